@@ -1,0 +1,318 @@
+"""Code lists: the closed ones the rules speak of, and the open ones that are data.
+
+The members' values are the codes of files and JSON; labels live in ``resources/codes`` and reach the rules as a
+:class:`CodeBook`, because what a list is called, and what the open lists hold, is data.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+
+class ReferralStatus(StrEnum):
+    """Where a referral is in its life; the codes are FHIR's Task statuses, so that an export maps one to one."""
+
+    DRAFT = "draft"
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in-progress"
+    ON_HOLD = "on-hold"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
+class HandoffMode(StrEnum):
+    """How the client was handed over, warmest first: with several handoffs the first in this order counts."""
+
+    ACCOMPANIED = "accompanied"
+    INTRODUCED_IN_PERSON = "introduced_in_person"
+    THREE_WAY_CALL = "three_way_call"
+    STAFF_TO_STAFF = "staff_to_staff"
+    LETTER_ONLY = "letter_only"
+    INFORMATION_ONLY = "information_only"
+
+    @property
+    def warm(self) -> bool:
+        """Whether the client was present and the receiver took part live."""
+        return self in WARM_MODES
+
+
+WARM_MODES = (HandoffMode.ACCOMPANIED, HandoffMode.INTRODUCED_IN_PERSON, HandoffMode.THREE_WAY_CALL)
+
+
+class Channel(StrEnum):
+    """By which way the handoff went."""
+
+    GOING_ALONG = "going_along"
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    ONLINE = "online"
+    LETTER = "letter"
+    LEAFLET = "leaflet"
+    NOT_YET = "not_yet"
+
+
+class Outcome(StrEnum):
+    """What became of a referral."""
+
+    NOT_YET_CHECKED = "not_yet_checked"
+    FIRST_ATTENDED = "first_attended"
+    CONTINUING = "continuing"
+    GOT_HELP = "got_help"
+    WAITLISTED = "waitlisted"
+    NO_SHOW = "no_show"
+    COULD_NOT_CONTACT = "could_not_contact"
+    CLIENT_DECLINED = "client_declined"
+    NOT_ELIGIBLE = "not_eligible"
+    NO_CAPACITY = "no_capacity"
+    REFERRED_ELSEWHERE = "referred_elsewhere"
+    UNKNOWN = "unknown"
+
+    @property
+    def attended(self) -> bool:
+        """Whether the client got there: attended once, goes on attending, or got help."""
+        return self in ATTENDED_OUTCOMES
+
+
+ATTENDED_OUTCOMES = (Outcome.FIRST_ATTENDED, Outcome.CONTINUING, Outcome.GOT_HELP)
+
+
+class EngagementState(StrEnum):
+    """How a client stands with an institution; *referred* is not stored, it follows from an open referral."""
+
+    ENGAGED = "engaged"
+    ENDED = "ended"
+    DECLINED = "declined"
+
+
+class ConsentKind(StrEnum):
+    """How the client agreed to what is passed on."""
+
+    WRITTEN = "written"
+    ORAL = "oral"
+    NONE = "none"
+
+
+class Reporter(StrEnum):
+    """Who told us."""
+
+    CLIENT = "client"
+    FAMILY = "family"
+    RECEIVER = "receiver"
+    STAFF = "staff"
+
+
+class SpokeWith(StrEnum):
+    """With whom a contact was."""
+
+    CLIENT = "client"
+    FAMILY = "family"
+    INSTITUTION = "institution"
+
+
+class ContactService(StrEnum):
+    """The national report's ways of counselling."""
+
+    CONSULTATION = "consultation"
+    DAY_CARE = "day_care"
+    HOME_VISIT = "home_visit"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+
+
+PERSONS_REPORTED_SERVICES = (ContactService.CONSULTATION, ContactService.DAY_CARE, ContactService.HOME_VISIT)
+"""The services for which the forms ask distinct people; telephone and e-mail are asked as contacts only."""
+
+
+class Sex(StrEnum):
+    """As recorded; "other" and "unknown" are answers of their own."""
+
+    MALE = "male"
+    FEMALE = "female"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class PublicAssistance(StrEnum):
+    """生活保護 of the client's household."""
+
+    RECEIVING = "receiving"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class OutpatientSupport(StrEnum):
+    """自立支援医療(精神通院)."""
+
+    USING = "using"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class DisabilityCertificate(StrEnum):
+    """精神障害者保健福祉手帳, by grade."""
+
+    GRADE_1 = "grade_1"
+    GRADE_2 = "grade_2"
+    GRADE_3 = "grade_3"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+CERTIFICATE_GRADES = (DisabilityCertificate.GRADE_1, DisabilityCertificate.GRADE_2, DisabilityCertificate.GRADE_3)
+
+
+class Attendees(StrEnum):
+    """Whom a group is for."""
+
+    CLIENT = "client"
+    FAMILY = "family"
+    ANYONE = "anyone"
+
+
+class Anonymity(StrEnum):
+    """Whether a group uses real names."""
+
+    ANONYMOUS = "anonymous"
+    REAL_NAME = "real_name"
+
+
+class Operator(StrEnum):
+    """Who runs a livelihood consultation: the municipality itself or a body under contract."""
+
+    DIRECT = "direct"
+    CONTRACTED = "contracted"
+    OTHER = "other"
+
+
+class Urgency(StrEnum):
+    """How soon the receiver is asked to act."""
+
+    NORMAL = "normal"
+    SOON = "soon"
+    HIGH = "high"
+
+
+class LegalBasis(StrEnum):
+    """On which ground personal data leaves the office (個人情報保護法 art. 69)."""
+
+    CONSENT = "consent"
+    INTERNAL_DUTY = "internal_duty"
+    PUBLIC_BODY = "public_body"
+    BENEFIT_OF_PERSON = "benefit_of_person"
+    BY_LAW = "by_law"
+
+
+class Paper(StrEnum):
+    """Which paper a kind of institution gets: self-help groups need no real name, so their clients hold a card."""
+
+    LETTER = "letter"
+    CARD = "card"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One entry of a code list with its labels."""
+
+    code: str
+    ja: str
+    en: str
+
+    def label(self, language: str) -> str:
+        """Return the label in ``language`` ("ja" or "en")."""
+        return self.en if language == "en" else self.ja
+
+
+@dataclass(frozen=True)
+class InstitutionKind(Code):
+    """A kind of institution: in which domain of life it stands, and which paper it gets.
+
+    ``domain`` is a code of the list life_domains; ``address_form`` is public_office, medical or private and
+    chooses the letter's opening and closing.
+    """
+
+    domain: str
+    paper: Paper
+    address_form: str
+
+
+C_co = TypeVar("C_co", bound=Code, covariant=True)
+
+
+@dataclass(frozen=True)
+class CodeList(Generic[C_co]):
+    """A code list in its order."""
+
+    name: str
+    items: tuple[C_co, ...]
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, C_co]:
+        return MappingProxyType({item.code: item for item in self.items})
+
+    @cached_property
+    def _by_written(self) -> Mapping[str, C_co]:
+        written: dict[str, C_co] = {}
+        for item in self.items:
+            for text in (item.code, item.ja, item.en):
+                written.setdefault(written_form(text), item)
+        return MappingProxyType(written)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    def __getitem__(self, code: str) -> C_co:
+        return self._by_code[code]
+
+    def label(self, code: str, language: str) -> str:
+        """Return the label of ``code``; the code itself where the list does not hold it, "" for none."""
+        item = self._by_code.get(code)
+        return item.label(language) if item else code
+
+    def find(self, text: str) -> C_co | None:
+        """Return the entry that ``text`` names by code or by label in either language, or None."""
+        return self._by_written.get(written_form(text))
+
+
+def written_form(text: str) -> str:
+    """Return ``text`` as codes and labels are compared: width, case and blanks do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@dataclass(frozen=True)
+class CodeBook:
+    """All code lists of a centre; only the kinds of institution can grow (after ``other``)."""
+
+    institution_kinds: CodeList[InstitutionKind]
+    life_domains: CodeList[Code]
+    contact_services: CodeList[Code]
+    contact_categories: CodeList[Code]
+    factors: CodeList[Code]
+    referral_statuses: CodeList[Code]
+    handoff_modes: CodeList[Code]
+    channels: CodeList[Code]
+    outcomes: CodeList[Code]
+    engagement_states: CodeList[Code]
+    consents: CodeList[Code]
+    reporters: CodeList[Code]
+    sexes: CodeList[Code]
+    public_assistance: CodeList[Code]
+    outpatient_support: CodeList[Code]
+    disability_certificates: CodeList[Code]
+    benefits: CodeList[Code]
+    spoke_with: CodeList[Code]
+    targets: CodeList[Code]
+    attendees: CodeList[Code]
+    anonymity: CodeList[Code]
+    operators: CodeList[Code]
+    legal_bases: CodeList[Code]
+    urgencies: CodeList[Code]
