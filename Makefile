@@ -1,0 +1,89 @@
+# Referral Desk: `make run` opens the demo centre, `make test` checks everything. See README.md.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PYTHON_IN_VENV := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+
+# Without a display Qt draws into memory.
+ifeq ($(strip $(DISPLAY)$(WAYLAND_DISPLAY)),)
+  SCREEN :=
+  export QT_QPA_PLATFORM ?= offscreen
+else
+  SCREEN := yes
+endif
+
+.PHONY: help system venv run test lint bench soak screenshots wheel locale clean
+
+help:
+	@echo "make run          open the demo centre (without a display: its papers and pictures in build/demo/)"
+	@echo "make test         lint, types, layers, catalogues, tests, wheel"
+	@echo "make venv         only install what is missing"
+	@echo "make lint         only the checks that run no code"
+	@echo "make bench        time it against the plainest reference"
+	@echo "make soak         the long fault tests (up to an hour)"
+	@echo "make screenshots  a picture of every page and dialog in build/screenshots/"
+	@echo "make wheel        dist/*.whl, checked"
+	@echo "make locale       extract, merge and compile the texts"
+	@echo "make clean        remove what was built"
+
+system:
+	@tools/system-packages.sh
+
+$(STAMP): pyproject.toml constraints.txt hatch_build.py tools/make-venv.sh
+	@tools/make-venv.sh $(VENV)
+	@touch $@
+
+venv: system
+	@$(MAKE) --no-print-directory $(STAMP) $(COMPILED)
+
+%.mo: %.po | $(STAMP)
+	@$(PYTHON_IN_VENV) tools/catalogue.py compile
+
+run: venv
+ifdef SCREEN
+	$(PYTHON_IN_VENV) -m referral_desk demo
+else
+	@echo "There is no display here: writing the demo's papers and a picture of every page to build/demo/ instead."
+	@rm -rf build/demo
+	$(PYTHON_IN_VENV) -m referral_desk demo --screenshots build/demo
+	@echo "Done: the letter, card, summary and tally are in build/demo/papers/, the pictures beside them."
+endif
+
+lint: venv
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(PYTHON_IN_VENV) tools/catalogue.py check
+
+test: lint
+	$(MAKE) --no-print-directory wheel
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest --cov --cov-report=term:skip-covered
+
+bench: venv
+	$(PYTHON_IN_VENV) -m bench
+
+soak: venv
+	QT_QPA_PLATFORM=offscreen REFERRAL_DESK_SOAK=1 $(PYTHON_IN_VENV) -m pytest tests/safety
+
+screenshots: venv
+	@rm -rf build/screenshots
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m referral_desk demo --screenshots build/screenshots
+
+wheel: venv
+	@rm -rf dist
+	$(PYTHON_IN_VENV) -m build --wheel --no-isolation --outdir dist .
+	$(PYTHON_IN_VENV) tools/check_wheel.py dist/*.whl
+
+locale: venv
+	$(PYTHON_IN_VENV) tools/catalogue.py extract
+	$(PYTHON_IN_VENV) tools/catalogue.py compile
+	$(PYTHON_IN_VENV) tools/catalogue.py check
+
+clean:
+	rm -rf build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find referral_desk tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
