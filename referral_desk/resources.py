@@ -7,6 +7,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from referral_desk.domain.codes import Code, CodeBook, CodeList, InstitutionKind, Paper
+
 
 @cache
 def root() -> Path:
@@ -30,3 +32,27 @@ def path(*parts: str) -> Path:
 def read_json(*parts: str) -> object:
     """Return the parsed content of one JSON resource."""
     return json.loads(path(*parts).read_text(encoding="utf-8"))
+
+
+@cache
+def code_book(own_kinds: tuple[InstitutionKind, ...] = ()) -> CodeBook:
+    """Return the code lists as shipped, the centre's own kinds of institution after ``other``."""
+    kinds = tuple(
+        InstitutionKind(
+            item["code"], item["ja"], item["en"], item["domain"], Paper(item["paper"]), item["address_form"]
+        )
+        for item in _items("institution_kinds")
+    )
+    plain = {
+        field: CodeList(field, tuple(Code(item["code"], item["ja"], item["en"]) for item in _items(field)))
+        for field in CodeBook.__dataclass_fields__
+        if field != "institution_kinds"
+    }
+    return CodeBook(institution_kinds=CodeList("institution_kinds", kinds + own_kinds), **plain)
+
+
+def _items(name: str) -> list[dict[str, str]]:
+    items = read_json("codes", f"{name}.json")
+    if not isinstance(items, list):
+        raise TypeError(f"codes/{name}.json is not a list")
+    return items

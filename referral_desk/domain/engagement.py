@@ -52,12 +52,13 @@ def check_engagement(draft: EngagementDraft, codes: CodeBook) -> tuple[Problem, 
 def is_current(engagement: EngagementDraft, day: date) -> bool:
     """Say whether the client is engaged on ``day``: engaged since then or before, or ended with a later end.
 
-    An engagement without a start is current from the beginning; one that ended without a date is over.
+    An engagement without a start is current from the beginning; one that ended without a date is over. The state
+    outweighs the end: an entry that says "engaged" counts whatever end it carries.
     """
     if engagement.since and engagement.since > day:
         return False
     if engagement.state is EngagementState.ENGAGED:
-        return engagement.until is None or engagement.until > day
+        return True
     return engagement.state is EngagementState.ENDED and engagement.until is not None and engagement.until > day
 
 

@@ -90,7 +90,12 @@ def check_facts(facts: HandoffFacts) -> tuple[Problem, ...]:
             ),
         )
     if facts.channel is Channel.GOING_ALONG and not facts.client_present:
-        return (Problem("channel", message(N_("Going along is only possible with the client.")),),)
+        return (
+            Problem(
+                "channel",
+                message(N_("Going along is only possible with the client.")),
+            ),
+        )
     return ()
 
 

@@ -233,9 +233,7 @@ def _mode(mode: HandoffMode, counts: ModeCounts) -> ModeRow:
 
 
 def _benefit(code: str, counts: BenefitCounts) -> BenefitRow:
-    return BenefitRow(
-        code, counts.clients, counts.public_assistance, rate(counts.public_assistance, counts.clients)
-    )
+    return BenefitRow(code, counts.clients, counts.public_assistance, rate(counts.public_assistance, counts.clients))
 
 
 def persons_are_reported(service: str) -> bool:

@@ -1,0 +1,65 @@
+"""The centre's own row, its staff, and the kinds of institution it added."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.domain.codes import Paper
+
+
+class CentreTable(Versioned, Base):
+    """Exactly one row: the particulars and habits of the centre, and its running numbers."""
+
+    __tablename__ = "centre"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    department: Mapped[str]
+    postal_code: Mapped[str]
+    address: Mapped[str]
+    phone: Mapped[str]
+    extension: Mapped[str]
+    fax: Mapped[str]
+    sender_title: Mapped[str]
+    sender_name: Mapped[str]
+    document_prefix: Mapped[str]
+    seal_omitted: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(8))
+    follow_up_days: Mapped[int]
+    quiet_days: Mapped[int]
+    verify_after_days: Mapped[int]
+    submission_day: Mapped[int]
+    generated: Mapped[bool] = mapped_column(default=False)
+
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+
+class StaffTable(Base):
+    """Somebody who works, or worked, at the centre."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+    job_title: Mapped[str]
+    login: Mapped[str]
+    active: Mapped[bool]
+
+
+class InstitutionKindTable(Base):
+    """A kind of institution that the centre added after ``other``."""
+
+    __tablename__ = "institution_kind"
+
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    position: Mapped[int]
+    ja: Mapped[str]
+    en: Mapped[str]
+    domain: Mapped[str]
+    paper: Mapped[Paper] = mapped_column(code_type(Paper, "paper"))
+    address_form: Mapped[str]

@@ -1,0 +1,56 @@
+"""Clients, and the keys by which they are found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.domain.codes import DisabilityCertificate, OutpatientSupport, PublicAssistance, Sex
+
+
+class ClientTable(Versioned, Base):
+    """One client."""
+
+    __tablename__ = "client"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str]
+    kana: Mapped[str]
+    kana_key: Mapped[str] = mapped_column(index=True)
+    anonymous: Mapped[bool]
+    birth: Mapped[date | None]
+    birth_exact: Mapped[bool]
+    sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
+    postal_code: Mapped[str]
+    address: Mapped[str]
+    phone: Mapped[str]
+    may_call: Mapped[bool | None]
+    may_leave_message: Mapped[bool | None]
+    may_say_who: Mapped[bool | None]
+    contact_caution: Mapped[str]
+    household: Mapped[str]
+    public_assistance: Mapped[PublicAssistance | None] = mapped_column(code_type(PublicAssistance, "public_assistance"))
+    outpatient_support: Mapped[OutpatientSupport | None] = mapped_column(
+        code_type(OutpatientSupport, "outpatient_support")
+    )
+    disability_certificate: Mapped[DisabilityCertificate | None] = mapped_column(
+        code_type(DisabilityCertificate, "disability_certificate")
+    )
+    note: Mapped[str]
+    registered_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+
+class ClientSearchTable(Base):
+    """The search keys of one client, a line each: name, kana, number, phone, birth date as digits."""
+
+    __tablename__ = "client_search"
+
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
+    keys: Mapped[str]
