@@ -1,0 +1,255 @@
+"""Marks on sheets of paper, and the one place that puts them into a PDF.
+
+Layout code makes frozen marks in points from the lower left corner; :func:`paint` checks that every character can
+be printed and only then draws. Greys run from 0 (black) to 1 (white): documents are made for a black-and-white printer.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from reportlab.pdfgen.canvas import Canvas
+
+from referral_desk.reports import fonts
+from referral_desk.reports.fonts import Face, MissingGlyphs
+from referral_desk.reports.layout import BADGE_PADDING, BADGE_SIGN, Atom, Line
+
+INK = 0.0
+SOFT_INK = 0.35
+HAIRLINE = 0.4
+"""The thickness of table rules in points."""
+
+
+@dataclass(frozen=True)
+class TextMark:
+    """A line of text whose baseline begins at ``x``, ``y``."""
+
+    x: float
+    y: float
+    line: Line
+    grey: float = INK
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight stroke."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    thickness: float = HAIRLINE
+    grey: float = SOFT_INK
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle with its lower left corner at ``x``, ``y``; without fill or stroke where they are None."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    radius: float = 0.0
+    thickness: float = HAIRLINE
+    stroke: float | None = SOFT_INK
+    fill: float | None = None
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A circle around ``x``, ``y``."""
+
+    x: float
+    y: float
+    radius: float
+    thickness: float = HAIRLINE
+    stroke: float | None = INK
+    fill: float | None = None
+
+
+Mark = TextMark | Rule | Box | Circle
+
+
+@dataclass
+class Sheet:
+    """One page while it is made: its size in points and its marks in the order of drawing."""
+
+    width: float
+    height: float
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Info:
+    """What the PDF says about itself; ``face`` is the one that every page of the document uses."""
+
+    title: str
+    author: str
+    language: str
+    face: Face
+
+
+_drawing = threading.Lock()
+"""ReportLab's fonts keep a reading position: one document is drawn at a time."""
+
+
+def paint(sheets: Sequence[Sheet], info: Info) -> bytes:
+    """Return the PDF of the sheets: fonts embedded, equal marks giving equal bytes.
+
+    Raises :class:`MissingGlyphs` before drawing if any character is in no font.
+    """
+    absent = {
+        character
+        for sheet in sheets
+        for mark in sheet.marks
+        if isinstance(mark, TextMark)
+        for atom in mark.line.atoms
+        for character in atom.text + atom.reading
+        if fonts.face_for(atom.face, character) is None
+    }
+    if absent:
+        raise MissingGlyphs(absent)
+    fonts.load(info.face)
+    with _drawing:
+        return _drawn(sheets, info)
+
+
+def _drawn(sheets: Sequence[Sheet], info: Info) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(
+        stream,
+        pagesize=(sheets[0].width, sheets[0].height),
+        invariant=1,
+        pageCompression=1,
+        initialFontName=info.face.value,
+        lang=info.language,
+    )
+    canvas.setTitle(_metadata(info.title))
+    canvas.setAuthor(_metadata(info.author))
+    canvas.setCreator("Referral Desk")
+    canvas.setSubject("")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    for sheet in sheets:
+        canvas.setPageSize((sheet.width, sheet.height))
+        for mark in sheet.marks:
+            _draw(canvas, mark)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def _metadata(text: str) -> str:
+    return fonts.printable(text).replace("\n", " ")
+
+
+def _draw(canvas: Canvas, mark: Mark) -> None:
+    if isinstance(mark, TextMark):
+        _draw_line(canvas, mark)
+    elif isinstance(mark, Rule):
+        canvas.setLineWidth(mark.thickness)
+        canvas.setStrokeGray(mark.grey)
+        canvas.setDash(*([list(mark.dash)] if mark.dash else []))
+        canvas.line(mark.x1, mark.y1, mark.x2, mark.y2)
+    else:
+        canvas.setLineWidth(mark.thickness)
+        if mark.stroke is not None:
+            canvas.setStrokeGray(mark.stroke)
+        if mark.fill is not None:
+            canvas.setFillGray(mark.fill)
+        drawn = {"stroke": int(mark.stroke is not None), "fill": int(mark.fill is not None)}
+        if isinstance(mark, Circle):
+            canvas.setDash()
+            canvas.circle(mark.x, mark.y, mark.radius, **drawn)
+        else:
+            canvas.setDash(*([list(mark.dash)] if mark.dash else []))
+            canvas.roundRect(mark.x, mark.y, mark.width, mark.height, mark.radius, **drawn)
+
+
+def _pieces(atoms: Sequence[Atom]) -> Iterator[tuple[Face, float, float, str]]:
+    """Yield runs of text with one face, size and spacing, in order."""
+    for (face, size, spacing), run in groupby(atoms, key=lambda atom: (atom.face, atom.size, atom.spacing)):
+        yield face, size, spacing, "".join(atom.text for atom in run)
+
+
+def _draw_line(canvas: Canvas, mark: TextMark) -> None:
+    x = mark.x
+    plain: list[Atom] = []
+    start = x
+    for atom in mark.line.atoms:
+        width = atom.width + atom.spacing * len(atom.text)
+        if atom.badge is None and not atom.reading:
+            plain.append(atom)
+        else:
+            _draw_run(canvas, start, mark, plain)
+            if atom.badge is not None:
+                _draw_badge(canvas, x, mark, atom)
+            else:
+                _draw_reading(canvas, x, mark, atom)
+            plain, start = [], x + width
+        x += width
+    _draw_run(canvas, start, mark, plain)
+
+
+def _draw_run(canvas: Canvas, x: float, mark: TextMark, atoms: Sequence[Atom]) -> None:
+    if not atoms:
+        return
+    text = canvas.beginText(x, mark.y)
+    text.setFillGray(mark.grey)
+    opened = 0.0
+    for face, size, spacing, piece in _pieces(atoms):
+        fonts.load(face)
+        text.setFont(face.value, size)
+        if spacing != opened:
+            text.setCharSpace(spacing)
+            opened = spacing
+        text.textOut(piece)
+    canvas.drawText(text)
+
+
+def _plain_atoms(text: str, face: Face, size: float) -> list[Atom]:
+    return [
+        Atom(character, fonts.face_for(face, character) or face, size, fonts.advance(face, character) * size)
+        for character in text
+    ]
+
+
+def _draw_reading(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
+    """Draw a base and, centred above it, its reading at half size."""
+    base = [
+        Atom(each.text, each.face, each.size, each.width, spacing=atom.spacing)
+        for each in _plain_atoms(atom.text, atom.face, atom.size)
+    ]
+    _draw_run(canvas, x + atom.spacing / 2, mark, base)
+    small = _plain_atoms(atom.reading, atom.face, atom.size / 2)
+    room = atom.width + atom.spacing * len(atom.text)
+    natural = sum(each.width for each in small)
+    between = max(0.0, min((room - natural) / len(small), atom.size / 4))
+    spread = [Atom(each.text, each.face, each.size, each.width, spacing=between) for each in small]
+    left = x + (room - natural - between * (len(small) - 1)) / 2
+    above = TextMark(left, mark.y + atom.size * 0.98, mark.line, mark.grey)
+    _draw_run(canvas, left, above, spread)
+
+
+def _draw_badge(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
+    """Draw a rounded frame, the two circles and the word."""
+    assert atom.badge is not None
+    size = atom.size
+    middle = mark.y + 0.36 * size
+    _draw(canvas, Box(x + 0.5, middle - 0.8 * size, atom.width - 1, 1.6 * size, radius=0.8 * size, stroke=INK))
+    left = x + BADGE_PADDING * size
+    radius = 0.34 * size
+    if atom.badge.warm:
+        _draw(canvas, Circle(left + 1.45 * radius + radius, middle, radius, fill=0.45, stroke=None))
+        _draw(canvas, Circle(left + radius, middle, radius, fill=0.0, stroke=None))
+    else:
+        for offset in (1.0, 3.3):
+            _draw(canvas, Circle(left + offset * radius * 0.9, middle, radius * 0.8, thickness=0.6))
+    word = _plain_atoms(atom.badge.word, atom.face, size)
+    _draw_run(canvas, left + BADGE_SIGN * size, mark, word)

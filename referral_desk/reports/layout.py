@@ -1,0 +1,256 @@
+"""Lines of Japanese and Latin text: where a line may end, and how it fills its measure.
+
+Text here is what a person typed, never markup. The rules are the customary ones of Japanese office typesetting
+(kinsoku): no line begins with 、。 or a closing bracket, none ends with an opening one; words, numbers, telephone
+numbers and addresses of web pages stay whole while a line has room for them; a number stays with its unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from referral_desk.reports import fonts
+from referral_desk.reports.fonts import Face
+
+NOT_AT_START = frozenset(
+    "、。，．,.・：；:;？！?!‼⁇⁈⁉゛゜´｀¨ヽヾゝゞ々〻ー–—〜～゠‐…‥’”）)］]｝}〉》」』】〕〟»›｠％%‰℃°′″￠"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ｡､｣･ｰｧｨｩｪｫｬｭｮｯﾞﾟ"
+)
+NOT_AT_END = frozenset("「『（([［{｛〈《【〔〝«‹｟‘“￥¥＄$￡£＃#〒№｢")
+_JOINS_A_WORD = frozenset("@_:/+-.,'’&=?~%#;*^|\\<>!\"‐–−")
+_UNITS = frozenset("年月日時分秒歳才円人名件回号番級度期丁週階室系課か箇ヶヵ個本枚条項")
+_PAIRS = frozenset({"——", "……", "‥‥", "――", "〜〜", "──"})
+_MOST_SHRINK = 0.035
+"""By how much of its size a character may give way so that one more fits: half of what an eye notices."""
+_MOST_STRETCH = 0.5
+"""A justified line opens each gap by at most this part of the size; a line needing more stays ragged."""
+
+
+class Align(StrEnum):
+    """How a line lies in its measure."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    CENTRE = "centre"
+    JUSTIFIED = "justified"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The sign of a handoff with its word: two full circles that overlap for warm, two open ones apart for cold."""
+
+    word: str
+    warm: bool
+
+
+@dataclass(frozen=True)
+class Atom:
+    """What a line is never broken inside: a character, a base with its reading above it, or a badge.
+
+    ``width`` is in points and without ``spacing``, the space opened after each of its characters.
+    """
+
+    text: str
+    face: Face
+    size: float
+    width: float
+    reading: str = ""
+    badge: Badge | None = None
+    spacing: float = 0.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line ready to be drawn: atoms from left to right, ``width`` in points with all spacing."""
+
+    atoms: tuple[Atom, ...]
+    width: float
+
+    @property
+    def text(self) -> str:
+        """The characters of the line, as they will be found in the PDF."""
+        return "".join(atom.text for atom in self.atoms)
+
+
+BADGE_SIGN = 1.75
+"""The width of a badge's two circles with the gap after them, in em."""
+BADGE_PADDING = 0.7
+"""The white at each end of a badge, in em."""
+
+
+def characters(text: str, face: Face, size: float) -> list[Atom]:
+    """Return the atoms of a printable text without line ends, one a character, each in the face that has it."""
+    atoms = []
+    for character in text:
+        drawn_in = fonts.face_for(face, character) or face
+        atoms.append(Atom(character, drawn_in, size, fonts.advance(face, character) * size))
+    return atoms
+
+
+def with_reading(base: str, reading: str, face: Face, size: float) -> Atom:
+    """Return a base with its reading set above it at half size; the base opens up under a longer reading."""
+    natural = fonts.width(base, face, size)
+    wanted = fonts.width(reading, face, size / 2)
+    spacing = max(0.0, (wanted - natural) / max(1, len(base)))
+    return Atom(base, face, size, natural, reading=reading, spacing=spacing)
+
+
+def badge_atom(badge: Badge, face: Face, size: float) -> Atom:
+    """Return a badge as it stands in a line."""
+    inner = fonts.width(badge.word, face, size)
+    return Atom(badge.word, face, size, inner + (BADGE_SIGN + 2 * BADGE_PADDING) * size, badge=badge)
+
+
+def measure(atoms: Iterable[Atom]) -> float:
+    """Return the width of atoms in points, spacing included."""
+    return sum(atom.width + atom.spacing * len(atom.text) for atom in atoms)
+
+
+def _in_word(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in _JOINS_A_WORD)
+
+
+@cache
+def may_break(before: str, after: str) -> bool:
+    """Return whether a line may end between two characters."""
+    if after == " " or after == "\u3000":
+        return False  # a space belongs to the line before it
+    if after in NOT_AT_START or before in NOT_AT_END:
+        return False
+    if before == " " or before == "\u3000":
+        return True
+    if _is_letter(before) and _is_letter(after):
+        return False
+    if (_in_word(before) and _in_word(after)) or before + after in _PAIRS:
+        return False
+    return not (before.isdecimal() and after in _UNITS)
+
+
+@cache
+def _is_letter(character: str) -> bool:
+    """Whether it belongs to a word of an alphabet or a number, full-width ones included."""
+    return character.isdecimal() or (character.isalpha() and ord(character) < 0x2E80) or "Ａ" <= character <= "ｚ"
+
+
+def _breakable(before: Atom, after: Atom) -> bool:
+    if before.badge or after.badge:
+        return not (after.text[:1] in NOT_AT_START or before.text[-1:] in NOT_AT_END)
+    return may_break(before.text[-1:], after.text[:1])
+
+
+def _emergency(atoms: Sequence[Atom], start: int, end: int) -> int:
+    """Return where to end a line that has no allowed break: inside a word rather than against kinsoku."""
+    for cut in range(end, start, -1):
+        if atoms[cut].text[:1] not in NOT_AT_START and atoms[cut - 1].text[-1:] not in NOT_AT_END:
+            return cut
+    return end
+
+
+def _blank(atom: Atom) -> bool:
+    return atom.text in {" ", "\u3000"}
+
+
+def break_lines(atoms: Sequence[Atom], width: float, first_width: float | None = None) -> list[tuple[Atom, ...]]:
+    """Return the atoms of a paragraph line by line, none wider than ``width`` points but a single atom that is.
+
+    ``first_width`` is the measure of the first line where it is indented. Spaces at a line's end are dropped.
+    """
+    lines: list[tuple[Atom, ...]] = []
+    start = 0
+    room = width if first_width is None else first_width
+    while start < len(atoms):
+        end = _fitting(atoms, start, room)
+        if end < len(atoms):
+            cut = next((cut for cut in range(end, start, -1) if _breakable(atoms[cut - 1], atoms[cut])), None)
+            end = _emergency(atoms, start, end) if cut is None else cut
+        last = end
+        while last > start and _blank(atoms[last - 1]):
+            last -= 1
+        lines.append(tuple(atoms[start : last or end]))
+        start, room = end, width
+    return lines or [()]
+
+
+def _fitting(atoms: Sequence[Atom], start: int, room: float) -> int:
+    """Return the index after the last atom that fits, at least one; blanks may hang over the end."""
+    used = 0.0
+    slack = 0.0
+    for index in range(start, len(atoms)):
+        atom = atoms[index]
+        if _blank(atom):
+            used += atom.width
+            continue
+        used += atom.width + atom.spacing * len(atom.text)
+        slack += _MOST_SHRINK * atom.size
+        if used > room + min(slack, atom.size) and index > start:
+            return index
+    return len(atoms)
+
+
+def justify(atoms: tuple[Atom, ...], width: float, *, fill: bool) -> Line:
+    """Return a line of ``width``: opened up at its gaps if ``fill``, and drawn in a little if it is too wide."""
+    natural = measure(atoms)
+    gaps = [index for index in range(len(atoms) - 1) if _opens(atoms[index], atoms[index + 1])]
+    excess = width - natural
+    if not gaps or (excess > 0 and not fill) or abs(excess) < 0.01:
+        return Line(atoms, natural)
+    if excess < 0:
+        gaps = list(range(len(atoms) - 1))
+    extra = excess / len(gaps)
+    if extra > _MOST_STRETCH * atoms[0].size:
+        return Line(atoms, natural)
+    opened = list(atoms)
+    for index in gaps:
+        atom = opened[index]
+        opened[index] = replace(atom, spacing=atom.spacing + extra / len(atom.text))
+    return Line(tuple(opened), width)
+
+
+def _opens(before: Atom, after: Atom) -> bool:
+    """Whether a justified line may widen here: between Japanese characters and at spaces, not inside a word."""
+    a, b = before.text[-1:], after.text[:1]
+    return not (_is_letter(a) and _is_letter(b)) and not (_in_word(a) and _in_word(b))
+
+
+def paragraph(
+    atoms: Sequence[Atom], width: float, *, align: Align = Align.LEFT, first_indent: float = 0.0
+) -> list[Line]:
+    """Return the lines of one paragraph (no line ends inside); the first is narrower by ``first_indent`` points."""
+    broken = break_lines(atoms, width, width - first_indent)
+    lines = []
+    for number, line in enumerate(broken):
+        room = width - first_indent if number == 0 else width
+        fill = align is Align.JUSTIFIED and number < len(broken) - 1
+        lines.append(justify(line, room, fill=fill))
+    return lines
+
+
+def text_lines(
+    text: str, width: float, face: Face, size: float, *, align: Align = Align.LEFT, first_indent: float = 0.0
+) -> list[Line]:
+    """Return the lines of a typed text, a paragraph for each of its lines; "" gives one empty line."""
+    lines: list[Line] = []
+    for part in fonts.printable(text).split("\n"):
+        lines.extend(paragraph(characters(part, face, size), width, align=align, first_indent=first_indent))
+    return lines
+
+
+def single_line(text: str, face: Face, size: float) -> Line:
+    """Return a text as one line, however long; line ends become spaces."""
+    atoms = tuple(characters(fonts.printable(text).replace("\n", " "), face, size))
+    return Line(atoms, measure(atoms))
+
+
+def figures(text: str, face: Face, size: float) -> Line:
+    """Return a number whose digits all have the width of 0, so that columns of figures align."""
+    digit = fonts.advance(face, "0") * size
+    atoms: list[Atom] = []
+    for atom in characters(text, face, size):
+        lacking = digit - atom.width if atom.text.isdecimal() else 0.0
+        if atoms and lacking:
+            atoms[-1] = replace(atoms[-1], spacing=atoms[-1].spacing + lacking / 2)
+        atoms.append(replace(atom, spacing=lacking / 2))
+    return Line(tuple(atoms), measure(atoms))
