@@ -34,8 +34,6 @@ class CentreTable(Versioned, Base):
     submission_day: Mapped[int]
     generated: Mapped[bool] = mapped_column(default=False)
 
-    __mapper_args__ = {"version_id_col": Versioned.version}
-
 
 class StaffTable(Base):
     """Somebody who works, or worked, at the centre."""

@@ -44,8 +44,6 @@ class ClientTable(Versioned, Base):
     registered_on: Mapped[date | None]
     closed_on: Mapped[date | None]
 
-    __mapper_args__ = {"version_id_col": Versioned.version}
-
 
 class ClientSearchTable(Base):
     """The search keys of one client, a line each: name, kana, number, phone, birth date as digits."""

@@ -29,8 +29,6 @@ class ContactTable(Versioned, Base):
     spoke_with: Mapped[SpokeWith | None] = mapped_column(code_type(SpokeWith, "spoke_with"))
     note: Mapped[str]
 
-    __mapper_args__ = {"version_id_col": Versioned.version}
-
 
 class ContactFactorTable(Base):
     """One factor of one contact; the date stands here too, so that a month's factors are one index range."""

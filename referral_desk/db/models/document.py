@@ -28,5 +28,3 @@ class DocumentTable(Versioned, Base):
     basis: Mapped[LegalBasis | None] = mapped_column(code_type(LegalBasis, "basis"))
     staff_name: Mapped[str]
     content: Mapped[str]
-
-    __mapper_args__ = {"version_id_col": Versioned.version}

@@ -29,5 +29,3 @@ class EngagementTable(Versioned, Base):
     until: Mapped[date | None]
     reported_by: Mapped[Reporter | None] = mapped_column(code_type(Reporter, "reported_by"))
     note: Mapped[str]
-
-    __mapper_args__ = {"version_id_col": Versioned.version}

@@ -37,8 +37,6 @@ class InstitutionTable(Versioned, Base):
     verified_on: Mapped[date | None]
     note: Mapped[str]
 
-    __mapper_args__ = {"version_id_col": Versioned.version}
-
 
 class InstitutionSearchTable(Base):
     """The search keys of one institution, a line each."""

@@ -49,8 +49,6 @@ class ReferralTable(Versioned, Base):
     staff_name: Mapped[str]
     mode: Mapped[HandoffMode | None] = mapped_column(code_type(HandoffMode, "mode"))
 
-    __mapper_args__ = {"version_id_col": Versioned.version}
-
 
 class HandoffTable(Versioned, Base):
     """One handoff event of a referral, as facts."""
@@ -69,8 +67,6 @@ class HandoffTable(Versioned, Base):
     note: Mapped[str]
     staff_name: Mapped[str]
 
-    __mapper_args__ = {"version_id_col": Versioned.version}
-
 
 class FollowUpTable(Versioned, Base):
     """Something to check about a referral by a day."""
@@ -84,8 +80,6 @@ class FollowUpTable(Versioned, Base):
     due_on: Mapped[date]
     note: Mapped[str]
     done_on: Mapped[date | None]
-
-    __mapper_args__ = {"version_id_col": Versioned.version}
 
 
 class AttemptTable(Base):
