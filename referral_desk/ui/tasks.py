@@ -1,0 +1,230 @@
+"""Work off the GUI thread: one writer, two readers, one thread for documents; results come back to the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+from threading import Event
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+T = TypeVar("T")
+
+
+class TaskKind(StrEnum):
+    """Which thread does the work."""
+
+    WRITE = "write"
+    READ = "read"
+    DOCUMENT = "document"
+
+
+_THREADS = {TaskKind.WRITE: 1, TaskKind.READ: 2, TaskKind.DOCUMENT: 1}
+
+
+class Cancelled(Exception):
+    """The user cancelled, or nobody waits for the result any more; nothing was done."""
+
+
+class CancelToken:
+    """Says whether a piece of work should still go on; safe on every thread."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next check."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether stopping was asked for."""
+        return self._event.is_set()
+
+
+class Work:
+    """What a function sees of its own task while it runs on its thread."""
+
+    def __init__(self, token: CancelToken, report: Callable[[int, int], None]) -> None:
+        self._token = token
+        self._report = report
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether stopping was asked for."""
+        return self._token.cancelled
+
+    def check(self) -> None:
+        """Raise Cancelled if stopping was asked for; call where nothing has been written yet."""
+        if self._token.cancelled:
+            raise Cancelled
+
+    def progress(self, done: int, total: int) -> None:
+        """Show how far it is, then :meth:`check`; ``total`` 0 means unknown."""
+        self._report(done, total)
+        self.check()
+
+
+@dataclass(eq=False)
+class Task(Generic[T]):
+    """A piece of work that was handed over, as the GUI thread sees it."""
+
+    number: int
+    kind: TaskKind
+    label: str
+    cancellable: bool
+    done: Callable[[T], None]
+    failed: Callable[[Exception], bool] | None
+    token: CancelToken = field(default_factory=CancelToken)
+
+    def cancel(self) -> None:
+        """Ask it to stop; neither ``done`` nor ``failed`` is called unless it already ended."""
+        self.token.cancel()
+
+
+class _Runnable(QRunnable):
+    def __init__(
+        self,
+        number: int,
+        function: Callable[[Work], object],
+        token: CancelToken,
+        ended: Callable[[int, object, object], None],
+        progressed: Callable[[int, int, int], None],
+    ) -> None:
+        super().__init__()
+        self.setAutoDelete(False)  # the dispatcher holds it until its result has arrived
+        self._number = number
+        self._function = function
+        self._token = token
+        self._ended = ended
+        self._progressed = progressed
+
+    def run(self) -> None:
+        result: object = None
+        error: Exception | None = None
+        try:
+            work = Work(self._token, lambda done, total: self._progressed(self._number, done, total))
+            work.check()
+            result = self._function(work)
+        except Exception as caught:
+            error = caught
+        self._ended(self._number, result, error)
+
+
+class Tasks(QObject):
+    """Runs functions on their threads and calls back on the GUI thread.
+
+    Signals: ``started(Task)``, ``progressed(Task, done, total)``, ``ended(Task)`` for the progress panel, and
+    ``failed(Task, Exception)`` for errors that no ``failed`` callback took.
+    """
+
+    started = Signal(object)
+    progressed = Signal(object, int, int)
+    ended = Signal(object)
+    failed = Signal(object, object)
+    _arrived = Signal(int, object, object)
+    _advanced = Signal(int, int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = count(1)
+        self._running: dict[int, tuple[Task[object], _Runnable]] = {}
+        self._closed = False
+        self._pools: dict[TaskKind, QThreadPool] = {}
+        for kind, threads in _THREADS.items():
+            pool = QThreadPool(self)
+            pool.setMaxThreadCount(threads)
+            pool.setExpiryTimeout(-1)  # a database connection stays with its thread
+            self._pools[kind] = pool
+        self._arrived.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
+        self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        kind: TaskKind,
+        function: Callable[[Work], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], bool] | None = None,
+        *,
+        label: str = "",
+        cancellable: bool = False,
+    ) -> Task[T]:
+        """Run ``function`` on a thread of ``kind``; then call ``done`` with its result on the GUI thread.
+
+        An error goes to ``failed``, which returns whether it has told the user; otherwise the window tells. After
+        :meth:`Task.cancel` neither is called, except that a write which ended first still reports ``done``.
+        ``label`` is what the progress panel says once the work takes longer; ``cancellable`` gives it a Cancel
+        button, so ``function`` must check. RuntimeError after :meth:`drain`.
+        """
+        if self._closed:
+            raise RuntimeError("the window is closing; no new work is taken")
+        task: Task[T] = Task(next(self._numbers), kind, label, cancellable, done, failed)
+        runnable = _Runnable(task.number, function, task.token, self._arrived.emit, self._advanced.emit)
+        self._running[task.number] = (task, runnable)  # type: ignore[assignment]
+        self.started.emit(task)
+        self._pools[kind].start(runnable)
+        return task
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is running and no result is under way."""
+        return not self._running
+
+    def drain(self) -> None:
+        """Take no new work, cancel what can be cancelled, and wait for the rest; a begun save is finished."""
+        self._closed = True
+        for task, _runnable in self._running.values():
+            task.cancel()
+        for pool in self._pools.values():
+            pool.waitForDone()
+        self._running.clear()
+
+    def _arrive(self, number: int, result: object, error: object) -> None:
+        entry = self._running.pop(number, None)
+        if entry is None:
+            return
+        task, _runnable = entry
+        self.ended.emit(task)
+        if isinstance(error, Cancelled):
+            return
+        stale = task.token.cancelled and task.kind is not TaskKind.WRITE
+        if stale:
+            return
+        if isinstance(error, Exception):
+            if task.failed is None or not task.failed(error):
+                self.failed.emit(task, error)
+            return
+        task.done(result)
+
+    def _advance(self, number: int, done: int, total: int) -> None:
+        entry = self._running.get(number)
+        if entry is not None:
+            self.progressed.emit(entry[0], done, total)
+
+
+class LatestOnly:
+    """Runs searches so that only the newest question is answered; older ones are dropped, even when they come late."""
+
+    def __init__(self, tasks: Tasks, kind: TaskKind = TaskKind.READ) -> None:
+        self._tasks = tasks
+        self._kind = kind
+        self._last: CancelToken | None = None
+
+    def run(
+        self,
+        function: Callable[[Work], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], bool] | None = None,
+    ) -> None:
+        """Ask the newest question; see :meth:`Tasks.run`."""
+        self.drop()
+        self._last = self._tasks.run(self._kind, function, done, failed).token
+
+    def drop(self) -> None:
+        """Forget the question under way, as when the field was left."""
+        if self._last is not None:
+            self._last.cancel()
+            self._last = None
