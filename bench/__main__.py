@@ -1,0 +1,47 @@
+"""``python -m bench [NAME …]``: a table of ratios; ends with 1 if one is over its limit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from bench.measure import Comparison
+
+
+def _start() -> Comparison:
+    from bench.start import first_page
+
+    return first_page()
+
+
+def _letter() -> Comparison:
+    from bench.letter import one_letter
+
+    return one_letter()
+
+
+BENCHES: dict[str, Callable[[], Comparison]] = {"start": _start, "letter": _letter}
+
+
+def main() -> int:
+    """Run the benches named on the command line, or all."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    wanted = sys.argv[1:] or list(BENCHES)
+    unknown = [name for name in wanted if name not in BENCHES]
+    if unknown:
+        print(f"no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    print(f"{'':44}{'reference':>12}{'ours':>12}{'ratio':>8}{'limit':>8}")
+    over = False
+    for name in wanted:
+        row = BENCHES[name]()
+        verdict = "" if row.within else "  over the limit"
+        times = f"{row.reference * 1000:>9.1f} ms{row.ours * 1000:>9.1f} ms"
+        print(f"{row.name:44}{times}{row.ratio:>8.2f}{row.limit:>8.1f}{verdict}", flush=True)
+        over |= not row.within
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
