@@ -1,0 +1,234 @@
+"""The data folder: what lies in it, who may reach it, setting it up, opening it, checking it.
+
+``centre.db`` (encrypted, with its ``-wal``), ``keys.json`` and ``keys-copy.json`` (see vault.py), ``ballast`` (a few
+MiB that can be given back to a full disk so that the database still opens, and the folder's lock), ``backups/``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from referral_desk.db import durable
+from referral_desk.db.access import give_access
+from referral_desk.db.engine import create_engine
+from referral_desk.db.errors import (
+    FolderDamaged,
+    FolderExists,
+    FolderInUse,
+    FolderMissing,
+    StorageFull,
+    StorageUnavailable,
+)
+from referral_desk.db.migrations import HEAD, current_revision
+from referral_desk.db.mounts import refuse_network
+from referral_desk.db.session import storage_faults
+from referral_desk.db.slots import DataKey
+from referral_desk.db.vault import KEYS, KEYS_COPY
+from referral_desk.domain.messages import N_, message
+
+DATABASE = "centre.db"
+BALLAST = durable.LOCK_FILE
+BACKUPS = "backups"
+
+_BALLAST_BYTES = 4 << 20
+_NEARLY_FULL_BYTES = 1 << 20
+_STAGE = ".new"
+
+
+def database_path(place: Path) -> Path:
+    """Return where the database of the centre in ``place`` is."""
+    return place / DATABASE
+
+
+def holds_centre(place: Path) -> bool:
+    """Whether a centre has been set up in ``place``, whole or damaged; a set-up that was killed does not count."""
+    if (place / _STAGE / KEYS).exists():
+        return False
+    return any((place / name).exists() for name in (KEYS, KEYS_COPY, DATABASE))
+
+
+@contextmanager
+def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
+    """Set up a data folder: give an inner folder to fill, which becomes ``place`` when the block ends well.
+
+    The block writes the key slots (``vault.create``), makes the database and closes its engine. Killed before the
+    end, it leaves nothing that counts as a centre, and setting up again begins anew; after an error nothing is left.
+    ``shared`` lets every account of this PC read and write the folder, otherwise only its owner.
+    Raises NetworkFolder, FolderExists, FolderInUse, StorageFault.
+    """
+    refuse_network(place)
+    existed = place.exists()
+    with durable.disk_faults(place):
+        place.mkdir(parents=True, exist_ok=True)
+        _refuse_filled(place)
+    stage = place / _STAGE
+    try:
+        with durable.locked(place, wait=False):
+            _refuse_filled(place)
+            try:
+                with durable.disk_faults(place):
+                    _clear(place)
+                    stage.mkdir(mode=0o700)
+                yield stage
+                with durable.disk_faults(place):
+                    _publish(place, shared=shared, existed=existed)
+            except BaseException:
+                if not (place / KEYS).exists():
+                    with suppress(OSError):
+                        _clear(place)
+                raise
+    except FolderInUse:
+        raise
+    except BaseException:
+        if not holds_centre(place):
+            with suppress(OSError):
+                (place / BALLAST).unlink(missing_ok=True)
+                if not existed:
+                    place.rmdir()
+        raise
+
+
+def require(place: Path) -> None:
+    """Raise NetworkFolder, FolderMissing or FolderDamaged unless a centre is there to be opened. Reads no content."""
+    refuse_network(place)
+    if not holds_centre(place):
+        raise FolderMissing(
+            message(
+                N_("No centre is set up in {folder}. Choose its data folder, or set up a new centre."), folder=place
+            )
+        )
+    if not database_path(place).exists():
+        raise FolderDamaged(
+            message(N_("The records file is missing from {folder}. Restore the newest backup."), folder=place)
+        )
+
+
+def open_folder(place: Path, key: DataKey) -> Engine:
+    """Return the engine on the centre in ``place``, its database migrated where that is needed.
+
+    On a disk so full that the database does not open, the ballast is given back first.
+    Raises NetworkFolder, FolderMissing, FolderDamaged, NewerVersion, StorageFault.
+    """
+    require(place)
+    engine = create_engine(database_path(place), key)
+    try:
+        try:
+            revision = _revision(engine)
+        except (StorageFull, StorageUnavailable):
+            if shutil.disk_usage(place).free > _NEARLY_FULL_BYTES or not free_ballast(place):
+                raise
+            revision = _revision(engine)
+        if revision != HEAD:
+            from referral_desk.db import migrate  # noqa: PLC0415 - brings Alembic, half a second
+
+            migrate.upgrade(engine, place)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def free_ballast(place: Path) -> int:
+    """Give the ballast back to a full disk; return the bytes freed, 0 if there were none."""
+    ballast = place / BALLAST
+    try:
+        size = ballast.stat().st_size
+        os.truncate(ballast, 0)
+    except OSError:
+        return 0
+    return size
+
+
+def refill_ballast(place: Path) -> bool:
+    """Fill the ballast again if it was given back; whether it is full now. Quick where it is, and never raises."""
+    ballast = place / BALLAST
+    try:
+        if ballast.stat().st_size >= _BALLAST_BYTES:
+            return True
+        if shutil.disk_usage(place).free < 4 * _BALLAST_BYTES:
+            return False
+        with durable.locked(place, wait=False):
+            _fill_ballast(ballast)
+    except (OSError, FolderInUse):
+        return False
+    return True
+
+
+def ballast_is_full(place: Path) -> bool:
+    """Whether the reserve for a full disk is there."""
+    try:
+        return (place / BALLAST).stat().st_size >= _BALLAST_BYTES
+    except OSError:
+        return False
+
+
+def _revision(engine: Engine) -> str | None:
+    with storage_faults(), engine.connect() as connection:
+        return current_revision(connection)
+
+
+def _refuse_filled(place: Path) -> None:
+    if holds_centre(place):
+        raise FolderExists(
+            message(
+                N_("A centre is already set up in {folder}. Open it, or choose an empty folder for the new one."),
+                folder=place,
+            )
+        )
+    ours = {BALLAST}
+    if (place / _STAGE).exists():
+        ours |= {_STAGE, DATABASE, KEYS_COPY, BACKUPS}
+    if any(entry.name not in ours for entry in place.iterdir()):
+        raise FolderExists(
+            message(N_("{folder} is not empty. Choose an empty folder for the new centre."), folder=place)
+        )
+
+
+def _clear(place: Path) -> None:
+    """Remove what a set-up left that was killed before keys.json moved; the stage last, for it marks them as ours."""
+    stage = place / _STAGE
+    if not stage.exists():
+        return
+    for name in (DATABASE, KEYS_COPY):
+        (place / name).unlink(missing_ok=True)
+    if (place / BACKUPS).exists():
+        (place / BACKUPS).rmdir()
+    shutil.rmtree(stage)
+
+
+def _publish(place: Path, *, shared: bool, existed: bool) -> None:
+    """Move the stage's files up, keys.json last: with it the centre exists."""
+    stage = place / _STAGE
+    if (stage / f"{DATABASE}-wal").exists():
+        raise RuntimeError("close the engine of a new centre before its folder")
+    (stage / BALLAST).unlink(missing_ok=True)
+    (stage / BACKUPS).mkdir()
+    _fill_ballast(place / BALLAST)
+    durable.sync_file(stage / DATABASE)
+    give_access(place, (place / BALLAST, *stage.iterdir()), shared=shared, existed=existed)
+    for name in (BACKUPS, DATABASE, KEYS_COPY, KEYS):
+        durable.sync_folder(stage)
+        (stage / name).rename(place / name)
+        durable.sync_folder(place)
+    with suppress(OSError):
+        stage.rmdir()
+    durable.sync_folder(place)
+    durable.sync_folder(place.parent)
+
+
+def _fill_ballast(path: Path) -> None:
+    with path.open("r+b" if path.exists() else "wb") as stream:
+        if sys.platform == "linux":
+            with suppress(OSError):
+                os.posix_fallocate(stream.fileno(), 0, _BALLAST_BYTES)
+                return
+        stream.write(os.urandom(_BALLAST_BYTES))
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -1,0 +1,112 @@
+"""Units of work on the database: a session lives for one ``with`` block, in one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from referral_desk.db.engine import writing
+from referral_desk.db.errors import (
+    StorageBusy,
+    StorageDamaged,
+    StorageFault,
+    StorageFull,
+    StorageReadOnly,
+    StorageUnavailable,
+)
+from referral_desk.db.migrations import current_revision
+from referral_desk.domain.messages import N_, message
+
+_BUSY = {5, 6}
+_READ_ONLY = {3, 8, 23}
+_IO_ERROR = 10
+_DAMAGED = {11, 26}
+_FULL = 13
+_CANNOT_OPEN = 14
+
+
+class Sessions:
+    """Opens units of work on one engine; ``close`` when the centre is closed or locked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._read = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._write = sessionmaker(writing(engine), expire_on_commit=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the database; what it changes is rolled back.
+
+        Keep it short: while it lives, the write-ahead log cannot be emptied. Raises StorageFault.
+        """
+        with storage_faults(), self._read() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give the only writing session; it commits at the end, and rolls back if anything is raised.
+
+        Waits up to ten seconds for another writer. Raises StorageFault, after which nothing was saved.
+        """
+        with storage_faults(), self._write.begin() as session:
+            session.connection()  # takes the lock now: what the unit of work reads is what it changes
+            yield session
+
+    def revision(self) -> str | None:
+        """Return the revision of the tables, None where there are none yet. Raises StorageFault."""
+        with self.read() as session:
+            return current_revision(session)
+
+    def close(self) -> None:
+        """Close every connection; the last one on the folder empties the write-ahead log."""
+        self.engine.dispose()
+
+
+@contextmanager
+def storage_faults() -> Iterator[None]:
+    """Turn the database's errors about its surroundings into faults with plain words; defects pass unchanged."""
+    try:
+        yield
+    except DBAPIError as error:
+        fault = storage_fault(error.orig)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def storage_fault(error: BaseException | None) -> StorageFault | None:
+    """Return the fault that an SQLite error stands for, None for an error that is a defect of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(code, int):
+        return None
+    code &= 0xFF  # the rest of an extended code is detail
+    if code == _FULL:
+        return StorageFull(message(N_("The disk is full; this change was not saved. Free some space and try again.")))
+    if code in _BUSY:
+        return StorageBusy(message(N_("Another window is saving; this change was not saved. Try again in a moment.")))
+    if code in _READ_ONLY:
+        return StorageReadOnly(
+            message(N_("This account may not change the records. Ask the administrator for the right to do so."))
+        )
+    if code in _DAMAGED:
+        return StorageDamaged(
+            message(N_("The records file is damaged. Close the program and restore the newest backup."))
+        )
+    if code == _CANNOT_OPEN:
+        return StorageUnavailable(
+            message(
+                N_(
+                    "The records file cannot be opened. See that the data folder is still there, that this account "
+                    "may use it, and that the disk is not full."
+                )
+            )
+        )
+    if code == _IO_ERROR:
+        return StorageUnavailable(
+            message(N_("The disk reported an error; this change was not saved. Check the disk, then try again."))
+        )
+    return None

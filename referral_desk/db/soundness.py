@@ -1,0 +1,160 @@
+"""Whether a data folder is sound: its key slots, its database page by page, its references, its revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from referral_desk.db import vault
+from referral_desk.db.engine import create_engine
+from referral_desk.db.errors import StorageFault, StorageReadOnly
+from referral_desk.db.folder import BALLAST, ballast_is_full, database_path, require
+from referral_desk.db.migrations import HEAD, REVISIONS, current_revision
+from referral_desk.db.session import storage_fault, storage_faults
+from referral_desk.db.slots import DataKey
+from referral_desk.domain.messages import N_, Message, message
+
+
+class Severity(StrEnum):
+    """What a finding asks for."""
+
+    NOTE = "note"
+    """Nothing is lost; the program mends it by itself, or works with less reserve."""
+    DAMAGE = "damage"
+    """Something is broken or was tampered with; the newest backup should be restored."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be; ``code`` is stable, for scripts."""
+
+    code: str
+    severity: Severity
+    message: Message
+
+
+def check(place: Path, key: DataKey | None, *, deep: bool = False) -> list[Finding]:
+    """Return what is wrong with the data folder, nothing for a sound one; an open window is no hindrance.
+
+    Without ``key`` only files and key slots are looked at. ``deep`` also compares every index with its table.
+    Raises FolderMissing, FolderDamaged, NetworkFolder where there is no folder to look at.
+    """
+    require(place)
+    findings = list(_slots(place, key))
+    if not ballast_is_full(place):
+        findings.append(
+            Finding(
+                "ballast",
+                Severity.NOTE,
+                message(N_("The reserve for a full disk ({name}) is used up. Free some space."), name=BALLAST),
+            )
+        )
+    if key is not None:
+        try:
+            findings += _database(place, key, deep=deep)
+        except StorageFault as fault:
+            findings.append(Finding("database", Severity.DAMAGE, fault.message))
+    return findings
+
+
+def _slots(place: Path, key: DataKey | None) -> Iterator[Finding]:
+    texts = {
+        vault.CopyState.MISSING: N_("{name} is missing; the other copy is used."),
+        vault.CopyState.DAMAGED: N_("{name} is damaged; the other copy is used."),
+        vault.CopyState.OLDER: N_("{name} is older than the other copy, which is used."),
+    }
+    for name, state in vault.copies(place).items():
+        if state is not vault.CopyState.WHOLE:
+            yield Finding(f"keys-{state}", Severity.NOTE, message(texts[state], name=name))
+    try:
+        if key is None:
+            vault.logins(place)
+        else:
+            vault.verify(place, key)
+    except StorageFault as fault:
+        yield Finding("keys", Severity.DAMAGE, fault.message)
+
+
+def _database(place: Path, key: DataKey, *, deep: bool) -> Iterator[Finding]:
+    engine = create_engine(database_path(place), key)
+    try:
+        with storage_faults(), engine.connect() as connection:
+            yield from _pages(connection, deep=deep)
+            yield from _references(connection)
+            yield from _tables(connection)
+    finally:
+        engine.dispose()
+
+
+def _rows(connection: Connection, statement: str) -> list[tuple[object, ...]]:
+    """Run a statement outside any transaction, as a checkpoint needs. Raises StorageFault."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+        return [tuple(row) for row in cursor.fetchall()]
+    except connection.dialect.loaded_dbapi.Error as error:
+        fault = storage_fault(error)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        cursor.close()
+
+
+def _pages(connection: Connection, *, deep: bool) -> Iterator[Finding]:
+    with suppress(StorageReadOnly):  # then what the log holds is seen by the structure check alone
+        _rows(connection, "PRAGMA wal_checkpoint(FULL)")  # the page check does not look into the log
+    damaged = len(_rows(connection, "PRAGMA cipher_integrity_check"))
+    if damaged:
+        yield Finding(
+            "pages",
+            Severity.DAMAGE,
+            message(N_("{count} places of the records file are damaged. Restore the newest backup."), count=damaged),
+        )
+    broken = [row for row in _rows(connection, f"PRAGMA {'integrity' if deep else 'quick'}_check") if row != ("ok",)]
+    if broken:
+        yield Finding(
+            "structure",
+            Severity.DAMAGE,
+            message(
+                N_("The structure of the records file is broken ({count} faults). Restore the newest backup."),
+                count=len(broken),
+            ),
+        )
+
+
+def _references(connection: Connection) -> Iterator[Finding]:
+    lost = len(_rows(connection, "PRAGMA foreign_key_check"))
+    if lost:
+        yield Finding(
+            "references",
+            Severity.DAMAGE,
+            message(N_("{count} records refer to records that are not there. Restore the newest backup."), count=lost),
+        )
+
+
+def _tables(connection: Connection) -> Iterator[Finding]:
+    try:
+        revision = current_revision(connection)
+    except DBAPIError as error:
+        if storage_fault(error.orig) is None:
+            raise
+        return  # said already by the page check
+    if revision is None:
+        yield Finding("empty", Severity.DAMAGE, message(N_("The records file is empty. Restore the newest backup.")))
+    elif revision not in REVISIONS:
+        yield Finding(
+            "newer",
+            Severity.DAMAGE,
+            message(N_("The records were written by a newer version of Referral Desk. Update the program.")),
+        )
+    elif revision != HEAD:
+        yield Finding(
+            "older", Severity.NOTE, message(N_("The records are of an older version; opening the centre updates them."))
+        )
