@@ -15,8 +15,6 @@ from sqlalchemy.orm import Session
 from referral_desk.db import folder as data_folder
 from referral_desk.db import records, vault
 from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import NewerVersion
-from referral_desk.db.migrations import HEAD
 from referral_desk.db.models import CentreTable, InstitutionKindTable, StaffTable
 from referral_desk.db.session import Sessions
 from referral_desk.domain.centre import CentreSettings, StaffMember, check_settings
@@ -117,45 +115,49 @@ def create_centre(
     problems = check_settings(settings)
     if problems:
         raise Rejected(problems)
-    data_folder.create_folder(folder, shared=shared)
-    key, code = vault.create(folder, login, password, cost)
-    from referral_desk.db.migrate import upgrade  # noqa: PLC0415 - Alembic costs 0.3 s and is needed only here
-
-    engine = create_engine(data_folder.database_path(folder), key)
-    upgrade(engine, folder)
-    data_folder.settle_permissions(folder, shared=shared)
-    centre = Centre(folder, login, Sessions(engine), today)
     if not any(member.login == login for member in settings.staff):
         settings = _with_staff(settings, StaffMember(name=login, login=login))
-    with centre.write() as session:
-        values = {
-            field.name: getattr(settings, field.name) for field in fields(CentreSettings) if field.name != "staff"
-        }
-        session.add(CentreTable(id=1, **values))
-        session.flush()
-        _store_staff(session, settings.staff)
-    return centre, str(code)
+    with data_folder.create_folder(folder, shared=shared) as stage:
+        key, code = vault.create(stage, login, password, cost)
+        _store_first(stage, key, settings)
+    return open_with_key(folder, login, key, today=today), str(code)
 
 
-def open_centre(folder: Path, login: str, password: str, *, today: Today = local_today) -> Centre:
+def open_centre(
+    folder: Path,
+    login: str,
+    password: str,
+    *,
+    minimum: vault.KdfCost = vault.MINIMUM,
+    today: Today = local_today,
+) -> Centre:
     """Open an existing centre; WrongPassword, FolderMissing, FolderDamaged, NewerVersion say why it does not open."""
     data_folder.require(folder)
-    key = vault.unlock(folder, login, password)
+    key = vault.unlock(folder, login, password, minimum=minimum)
     return open_with_key(folder, login, key, today=today)
 
 
 def open_with_key(folder: Path, login: str, key: vault.DataKey, *, today: Today = local_today) -> Centre:
     """Open a centre whose key is already unwrapped; bring its tables up to date where they are older."""
-    engine = create_engine(data_folder.database_path(folder), key)
-    sessions = Sessions(engine)
-    revision = sessions.revision()
-    if revision != HEAD:
-        from referral_desk.db.migrate import known_revisions, upgrade  # noqa: PLC0415
+    return Centre(folder, login, Sessions(data_folder.open_folder(folder, key)), today)
 
-        if revision is not None and revision not in known_revisions():
-            raise NewerVersion(folder)
-        upgrade(engine, folder)
-    return Centre(folder, login, sessions, today)
+
+def _store_first(folder: Path, key: vault.DataKey, settings: CentreSettings) -> None:
+    """Make the tables of a new centre and store its particulars; the database is closed again."""
+    from referral_desk.db.migrate import upgrade  # noqa: PLC0415 - Alembic costs 0.3 s and is needed only here
+
+    sessions = Sessions(create_engine(data_folder.database_path(folder), key, create=True))
+    try:
+        upgrade(sessions.engine, folder)
+        with sessions.write() as session:
+            values = {
+                field.name: getattr(settings, field.name) for field in fields(CentreSettings) if field.name != "staff"
+            }
+            session.add(CentreTable(id=1, **values))
+            session.flush()
+            _store_staff(session, settings.staff)
+    finally:
+        sessions.close()
 
 
 def save_settings(centre: Centre, settings: CentreSettings) -> Saved[CentreSettings]:
