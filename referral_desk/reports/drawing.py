@@ -22,6 +22,8 @@ INK = 0.0
 SOFT_INK = 0.35
 HAIRLINE = 0.4
 """The thickness of table rules in points."""
+HEAVY = 0.8
+"""The thickness of the rules that open and close a table."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,8 @@ def _draw_run(canvas: Canvas, x: float, mark: TextMark, atoms: Sequence[Atom]) -
             text.setCharSpace(spacing)
             opened = spacing
         text.textOut(piece)
+    if opened:
+        text.setCharSpace(0)  # it would go on after the end of the text
     canvas.drawText(text)
 
 

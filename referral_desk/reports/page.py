@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from referral_desk.reports.drawing import HAIRLINE, SOFT_INK, Rule, Sheet, TextMark
+from referral_desk.reports.drawing import HAIRLINE, HEAVY, SOFT_INK, Rule, Sheet, TextMark
 from referral_desk.reports.layout import Align, Line, single_line, text_lines
 from referral_desk.reports.styles import Frame, Style
 
@@ -19,6 +19,11 @@ def placed(line: Line, x: float, y: float, width: float, style: Style) -> TextMa
     room = width - line.width
     offset = {Align.RIGHT: room, Align.CENTRE: room / 2}.get(style.align, 0.0)
     return TextMark(x + offset, y, line, style.grey)
+
+
+def baseline(foot: float, style: Style) -> float:
+    """Return where the baseline lies in a line whose lower edge is at ``foot``."""
+    return foot + (style.leading - style.size) / 2 + 0.12 * style.size
 
 
 def set_text(text: str, width: float, style: Style) -> list[Line]:
@@ -61,6 +66,27 @@ class Row:
     def height(self) -> float:
         """The height of the highest cell in points."""
         return max(cell.height for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's columns (widths in points), its head, and the white: above and below a row, right of a figure."""
+
+    columns: Sequence[float]
+    head: Row | None = None
+    padding: float = 4.0
+    left: float = 0.0
+    gap: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """The width of all columns."""
+        return sum(self.columns)
+
+    @property
+    def head_height(self) -> float:
+        """The height of the head with its white, 0 without one."""
+        return self.head.height + 2 * self.padding if self.head else 0.0
 
 
 class Flow:
@@ -119,74 +145,51 @@ class Flow:
             self.y -= style.leading
             first = number == 0 and style.align in {Align.LEFT, Align.JUSTIFIED}
             x = self.frame.left + left + (indent if first else 0.0)
-            baseline = self.y + (style.leading - style.size) / 2 + 0.12 * style.size
-            self.sheet.marks.append(placed(line, x, baseline, measure, style))
+            self.sheet.marks.append(placed(line, x, baseline(self.y, style), measure, style))
 
     def rule(self, thickness: float = HAIRLINE, grey: float = SOFT_INK) -> None:
         """Draw a line across the measure."""
         left = self.frame.left
         self.sheet.marks.append(Rule(left, self.y, left + self.frame.measure, self.y, thickness, grey))
 
-    def table(
-        self,
-        rows: Sequence[Row],
-        columns: Sequence[float],
-        *,
-        head: Row | None = None,
-        padding: float = 4.0,
-        gap: float = 0.0,
-        keep_after: float = 0.0,
-        left: float = 0.0,
-    ) -> None:
-        """Set rows with a rule under each; ``columns`` are widths in points, ``gap`` the white right of each.
+    def table(self, rows: Sequence[Row], grid: Grid, *, keep_after: float = 0.0) -> None:
+        """Set rows with a rule under each; a page that continues the table repeats its head.
 
-        A page that continues the table repeats ``head``. ``keep_after`` points will stand on the page of the
-        last row.
+        ``keep_after`` points will stand on the page of the last row.
         """
-        width = sum(columns)
         if rows:
             first = min(rows[0].height, 3 * max(cell.style.leading for cell in rows[0].cells))
-            self.keep(first + 2 * padding + (head.height + 2 * padding if head else 0.0))
-        self._head(head, columns, padding, left, width)
+            self.keep(first + 2 * grid.padding + grid.head_height)
+        self._head(grid)
         for number, row in enumerate(rows):
-            after = keep_after if number == len(rows) - 1 else 0.0
-            self._row(row, columns, head, padding, left, width, after)
+            self._row(row, grid, keep_after if number == len(rows) - 1 else 0.0)
 
-    def _head(self, head: Row | None, columns: Sequence[float], padding: float, left: float, width: float) -> None:
-        self._hairline(left, width, 0.8 if head else HAIRLINE)
-        if head is not None:
-            self._cells(head.cells, columns, padding, left)
-            self._hairline(left, width, HAIRLINE)
+    def _head(self, grid: Grid) -> None:
+        self._hairline(grid, HEAVY if grid.head else HAIRLINE)
+        if grid.head is not None:
+            self._cells(grid.head.cells, grid)
+            self._hairline(grid, HAIRLINE)
 
-    def _hairline(self, left: float, width: float, thickness: float) -> None:
-        x = self.frame.left + left
-        self.sheet.marks.append(Rule(x, self.y, x + width, self.y, thickness))
+    def _hairline(self, grid: Grid, thickness: float) -> None:
+        x = self.frame.left + grid.left
+        self.sheet.marks.append(Rule(x, self.y, x + grid.width, self.y, thickness))
 
-    def _row(
-        self,
-        row: Row,
-        columns: Sequence[float],
-        head: Row | None,
-        padding: float,
-        left: float,
-        width: float,
-        after: float,
-    ) -> None:
+    def _row(self, row: Row, grid: Grid, after: float) -> None:
         cells = list(row.cells)
         fresh = self.at_top
-        while max(cell.height for cell in cells) + 2 * padding + after > self.room:
-            cut = self._cut(cells, padding) if row.splits else 0
+        while max(cell.height for cell in cells) + 2 * grid.padding + after > self.room:
+            cut = self._cut(cells, grid.padding) if row.splits else 0
             if cut == 0 and fresh:
                 break  # it fits no page better than this one
             if cut > 0:
-                self._cells([Cell(cell.lines[:cut], cell.style) for cell in cells], columns, padding, left)
-                self._hairline(left, width, HAIRLINE)
+                self._cells([Cell(cell.lines[:cut], cell.style) for cell in cells], grid)
+                self._hairline(grid, HAIRLINE)
                 cells = [Cell(cell.lines[cut:], cell.style) for cell in cells]
             self.new_page()
-            self._head(head, columns, padding, left, width)
+            self._head(grid)
             fresh = True
-        self._cells(cells, columns, padding, left)
-        self._hairline(left, width, row.rule)
+        self._cells(cells, grid)
+        self._hairline(grid, row.rule)
 
     def _cut(self, cells: Sequence[Cell], padding: float) -> int:
         """Return how many lines of a row to set here; 0: none. At least two lines stand on either page."""
@@ -195,19 +198,19 @@ class Flow:
         fitting = min(int((self.room - 2 * padding) / leading), lines - 2)
         return fitting if lines > 5 and fitting >= 2 else 0
 
-    def _cells(self, cells: Sequence[Cell], columns: Sequence[float], padding: float, left: float) -> None:
+    def _cells(self, cells: Sequence[Cell], grid: Grid) -> None:
         """Set cells from the top of the room and move below the highest."""
-        x = self.frame.left + left
-        top = self.y - padding
-        for cell, width in zip(cells, columns, strict=True):
+        x = self.frame.left + grid.left
+        top = self.y - grid.padding
+        for number, (cell, width) in enumerate(zip(cells, grid.columns, strict=True)):
             y = top
             style = cell.style
+            white = grid.gap if style.align is Align.RIGHT and number < len(cells) - 1 else 0.0
             for line in cell.lines:
                 y -= style.leading
-                baseline = y + (style.leading - style.size) / 2 + 0.12 * style.size
-                self.sheet.marks.append(placed(line, x, baseline, width, style))
+                self.sheet.marks.append(placed(line, x, baseline(y, style), width - white, style))
             x += width
-        self.y = top - max((cell.height for cell in cells), default=0.0) - padding
+        self.y = top - max((cell.height for cell in cells), default=0.0) - grid.padding
 
     def finish(self, foot: Callable[[Sheet, int, int], None]) -> list[Sheet]:
         """Set the foot of every page, given its number and how many there are, and return the pages."""
@@ -226,8 +229,8 @@ def foot_line(frame: Frame, style: Style, left: str, right: str) -> Callable[[Sh
         end = single_line(numbered, style.face, style.size)
         start, start_style = fitted(left, frame.measure - end.width - 12, style, 5.0)
         sheet.marks.append(Rule(frame.left, y, frame.left + frame.measure, y))
-        baseline = y - style.leading
-        sheet.marks.append(TextMark(frame.left, baseline, start, start_style.grey))
-        sheet.marks.append(TextMark(frame.left + frame.measure - end.width, baseline, end, style.grey))
+        low = y - style.leading
+        sheet.marks.append(TextMark(frame.left, low, start, start_style.grey))
+        sheet.marks.append(TextMark(frame.left + frame.measure - end.width, low, end, style.grey))
 
     return draw

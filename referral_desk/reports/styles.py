@@ -62,17 +62,17 @@ class Frame:
         return self.width - self.left - self.right
 
 
-LETTER_FRAME = Frame(*A4, left=22 * MM, right=22 * MM, top=22 * MM, bottom=23 * MM)
+LETTER_FRAME = Frame(*A4, left=22 * MM, right=22 * MM, top=18 * MM, bottom=20 * MM)
 TABLE_FRAME = Frame(*A4, left=15 * MM, right=15 * MM, top=14 * MM, bottom=17 * MM)
 CARD_FRAME = Frame(*A6, left=8 * MM, right=8 * MM, top=8 * MM, bottom=7 * MM)
 
-BODY = Style(Face.MINCHO, 10.5, 18.5, Align.JUSTIFIED, indent=1.0)
+BODY = Style(Face.MINCHO, 10.5, 17.5, Align.JUSTIFIED, indent=1.0)
 """The text of a letter."""
-PLAIN = Style(Face.MINCHO, 10.5, 18.5)
-CELL = Style(Face.MINCHO, 10.5, 17.0, Align.JUSTIFIED)
-LABEL = Style(Face.GOTHIC, 9.5, 17.0)
+PLAIN = Style(Face.MINCHO, 10.5, 17.5)
+CELL = Style(Face.MINCHO, 10.5, 15.8, Align.JUSTIFIED)
+LABEL = Style(Face.GOTHIC, 9.5, 15.8)
 SUBJECT = Style(Face.MINCHO, 14, 22, Align.CENTRE)
-BOX = Style(Face.GOTHIC, 9.5, 15.5)
+BOX = Style(Face.GOTHIC, 9.5, 14.5)
 FOOT = Style(Face.GOTHIC, 8, 11, grey=0.3)
 
 TABLE_TEXT = Style(Face.GOTHIC, 9, 13)

@@ -1,0 +1,329 @@
+"""The referral letter: who writes to whom, what is asked, and what the receiver must know.
+
+Order and forms are those of public offices' letters: the number and the date in era years at the top right, the
+addressee with exactly one honorific, the sender, the subject, the body, 記, numbered items, 以上. Letters between
+public offices open without 拝啓. Wording comes per kind of receiver from ``resources/letters``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from referral_desk.domain.centre import CentreSettings, StaffMember
+from referral_desk.domain.client import Client
+from referral_desk.domain.codes import (
+    Channel,
+    CodeBook,
+    ConsentKind,
+    DisabilityCertificate,
+    HandoffMode,
+    OutpatientSupport,
+    PublicAssistance,
+)
+from referral_desk.domain.documents.text import (
+    About,
+    HandoffBadge,
+    Paragraph,
+    Plain,
+    address_line,
+    birth_and_age,
+    contact_flags,
+    date_for,
+    date_with_weekday,
+    named,
+)
+from referral_desk.domain.handoff import Handoff, mode_of
+from referral_desk.domain.institution import Institution
+from referral_desk.domain.messages import Gettext
+from referral_desk.domain.referral import Referral
+
+_HONORIFICS = ("様", "御中", "先生", "殿", "さま", "さん", "各位")
+_UNITS = ("係", "課", "室", "部", "局", "班", "科", "会", "団", "クラブ", "センター", "窓口", "事務所", "事業所", "所")
+_DOCTORS = ("医師", "院長", "医長", "ドクター", "Dr.")
+_PERSONS = ("welfare_commissioner", "health_promotion_volunteer")
+
+
+@dataclass(frozen=True)
+class LetterWording:
+    """The words of letters to one kind of receiver in one language.
+
+    ``items`` names the items in their order; sentences hold ``{when}`` and ``{receiver}``. ``you`` is how the receiver
+    is addressed (貴所).
+    """
+
+    subject: str
+    you: str
+    salutation: str
+    opening: str
+    main: str
+    closing: str
+    valediction: str
+    record_heading: str
+    end: str
+    honorific_person: str
+    honorific_organisation: str
+    honorific_doctor: str
+    consent: Mapping[str, str]
+    handoff: Mapping[str, str]
+    happened: Mapping[str, str]
+    items: tuple[str, ...]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LetterItem:
+    """One numbered item of the record: its label and its paragraphs, never empty."""
+
+    label: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as it was issued. ``number`` is "" where it was not registered, ``seal_omitted`` where a seal goes."""
+
+    about: About
+    number: str
+    date: str
+    addressee: tuple[str, ...]
+    sender: tuple[str, ...]
+    seal_omitted: str
+    subject: str
+    salutation: str
+    body: tuple[str, ...]
+    valediction: str
+    record_heading: str
+    items: tuple[LetterItem, ...]
+    end: str
+    contact: tuple[tuple[str, str], ...]
+
+
+def document_number(prefix: str, number: int, tr: Gettext) -> str:
+    """Return a registered document's number as printed: 架健精第104号."""
+    return tr("{prefix} No. {number}").format(prefix=prefix, number=number).strip()
+
+
+def with_honorific(name: str, wording: LetterWording, *, person: bool) -> str:
+    """Return a name with exactly one honorific: none is added to one that was typed with it.
+
+    Organisations and their units take 御中, doctors 先生, everyone else 様.
+    """
+    name = name.strip()
+    if not name or name.endswith(_HONORIFICS):
+        return name
+    if not person or name.endswith(_UNITS):
+        return _joined(name, wording.honorific_organisation)
+    if any(sign in name for sign in _DOCTORS):
+        return _joined(name, wording.honorific_doctor)
+    return _joined(name, wording.honorific_person)
+
+
+def _joined(name: str, honorific: str) -> str:
+    return f"{name}\u3000{honorific}" if honorific else name
+
+
+def compose_letter(
+    *,
+    referral: Referral,
+    client: Client,
+    institution: Institution,
+    centre: CentreSettings,
+    staff: StaffMember | None,
+    wording: LetterWording,
+    codes: CodeBook,
+    language: str,
+    tr: Gettext,
+    issued_on: date,
+    number: int | None = None,
+    follow_up_on: date | None = None,
+) -> Letter:
+    """Freeze what a referral's letter says.
+
+    ``number`` is the running number of a registered letter, ``follow_up_on`` the day on which the centre will ask how
+    it went. Items without content are left out. Whether the letter may be issued at all is not decided here.
+    """
+    return _Writer(referral, client, institution, centre, staff, wording, codes, language, tr).letter(
+        issued_on, number, follow_up_on
+    )
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """The records a letter is written from."""
+
+    referral: Referral
+    client: Client
+    institution: Institution
+    centre: CentreSettings
+    staff: StaffMember | None
+    wording: LetterWording
+    codes: CodeBook
+    language: str
+    tr: Gettext
+
+    def letter(self, issued_on: date, number: int | None, follow_up_on: date | None) -> Letter:
+        wording, centre, tr = self.wording, self.centre, self.tr
+        return Letter(
+            about=About(self.language, wording.subject, centre.name),
+            number="" if number is None else document_number(centre.document_prefix, number, tr),
+            date=date_for(issued_on, self.language),
+            addressee=self._addressee(),
+            sender=self._sender(),
+            seal_omitted=tr("(Official seal omitted)") if centre.seal_omitted else "",
+            subject=wording.subject,
+            salutation=wording.salutation,
+            body=self._body(),
+            valediction=wording.valediction,
+            record_heading=wording.record_heading,
+            items=tuple(self._items(issued_on, follow_up_on)),
+            end=wording.end,
+            contact=self._contact(),
+        )
+
+    def _addressee(self) -> tuple[str, ...]:
+        contact = self.institution.contact_name.strip()
+        if contact:
+            return (self.institution.name, with_honorific(contact, self.wording, person=True))
+        person = self.institution.kind in _PERSONS
+        return (with_honorific(self.institution.name, self.wording, person=person),)
+
+    def _sender(self) -> tuple[str, ...]:
+        centre = self.centre
+        office = _spaced(centre.name, centre.department)
+        return tuple(line for line in (office, _spaced(centre.sender_title, centre.sender_name)) if line)
+
+    def _contact(self) -> tuple[tuple[str, str], ...]:
+        centre, staff, tr = self.centre, self.staff, self.tr
+        title = tr("({title})").format(title=staff.job_title) if staff and staff.job_title else ""
+        extension = tr("(ext. {extension})").format(extension=centre.extension) if centre.extension else ""
+        rows = (
+            (tr("Officer"), _spaced(centre.department, f"{staff.name}{title}" if staff else "")),
+            (tr("Phone"), f"{centre.phone}{extension}" if centre.phone else ""),
+            (tr("Fax"), centre.fax),
+            (tr("Address"), address_line(centre.postal_code, centre.address)),
+        )
+        return tuple((label, value) for label, value in rows if value)
+
+    def _body(self) -> tuple[str, ...]:
+        wording = self.wording
+        consent = wording.consent.get(self.referral.consent or "", "")
+        met = [handoff for handoff in self.referral.handoffs if handoff.receiver_live]
+        spoken = self._sentence(max(met, key=lambda handoff: handoff.on), wording.handoff) if met else ""
+        space = " " if self.language == "en" else ""
+        main = space.join(part for part in (wording.main, consent, spoken) if part)
+        return tuple(part for part in (wording.opening, main, wording.closing) if part)
+
+    def _sentence(self, handoff: Handoff, sentences: Mapping[str, str]) -> str:
+        mode = mode_of(handoff)
+        key = mode.value if mode else Channel.NOT_YET.value
+        if mode is HandoffMode.THREE_WAY_CALL and handoff.channel is Channel.ONLINE:
+            key = "three_way_online"
+        at = self.tr("{date}, {time}") if handoff.at else "{date}"
+        when = at.format(date=date_with_weekday(handoff.on, self.language), time=handoff.at)
+        return sentences.get(key, "").format(when=when, receiver=self._receiver(handoff))
+
+    def _receiver(self, handoff: Handoff) -> str:
+        name = handoff.receiver_name.strip()
+        if not name:
+            return self.tr("a member of staff of {you}").format(you=self.wording.you)
+        honoured = with_honorific(name, self.wording, person=True).replace("\u3000", "")
+        return self.tr("{name} of {you}").format(name=honoured, you=self.wording.you)
+
+    def _items(self, issued_on: date, follow_up_on: date | None) -> Iterator[LetterItem]:
+        written = {
+            "client": self._client(issued_on),
+            "household": _typed(self.client.household),
+            "background": _typed(self.referral.background),
+            "living": self._living(),
+            "medical": self._medical(),
+            "request": _numbered(self.referral.request),
+            "urgency": _typed(self.codes.urgencies.label(self.referral.urgency, self.language)),
+            "handoff": self._handoffs(),
+            "consent": self._consent(),
+            "next": self._next(follow_up_on),
+        }
+        for code in self.wording.items:
+            if paragraphs := written[code]:
+                yield LetterItem(self.wording.labels[code], paragraphs)
+
+    def _client(self, issued_on: date) -> tuple[Paragraph, ...]:
+        client, tr = self.client, self.tr
+        honorific = "" if client.anonymous else self.wording.honorific_person
+        sex = self.codes.sexes.label(client.sex, self.language) if client.sex and client.sex != "unknown" else ""
+        about = [part for part in (honorific, sex, birth_and_age(client, issued_on, tr, self.language)) if part]
+        first: Paragraph = (*named(client), Plain("".join(f"\u3000{part}" for part in about)))
+        address = address_line(client.postal_code, client.address)
+        phone = tr("Phone {number}").format(number=client.phone) if client.phone else ""
+        reach = [line for line in (address, phone) if line]
+        flags = contact_flags(client, tr)
+        if flags:
+            reach.append(tr("When contacting: {flags}").format(flags=tr("; ").join(flags)))
+        return (first, *((Plain(line),) for line in reach))
+
+    def _living(self) -> tuple[Paragraph, ...]:
+        status = self.client.public_assistance
+        if status is None or status is PublicAssistance.UNKNOWN:
+            return ()
+        label = self.codes.public_assistance.label(status, self.language)
+        return _typed(self.tr("Public assistance: {value}").format(value=label))
+
+    def _medical(self) -> tuple[Paragraph, ...]:
+        client, codes, tr = self.client, self.codes, self.tr
+        lines = []
+        if client.outpatient_support is OutpatientSupport.USING:
+            label = codes.outpatient_support.label(client.outpatient_support, self.language)
+            lines.append(tr("Outpatient support (psychiatric): {value}").format(value=label))
+        certificate = client.disability_certificate
+        if certificate and certificate not in (DisabilityCertificate.NONE, DisabilityCertificate.UNKNOWN):
+            label = codes.disability_certificates.label(certificate, self.language)
+            lines.append(tr("Mental disability certificate: {value}").format(value=label))
+        return tuple((Plain(line),) for line in lines)
+
+    def _handoffs(self) -> tuple[Paragraph, ...]:
+        return tuple(self._handoff(handoff) for handoff in sorted(self.referral.handoffs, key=lambda each: each.on))
+
+    def _handoff(self, handoff: Handoff) -> Paragraph:
+        mode = mode_of(handoff)
+        sentence = self._sentence(handoff, self.wording.happened)
+        if handoff.accompanied_by.strip():
+            sentence += self.tr(" Accompanied by {name}.").format(name=handoff.accompanied_by.strip())
+        if mode is None:
+            return (Plain(sentence),)
+        badge = HandoffBadge(self.codes.handoff_modes.label(mode, self.language), mode.warm)
+        return (badge, Plain(f"\u3000{sentence}"))
+
+    def _consent(self) -> tuple[Paragraph, ...]:
+        referral, tr = self.referral, self.tr
+        if referral.consent is None or referral.consent is ConsentKind.NONE:
+            return ()
+        if referral.consent is ConsentKind.WRITTEN:
+            return _typed(tr("In writing: the person agrees that the above is passed on."))
+        day = date_for(referral.on, self.language)
+        heard = tr("{date}, heard by {name}").format(date=day, name=referral.consent_by) if referral.consent_by else day
+        return _typed(tr("Oral ({heard}): the person agrees that the above is passed on.").format(heard=heard))
+
+    def _next(self, follow_up_on: date | None) -> tuple[Paragraph, ...]:
+        if follow_up_on is None:
+            return ()
+        day = date_with_weekday(follow_up_on, self.language)
+        return _typed(self.tr("About {date} we shall ask you how it went.").format(date=day))
+
+
+def _spaced(*parts: str) -> str:
+    return "\u3000".join(part.strip() for part in parts if part.strip())
+
+
+def _typed(text: str) -> tuple[Paragraph, ...]:
+    """Return a typed text's lines as paragraphs; none for a blank text."""
+    return tuple((Plain(line),) for line in text.strip().splitlines()) if text.strip() else ()
+
+
+def _numbered(text: str) -> tuple[Paragraph, ...]:
+    """Return what is asked: several lines get numbers unless somebody numbered them by hand."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    by_hand = any(line[0].isnumeric() or line[0] in "(（・-•○●①" for line in lines)
+    if len(lines) < 2 or by_hand:
+        return tuple((Plain(line),) for line in lines)
+    return tuple((Plain(f"({number}) {line}"),) for number, line in enumerate(lines, start=1))
