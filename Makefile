@@ -31,7 +31,7 @@ help:
 	@echo "make clean        remove what was built"
 
 system:
-	@tools/system-packages.sh
+	@tools/system-packages.sh $(FOR)
 
 $(STAMP): pyproject.toml constraints.txt hatch_build.py tools/make-venv.sh
 	@tools/make-venv.sh $(VENV)
@@ -60,6 +60,7 @@ lint: venv
 	$(VENV)/bin/lint-imports --no-cache
 	$(PYTHON_IN_VENV) tools/catalogue.py check
 
+test: FOR := --tests
 test: lint
 	$(MAKE) --no-print-directory wheel
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest --cov --cov-report=term:skip-covered

@@ -2,7 +2,8 @@
 # Installs what Python and Qt need from the system, and nothing that is there already.
 #
 #   tools/system-packages.sh           install what is missing (as root), or print the one line to run
-#   tools/system-packages.sh --list    print what is missing, one Debian package a line; change nothing
+#   tools/system-packages.sh --tests   also what only the tests need
+#   tools/system-packages.sh --list    print everything that is missing, one Debian package a line; change nothing
 #
 # Each library is looked for by its file, so a machine that has it from elsewhere is left alone. The list is what
 # the platform plugins of PySide6 (xcb, offscreen), QtPdf and QtPrintSupport link to.
@@ -58,8 +59,10 @@ missing=$(
         echo python3
         echo python3-venv
     fi
-    # pdftotext and pdffonts: the tests read every PDF with a second pair of eyes
-    command -v pdftotext >/dev/null && command -v pdffonts >/dev/null || echo poppler-utils
+    if [ -n "${1:-}" ]; then
+        # pdftotext and pdffonts: the tests read every PDF with a second pair of eyes
+        command -v pdftotext >/dev/null && command -v pdffonts >/dev/null || echo poppler-utils
+    fi
 )
 
 if [ "${1:-}" = --list ]; then
