@@ -253,7 +253,7 @@ def _draw_badge(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
         _draw(canvas, Circle(left + 1.45 * radius + radius, middle, radius, fill=0.45, stroke=None))
         _draw(canvas, Circle(left + radius, middle, radius, fill=0.0, stroke=None))
     else:
-        for offset in (1.0, 3.3):
-            _draw(canvas, Circle(left + offset * radius * 0.9, middle, radius * 0.8, thickness=0.6))
+        for offset in (0.8, 3.3):
+            _draw(canvas, Circle(left + offset * radius, middle, radius * 0.8, thickness=0.7))
     word = _plain_atoms(atom.badge.word, atom.face, size)
     _draw_run(canvas, left + BADGE_SIGN * size, mark, word)

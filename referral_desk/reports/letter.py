@@ -46,17 +46,17 @@ def _head(flow: Flow, letter: Letter) -> None:
     if letter.number:
         flow.text(letter.number, _RIGHT)
     flow.text(letter.date, _RIGHT)
-    flow.space(14)
+    flow.space(8)
     for line in letter.addressee:
         flow.text(line, styles.PLAIN, width=_FRAME.measure * 0.66)
-    flow.space(14)
+    flow.space(8)
     for line in letter.sender:
         flow.text(line, _RIGHT, left=_FRAME.measure * 0.34)
     if letter.seal_omitted:
         flow.text(letter.seal_omitted, _SMALL_RIGHT)
-    flow.space(22)
+    flow.space(18)
     flow.text(letter.subject, styles.SUBJECT)
-    flow.space(16)
+    flow.space(14)
 
 
 def _body(flow: Flow, letter: Letter) -> None:
@@ -75,7 +75,7 @@ def _body(flow: Flow, letter: Letter) -> None:
             flow.space(6)
     if letter.valediction:
         flow.text(letter.valediction, _RIGHT)
-    flow.space(12)
+    flow.space(8)
 
 
 def _record(flow: Flow, letter: Letter) -> None:
@@ -86,40 +86,43 @@ def _record(flow: Flow, letter: Letter) -> None:
     value_width = _FRAME.measure - _NUMBER_WIDTH - _LABEL_WIDTH
     rows = [_row(number, item, value_width) for number, item in enumerate(letter.items, start=1)]
     contact = _contact_lines(letter)
-    tail = 8 + _RIGHT.leading + 10 + _box_height(contact)
-    grid = Grid((_NUMBER_WIDTH, _LABEL_WIDTH, value_width), padding=5)
+    tail = 5 + _RIGHT.leading + 6 + _box_height(contact)
+    grid = Grid((_NUMBER_WIDTH, _LABEL_WIDTH, value_width), padding=4)
     flow.table(rows, grid, keep_after=tail)
-    flow.space(8)
+    flow.space(5)
     if letter.end:
         flow.text(letter.end, _RIGHT)
-    flow.space(10)
+    flow.space(6)
     _contact_box(flow, contact)
 
 
 def _row(number: int, item: LetterItem, width: float) -> Row:
     lines: list[Line] = []
     for spans in item.paragraphs:
-        atoms = _atoms(spans, styles.CELL, width)
-        lines.extend(paragraph(atoms, width, align=styles.CELL.align))
+        for atoms in _atoms(spans, styles.CELL, width):
+            lines.extend(paragraph(atoms, width, align=styles.CELL.align))
     label = set_text(item.label, _LABEL_WIDTH - 8, styles.LABEL)
-    return Row(
-        (Cell(set_text(str(number), 20, _NUMERAL), _NUMERAL), Cell(label, styles.LABEL), Cell(lines, styles.CELL))
-    )
+    number_cell = Cell(set_text(str(number), _NUMBER_WIDTH, styles.LABEL), styles.LABEL)
+    above = 3.0 if any(isinstance(span, NameWithReading) for spans in item.paragraphs for span in spans) else 0.0
+    return Row((number_cell, Cell(label, styles.LABEL), Cell(lines, styles.CELL)), above=above)
 
 
-_NUMERAL: Style = styles.LABEL.but(align=Align.LEFT)
-
-
-def _atoms(spans: Paragraph, style: Style, width: float) -> list[Atom]:
+def _atoms(spans: Paragraph, style: Style, width: float) -> list[list[Atom]]:
+    """Return the atoms of a paragraph, in several lists where its text has line ends."""
     atoms: list[Atom] = []
+    ended: list[list[Atom]] = []
     for span in spans:
         if isinstance(span, HandoffBadge):
             atoms.append(badge_atom(Badge(fonts.printable(span.word), span.warm), Face.GOTHIC, _BADGE_SIZE))
         elif isinstance(span, NameWithReading):
             atoms.extend(_name(fonts.printable(span.name), fonts.printable(span.reading), style, width))
         else:
-            atoms.extend(characters(fonts.printable(span.text).replace("\n", " "), style.face, style.size))
-    return atoms
+            first, *others = fonts.printable(span.text).split("\n")
+            atoms.extend(characters(first, style.face, style.size))
+            for other in others:
+                ended.append(atoms)
+                atoms = characters(other, style.face, style.size)
+    return [*ended, atoms]
 
 
 def _name(name: str, reading: str, style: Style, width: float) -> list[Atom]:
@@ -141,9 +144,9 @@ def _name(name: str, reading: str, style: Style, width: float) -> list[Atom]:
     return atoms
 
 
-_BOX_WIDTH = _FRAME.measure * 0.6
-_BOX_PADDING = 8.0
-_BOX_LABEL = 44.0
+_BOX_WIDTH = _FRAME.measure * 0.64
+_BOX_PADDING = 6.5
+_BOX_LABEL = 40.0
 
 
 def _contact_lines(letter: Letter) -> list[tuple[list[Line], list[Line]]]:

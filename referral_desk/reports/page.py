@@ -56,11 +56,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells side by side; a row that does not fit is continued on the next page if ``splits``."""
+    """Cells side by side; a row that does not fit is continued on the next page if ``splits``.
+
+    ``rule`` is the thickness of the line under it, ``above`` the extra white at its top, both in points.
+    """
 
     cells: Sequence[Cell]
     splits: bool = True
     rule: float = HAIRLINE
+    above: float = 0.0
 
     @property
     def height(self) -> float:
@@ -177,6 +181,7 @@ class Flow:
     def _row(self, row: Row, grid: Grid, after: float) -> None:
         cells = list(row.cells)
         fresh = self.at_top
+        self.y -= row.above
         while max(cell.height for cell in cells) + 2 * grid.padding + after > self.room:
             cut = self._cut(cells, grid.padding) if row.splits else 0
             if cut == 0 and fresh:

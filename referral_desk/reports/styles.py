@@ -62,7 +62,7 @@ class Frame:
         return self.width - self.left - self.right
 
 
-LETTER_FRAME = Frame(*A4, left=22 * MM, right=22 * MM, top=18 * MM, bottom=20 * MM)
+LETTER_FRAME = Frame(*A4, left=22 * MM, right=22 * MM, top=17 * MM, bottom=18 * MM)
 TABLE_FRAME = Frame(*A4, left=15 * MM, right=15 * MM, top=14 * MM, bottom=17 * MM)
 CARD_FRAME = Frame(*A6, left=8 * MM, right=8 * MM, top=8 * MM, bottom=7 * MM)
 

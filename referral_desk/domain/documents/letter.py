@@ -29,6 +29,7 @@ from referral_desk.domain.documents.text import (
     Plain,
     address_line,
     birth_and_age,
+    clock,
     contact_flags,
     date_for,
     date_with_weekday,
@@ -198,10 +199,10 @@ class _Writer:
         centre, staff, tr = self.centre, self.staff, self.tr
         title = tr("({title})").format(title=staff.job_title) if staff and staff.job_title else ""
         extension = tr("(ext. {extension})").format(extension=centre.extension) if centre.extension else ""
+        fax = tr("Fax {number}").format(number=centre.fax) if centre.fax else ""
         rows = (
             (tr("Officer"), _spaced(centre.department, f"{staff.name}{title}" if staff else "")),
-            (tr("Phone"), f"{centre.phone}{extension}" if centre.phone else ""),
-            (tr("Fax"), centre.fax),
+            (tr("Phone"), _spaced(f"{centre.phone}{extension}" if centre.phone else "", fax)),
             (tr("Address"), address_line(centre.postal_code, centre.address)),
         )
         return tuple((label, value) for label, value in rows if value)
@@ -220,8 +221,9 @@ class _Writer:
         key = mode.value if mode else Channel.NOT_YET.value
         if mode is HandoffMode.THREE_WAY_CALL and handoff.channel is Channel.ONLINE:
             key = "three_way_online"
-        at = self.tr("{date}, {time}") if handoff.at else "{date}"
-        when = at.format(date=date_with_weekday(handoff.on, self.language), time=handoff.at)
+        when = date_with_weekday(handoff.on, self.language)
+        if handoff.at:
+            when = self.tr("{date}, {time}").format(date=when, time=clock(handoff.at, self.language))
         return sentences.get(key, "").format(when=when, receiver=self._receiver(handoff))
 
     def _receiver(self, handoff: Handoff) -> str:
@@ -256,7 +258,7 @@ class _Writer:
         first: Paragraph = (*named(client), Plain("".join(f"\u3000{part}" for part in about)))
         address = address_line(client.postal_code, client.address)
         phone = tr("Phone {number}").format(number=client.phone) if client.phone else ""
-        reach = [line for line in (address, phone) if line]
+        reach = ["\u3000\u3000".join(part for part in (address, phone) if part)] if address or phone else []
         flags = contact_flags(client, tr)
         if flags:
             reach.append(tr("When contacting: {flags}").format(flags=tr("; ").join(flags)))
@@ -279,7 +281,7 @@ class _Writer:
         if certificate and certificate not in (DisabilityCertificate.NONE, DisabilityCertificate.UNKNOWN):
             label = codes.disability_certificates.label(certificate, self.language)
             lines.append(tr("Mental disability certificate: {value}").format(value=label))
-        return tuple((Plain(line),) for line in lines)
+        return _typed("\u3000\u3000".join(lines))
 
     def _handoffs(self) -> tuple[Paragraph, ...]:
         return tuple(self._handoff(handoff) for handoff in sorted(self.referral.handoffs, key=lambda each: each.on))
@@ -323,7 +325,7 @@ def _typed(text: str) -> tuple[Paragraph, ...]:
 def _numbered(text: str) -> tuple[Paragraph, ...]:
     """Return what is asked: several lines get numbers unless somebody numbered them by hand."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    by_hand = any(line[0].isnumeric() or line[0] in "(（・-•○●①" for line in lines)
+    by_hand = any(line[0].isdigit() or line[0] in "(（・-•○●①" for line in lines)
     if len(lines) < 2 or by_hand:
         return tuple((Plain(line),) for line in lines)
     return tuple((Plain(f"({number}) {line}"),) for number, line in enumerate(lines, start=1))

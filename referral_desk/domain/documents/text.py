@@ -69,6 +69,14 @@ def date_in_table(day: date, language: str) -> str:
     return english_date(day) if language == "en" else era_short(day)
 
 
+def clock(at: str, language: str) -> str:
+    """Return a time "10:40" as 10時40分 in Japanese; anything else as it is."""
+    hour, colon, minute = at.partition(":")
+    if language == "en" or not colon or not (hour.isdecimal() and minute.isdecimal()):
+        return at
+    return f"{int(hour)}時{int(minute)}分" if int(minute) else f"{int(hour)}時"
+
+
 def birth_and_age(client: Client, on: date, tr: Gettext, language: str) -> str:
     """Return the birth date with the age on a day; only the year where no more is known; "" for none."""
     if client.birth is None:
