@@ -6,22 +6,11 @@ import os
 import sys
 from collections.abc import Callable
 
+from bench.letter import one_letter
 from bench.measure import Comparison
 
 
-def _start() -> Comparison:
-    from bench.start import first_page
-
-    return first_page()
-
-
-def _letter() -> Comparison:
-    from bench.letter import one_letter
-
-    return one_letter()
-
-
-BENCHES: dict[str, Callable[[], Comparison]] = {"start": _start, "letter": _letter}
+BENCHES: dict[str, Callable[[], Comparison]] = {"letter": one_letter}
 
 
 def main() -> int:
