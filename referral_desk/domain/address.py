@@ -13,6 +13,7 @@ _POSTAL_CODE = re.compile(r"〒?(?P<area>[0-9]{3})-?(?P<town>[0-9]{4})")
 _TELEPHONE_SIGN = re.compile(r"^(?:tel|電話)[:.]?", re.IGNORECASE)
 _EXTENSION = re.compile(r"[(,]?(?:内線|ext\.?)(?:番号)?[:.]?(?P<extension>[0-9]{1,6})\)?$", re.IGNORECASE)
 _BETWEEN_DIGITS = re.compile(r"[-().]")
+_FREE_OR_SHARED = ("0120", "0570", "0800")
 _PREFIXES_OF_ELEVEN = ("050", "070", "080", "090")
 
 
@@ -27,7 +28,7 @@ def canonical_postal_code(text: str) -> str:
     if re.fullmatch(r"[0-9]{6}", tidy):
         raise NotReadable(
             message(
-                N_("“{value}” is not a post code: it needs 7 digits. Did a spreadsheet drop the first 0? {guess}"),
+                N_("“{value}” is not a post code: it needs 7 digits. Did a spreadsheet drop the first 0 of {guess}?"),
                 value=shown(text),
                 guess=f"0{tidy[:2]}-{tidy[2:]}",
             )
@@ -71,14 +72,16 @@ def _grouped(digits: str, text: str, hyphenate: Callable[[str], str]) -> str:
     if len(digits) != needed:
         raise NotReadable(
             message(
-                N_("“{value}” is not a telephone number: after {prefix} it needs {needed} digits, but it has {count}."),
+                N_(
+                    "“{value}” is not a telephone number: one that begins with {prefix} has {needed} digits, this has {count}."
+                ),
                 value=shown(text),
-                prefix=digits[:3],
+                prefix=digits[: 4 if digits.startswith(_FREE_OR_SHARED) else 3],
                 needed=needed,
                 count=len(digits),
             )
         )
-    if digits.startswith(("0120", "0570", "0800")):
+    if digits.startswith(_FREE_OR_SHARED):
         return f"{digits[:4]}-{digits[4:7]}-{digits[7:]}"
     if needed == 11:
         return f"{digits[:3]}-{digits[3:7]}-{digits[7:]}"
@@ -88,11 +91,13 @@ def _grouped(digits: str, text: str, hyphenate: Callable[[str], str]) -> str:
 
 def _does_not_begin_with_0(digits: str, text: str) -> NotReadable:
     if len(digits) in (9, 10):
-        hint = N_("“{value}” is not a telephone number: it begins with 0. Did a spreadsheet drop the 0? {guess}")
+        hint = N_("“{value}” is not a telephone number: those begin with 0. Did a spreadsheet drop the 0 of {guess}?")
         return NotReadable(message(hint, value=shown(text), guess=f"0{digits}"))
     return NotReadable(
         message(
-            N_("“{value}” is not a telephone number: it begins with 0 and has 10 or 11 digits, such as 059-000-0000."),
+            N_(
+                "“{value}” is not a telephone number: those begin with 0 and have 10 or 11 digits, such as 059-000-0000."
+            ),
             value=shown(text),
         )
     )
