@@ -9,7 +9,6 @@ from collections.abc import Callable
 from bench.letter import one_letter
 from bench.measure import Comparison
 
-
 BENCHES: dict[str, Callable[[], Comparison]] = {"letter": one_letter}
 
 
