@@ -20,7 +20,7 @@ from referral_desk.domain.centre import CentreSettings, StaffMember
 from referral_desk.domain.client import Client, ClientDraft
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.engagement import Engagement, EngagementDraft
-from referral_desk.domain.handoff import Handoff
+from referral_desk.domain.handoff import Handoff, HandoffFacts
 from referral_desk.domain.institution import Institution, InstitutionDraft
 from referral_desk.domain.names import canonical_kana, kana_sort_key, search_key
 from referral_desk.domain.referral import Referral, ReferralDraft
@@ -107,6 +107,11 @@ def contact_values(draft: ContactDraft) -> dict[str, Any]:
 def handoff(row: HandoffTable) -> Handoff:
     """Return the record of a handoff's row."""
     return shared(Handoff, row)
+
+
+def handoff_values(facts: HandoffFacts) -> dict[str, Any]:
+    """Return the column values of a handoff's facts."""
+    return {field.name: getattr(facts, field.name) for field in fields(HandoffFacts)}
 
 
 def referral(

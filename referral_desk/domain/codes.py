@@ -273,6 +273,10 @@ class CodeList(Generic[C_co]):
     def __getitem__(self, code: str) -> C_co:
         return self._by_code[code]
 
+    def get(self, code: str) -> C_co | None:
+        """Return the entry of ``code``, None where the list does not hold it."""
+        return self._by_code.get(code)
+
     def label(self, code: str, language: str) -> str:
         """Return the label of ``code``; the code itself where the list does not hold it, "" for none."""
         item = self._by_code.get(code)

@@ -40,6 +40,6 @@ class Message:
         return translated.format(**shown)
 
 
-def message(text: str, **values: object) -> Message:
+def message(text: str, /, **values: object) -> Message:
     """Return a Message; call as ``message(N_("…{name}…"), name=…)``."""
     return Message(text, MappingProxyType(values))

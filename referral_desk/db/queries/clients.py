@@ -1,0 +1,98 @@
+"""Clients: rows of the list, one record, storing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
+from sqlalchemy.orm import Session
+
+from referral_desk.db import records
+from referral_desk.db.models import ClientSearchTable, ClientTable, ContactTable, ReferralTable
+from referral_desk.db.search import matches
+from referral_desk.domain.client import Client, ClientDraft, ClientRow
+from referral_desk.domain.referral import OPEN
+
+NUMBER_DIGITS = 5
+
+T = TypeVarTuple("T")
+
+
+def get(session: Session, client_id: int) -> Client | None:
+    """Return one client, None where there is none."""
+    row = session.get(ClientTable, client_id)
+    return records.client(row) if row else None
+
+
+def id_of_number(session: Session, number: str) -> int | None:
+    """Return the id of the client with exactly this number."""
+    return session.scalar(select(ClientTable.id).where(ClientTable.number == number))
+
+
+def rows(session: Session, text: str, limit: int, offset: int) -> tuple[ClientRow, ...]:
+    """Return clients found by ``text`` (all for ""), by kana, ``limit`` of them from ``offset``."""
+    last_contact = select(func.max(ContactTable.on)).where(ContactTable.client_id == ClientTable.id).scalar_subquery()
+    open_referrals = (
+        select(func.count())
+        .select_from(ReferralTable)
+        .where(ReferralTable.client_id == ClientTable.id, ReferralTable.status.in_(OPEN))
+        .scalar_subquery()
+    )
+    query = _found(
+        select(
+            ClientTable.id,
+            ClientTable.number,
+            ClientTable.name,
+            ClientTable.kana,
+            ClientTable.birth,
+            ClientTable.birth_exact,
+            ClientTable.sex,
+            ClientTable.phone,
+            ClientTable.contact_caution,
+            last_contact,
+            open_referrals,
+        ),
+        text,
+    )
+    query = query.order_by(ClientTable.kana_key, ClientTable.number).limit(limit).offset(offset)
+    return tuple(ClientRow(*row) for row in session.execute(query).tuples())
+
+
+def count(session: Session, text: str) -> int:
+    """Return how many clients ``text`` finds."""
+    return session.scalar(_found(select(func.count()).select_from(ClientTable), text)) or 0
+
+
+def next_number(session: Session) -> str:
+    """Return the number after the highest one that consists of digits only."""
+    digits_only: ColumnElement[bool] = ~ClientTable.number.op("GLOB")("*[^0-9]*")
+    highest = session.scalar(select(func.max(cast(ClientTable.number, Integer))).where(digits_only))
+    return str((highest or 0) + 1).zfill(NUMBER_DIGITS)
+
+
+def add(session: Session, draft: ClientDraft, registered_on: date | None) -> ClientTable:
+    """Store a new client; its number must be set and free."""
+    row = ClientTable(**records.client_values(draft), registered_on=registered_on, closed_on=None)
+    session.add(row)
+    session.flush()
+    session.add(ClientSearchTable(client_id=row.id, keys=records.client_keys(draft)))
+    return row
+
+
+def update(session: Session, client_id: int, draft: ClientDraft, version: int | None) -> ClientTable | None:
+    """Store changes of a client; None where it is not there, or another window changed it since ``version``."""
+    row = session.get(ClientTable, client_id)
+    if row is None or (version is not None and row.version != version):
+        return None
+    for name, value in records.client_values(draft).items():
+        setattr(row, name, value)
+    session.get_one(ClientSearchTable, client_id).keys = records.client_keys(draft)
+    return row
+
+
+def _found(query: Select[*T], text: str) -> Select[*T]:
+    condition = matches(ClientSearchTable.keys, text)
+    if condition is None:
+        return query
+    return query.join(ClientSearchTable, ClientSearchTable.client_id == ClientTable.id).where(condition)

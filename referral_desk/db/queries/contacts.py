@@ -1,0 +1,87 @@
+"""Contacts of a client."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from referral_desk.db import records
+from referral_desk.db.models import (
+    ClientTable,
+    ContactFactorTable,
+    ContactTable,
+    FollowUpTable,
+    ReferralTable,
+)
+from referral_desk.domain.contact import Contact, ContactDraft
+from referral_desk.domain.followup import QuietCase
+
+
+def add(session: Session, draft: ContactDraft) -> Contact:
+    """Store a new contact with its factors."""
+    row = ContactTable(**records.contact_values(draft))
+    session.add(row)
+    session.flush()
+    session.add_all(ContactFactorTable(contact_id=row.id, factor=factor, on=row.on) for factor in draft.factors)
+    return records.contact(row, draft.factors)
+
+
+def of_client(session: Session, client_id: int, limit: int) -> tuple[Contact, ...]:
+    """Return a client's contacts, the newest first, ``limit`` of them."""
+    query = select(ContactTable).where(ContactTable.client_id == client_id)
+    rows = session.scalars(query.order_by(ContactTable.on.desc(), ContactTable.id.desc()).limit(limit)).all()
+    factors: defaultdict[int, list[str]] = defaultdict(list)
+    wanted = select(ContactFactorTable.contact_id, ContactFactorTable.factor)
+    for contact_id, factor in session.execute(
+        wanted.where(ContactFactorTable.contact_id.in_([row.id for row in rows]))
+    ).tuples():
+        factors[contact_id].append(factor)
+    return tuple(records.contact(row, factors[row.id]) for row in rows)
+
+
+def quiet_cases(session: Session, today: date, days: int, limit: int) -> tuple[QuietCase, ...]:
+    """Return clients last in contact ``days`` to 365 days ago with nothing planned, the longest silence first.
+
+    Nothing planned: no open follow-up, and no referral since the contact.
+    """
+    later = aliased(ContactTable)
+    contact, client = ContactTable, ClientTable
+    is_last = ~exists().where(
+        later.client_id == contact.client_id,
+        (later.on > contact.on) | ((later.on == contact.on) & (later.id > contact.id)),
+    )
+    planned = exists().where(
+        ReferralTable.client_id == contact.client_id,
+        (ReferralTable.on >= contact.on)
+        | exists().where(FollowUpTable.referral_id == ReferralTable.id, FollowUpTable.done_on.is_(None)),
+    )
+    query = (
+        select(
+            client.id,
+            client.number,
+            client.name,
+            client.kana,
+            client.birth,
+            contact.on,
+            contact.service,
+            contact.category,
+        )
+        .join(client, client.id == contact.client_id)
+        .where(
+            contact.on.between(today - timedelta(days=365), today - timedelta(days=days)),
+            client.closed_on.is_(None),
+            is_last,
+            ~planned,
+        )
+        .order_by(contact.on, contact.id)
+        .limit(limit)
+    )
+    return tuple(QuietCase(*row) for row in session.execute(query).tuples())
+
+
+def last_on(session: Session, client_id: int) -> date | None:
+    """Return the day of a client's last contact."""
+    return session.scalar(select(func.max(ContactTable.on)).where(ContactTable.client_id == client_id))

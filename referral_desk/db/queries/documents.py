@@ -1,0 +1,64 @@
+"""Documents as issued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from referral_desk.db.models import DocumentTable
+from referral_desk.domain.codes import LegalBasis
+
+
+@dataclass(frozen=True)
+class IssuedDocument:
+    """A document's row: ``content`` is the frozen document as JSON."""
+
+    id: int
+    number: str
+    kind: str
+    client_id: int | None
+    referral_id: int | None
+    issued_on: date
+    language: str
+    wording: str
+    basis: LegalBasis | None
+    staff_name: str
+    content: str
+
+
+def issued(session: Session, kind: str, referral_id: int, language: str) -> IssuedDocument | None:
+    """Return the newest document of this kind and language that was issued for a referral."""
+    query = select(DocumentTable).where(
+        DocumentTable.referral_id == referral_id, DocumentTable.kind == kind, DocumentTable.language == language
+    )
+    row = session.scalar(query.order_by(DocumentTable.id.desc()).limit(1))
+    return _record(row) if row else None
+
+
+def get(session: Session, document_id: int) -> IssuedDocument | None:
+    """Return one document, None where there is none."""
+    row = session.get(DocumentTable, document_id)
+    return _record(row) if row else None
+
+
+def of_client(session: Session, client_id: int) -> tuple[IssuedDocument, ...]:
+    """Return the documents issued about a client, the newest first."""
+    query = select(DocumentTable).where(DocumentTable.client_id == client_id)
+    return tuple(_record(row) for row in session.scalars(query.order_by(DocumentTable.id.desc())))
+
+
+def next_number(session: Session) -> int:
+    """Return the running number of the next document."""
+    return (session.scalar(select(func.max(DocumentTable.id))) or 0) + 1
+
+
+def add(session: Session, document: IssuedDocument) -> None:
+    """Store an issued document under its id."""
+    session.add(DocumentTable(**{name: getattr(document, name) for name in IssuedDocument.__dataclass_fields__}))
+
+
+def _record(row: DocumentTable) -> IssuedDocument:
+    return IssuedDocument(*(getattr(row, name) for name in IssuedDocument.__dataclass_fields__))

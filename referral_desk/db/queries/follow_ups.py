@@ -1,0 +1,150 @@
+"""Follow-ups, and the open referrals that nobody set a date for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, exists, func, literal, null, select
+from sqlalchemy.orm import Session
+
+from referral_desk.db.models import (
+    AttemptTable,
+    ClientTable,
+    FollowUpTable,
+    InstitutionTable,
+    ReferralTable,
+)
+from referral_desk.domain.codes import Outcome
+from referral_desk.domain.followup import FollowUpKind, FollowUpRow
+from referral_desk.domain.referral import OPEN
+
+UNSETTLED = (Outcome.NOT_YET_CHECKED, Outcome.WAITLISTED, Outcome.COULD_NOT_CONTACT)
+
+
+def dated(session: Session, today: date, until: date | None = None) -> tuple[FollowUpRow, ...]:
+    """Return the open follow-ups due up to ``until`` (all for None), by due date."""
+    attempts = (
+        select(func.count())
+        .select_from(AttemptTable)
+        .where(AttemptTable.follow_up_id == FollowUpTable.id)
+        .scalar_subquery()
+    )
+    query = (
+        _columns(
+            FollowUpTable.id, FollowUpTable.kind, FollowUpTable.due_on, FollowUpTable.note, attempts.label("attempts")
+        )
+        .join(FollowUpTable, FollowUpTable.referral_id == ReferralTable.id)
+        .where(FollowUpTable.done_on.is_(None))
+        .order_by(FollowUpTable.due_on, FollowUpTable.id)
+    )
+    if until:
+        query = query.where(FollowUpTable.due_on <= until)
+    return tuple(_row(found, today) for found in session.execute(query).tuples())
+
+
+def undated(session: Session, today: date, limit: int) -> tuple[FollowUpRow, ...]:
+    """Return open referrals whose outcome is open and that have no open follow-up, the oldest first."""
+    query = (
+        _columns(null(), literal(""), null(), literal(""), literal(0))
+        .where(
+            ReferralTable.status.in_(OPEN),
+            ReferralTable.outcome.in_(UNSETTLED),
+            ~exists().where(FollowUpTable.referral_id == ReferralTable.id, FollowUpTable.done_on.is_(None)),
+        )
+        .order_by(ReferralTable.on, ReferralTable.id)
+        .limit(limit)
+    )
+    return tuple(_row(found, today) for found in session.execute(query).tuples())
+
+
+def add(session: Session, referral_id: int, kind: FollowUpKind, due_on: date, note: str) -> FollowUpTable:
+    """Store a new open follow-up."""
+    row = FollowUpTable(referral_id=referral_id, kind=kind, due_on=due_on, note=note, done_on=None)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def open_of(session: Session, referral_id: int) -> tuple[FollowUpTable, ...]:
+    """Return the open follow-ups of a referral, to change."""
+    query = select(FollowUpTable).where(FollowUpTable.referral_id == referral_id, FollowUpTable.done_on.is_(None))
+    return tuple(session.scalars(query.order_by(FollowUpTable.due_on, FollowUpTable.id)))
+
+
+def row_of(session: Session, follow_up_id: int) -> FollowUpTable | None:
+    """Return a follow-up's row to change, None where there is none."""
+    return session.get(FollowUpTable, follow_up_id)
+
+
+def add_attempt(session: Session, follow_up: FollowUpTable, on: date, note: str, staff_name: str) -> int:
+    """Log that somebody tried and reached nobody; return the attempt's id."""
+    row = AttemptTable(follow_up_id=follow_up.id, on=on, was_due_on=follow_up.due_on, note=note, staff_name=staff_name)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def remove_attempt(session: Session, attempt_id: int) -> None:
+    """Take back an attempt that was logged by mistake."""
+    session.delete(session.get_one(AttemptTable, attempt_id))
+
+
+def remove(session: Session, follow_up_id: int) -> None:
+    """Take back a follow-up that came with a change now undone."""
+    session.delete(session.get_one(FollowUpTable, follow_up_id))
+
+
+def _columns(*own: object) -> Select[tuple[object, ...]]:
+    referral, client, institution = ReferralTable, ClientTable, InstitutionTable
+    columns = (
+        *own,
+        referral.id,
+        referral.number,
+        client.id,
+        client.number,
+        client.name,
+        client.kana,
+        client.birth,
+        institution.id,
+        institution.name,
+        institution.kind,
+        referral.mode,
+        referral.status,
+        referral.on,
+    )
+    query: Select[tuple[object, ...]] = select(*columns)  # type: ignore[call-overload]
+    return (
+        query.select_from(referral)
+        .join(client, client.id == referral.client_id)
+        .join(institution, institution.id == referral.institution_id)
+    )
+
+
+def _row(found: tuple[Any, ...], today: date) -> FollowUpRow:
+    follow_up_id, kind, due_on, note, attempts, *others = found
+    referral_id, number, client_id, client_number, name, kana, birth, *rest = others
+    institution_id, institution_name, institution_kind, mode, status, referred_on = rest
+    planned = FollowUpKind(kind) if kind else (FollowUpKind.OUTCOME if mode else FollowUpKind.HANDOFF)
+    values = {
+        "follow_up_id": follow_up_id,
+        "referral_id": referral_id,
+        "referral_number": number,
+        "client_id": client_id,
+        "client_number": client_number,
+        "client_name": name,
+        "client_kana": kana,
+        "client_birth": birth,
+        "institution_id": institution_id,
+        "institution_name": institution_name,
+        "institution_kind": institution_kind,
+        "kind": planned,
+        "mode": mode,
+        "status": status,
+        "referred_on": referred_on,
+        "due_on": due_on,
+        "days_over": (today - due_on).days if isinstance(due_on, date) else 0,
+        "note": note,
+        "attempts": attempts,
+    }
+    return FollowUpRow(**values)

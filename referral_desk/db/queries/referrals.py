@@ -1,0 +1,199 @@
+"""Referrals and their handoffs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from referral_desk.db import records
+from referral_desk.db.models import (
+    ClientSearchTable,
+    ClientTable,
+    FollowUpTable,
+    HandoffTable,
+    InstitutionSearchTable,
+    InstitutionTable,
+    ReferralTable,
+)
+from referral_desk.db.search import matches
+from referral_desk.domain.calendar import fiscal_year_of
+from referral_desk.domain.codes import Channel, ReferralStatus
+from referral_desk.domain.engagement import OpenReferral
+from referral_desk.domain.handoff import HandoffFacts, mode_of, warmest
+from referral_desk.domain.referral import OPEN, Referral, ReferralDraft, ReferralRow
+
+NUMBER_DIGITS = 5
+
+T = TypeVarTuple("T")
+
+
+def get(session: Session, referral_id: int) -> Referral | None:
+    """Return one referral with its handoffs, None where there is none."""
+    query = (
+        select(ReferralTable, ClientTable, InstitutionTable)
+        .join(ClientTable, ClientTable.id == ReferralTable.client_id)
+        .join(InstitutionTable, InstitutionTable.id == ReferralTable.institution_id)
+        .where(ReferralTable.id == referral_id)
+    )
+    found = session.execute(query).tuples().first()
+    if found is None:
+        return None
+    row, client, institution = found
+    return records.referral(row, client, institution, _handoffs(session, referral_id))
+
+
+def id_of_number(session: Session, number: str) -> int | None:
+    """Return the id of the referral with exactly this number."""
+    return session.scalar(select(ReferralTable.id).where(ReferralTable.number == number))
+
+
+def rows(
+    session: Session,
+    *conditions: ColumnElement[bool],
+    text: str = "",
+    status: Sequence[ReferralStatus] = (),
+    limit: int,
+    offset: int = 0,
+) -> tuple[ReferralRow, ...]:
+    """Return referrals that meet all conditions, the newest first; ``text`` finds by client or institution."""
+    follow_up_on = (
+        select(func.min(FollowUpTable.due_on))
+        .where(FollowUpTable.referral_id == ReferralTable.id, FollowUpTable.done_on.is_(None))
+        .scalar_subquery()
+    )
+    referral, client, institution = ReferralTable, ClientTable, InstitutionTable
+    query = select(
+        referral.id,
+        referral.number,
+        referral.on,
+        client.id,
+        client.number,
+        client.name,
+        client.kana,
+        institution.id,
+        institution.name,
+        institution.kind,
+        referral.status,
+        referral.mode,
+        referral.consent,
+        referral.outcome,
+        referral.outcome_on,
+        follow_up_on,
+    ).select_from(referral)
+    query = _found(query, text, status).where(*conditions)
+    query = query.order_by(referral.on.desc(), referral.id.desc()).limit(limit).offset(offset)
+    return tuple(_row(row) for row in session.execute(query).tuples())
+
+
+def count(session: Session, text: str, status: Sequence[ReferralStatus]) -> int:
+    """Return how many referrals there are like :func:`rows` lists."""
+    return session.scalar(_found(select(func.count()).select_from(ReferralTable), text, status)) or 0
+
+
+def of_client(session: Session, client_id: int, limit: int) -> tuple[ReferralRow, ...]:
+    """Return a client's referrals, the newest first."""
+    return rows(session, ReferralTable.client_id == client_id, limit=limit)
+
+
+def between(session: Session, client_id: int, institution_id: int) -> tuple[ReferralRow, ...]:
+    """Return all referrals of a client to an institution, the newest first."""
+    conditions = (ReferralTable.client_id == client_id, ReferralTable.institution_id == institution_id)
+    return rows(session, *conditions, limit=100)
+
+
+def of_month(session: Session, first: date, last: date) -> tuple[int, ...]:
+    """Return the ids of the referrals dated ``first`` to ``last``, in order of date and entry."""
+    query = select(ReferralTable.id).where(ReferralTable.on.between(first, last))
+    return tuple(session.scalars(query.order_by(ReferralTable.on, ReferralTable.id)))
+
+
+def open_of_client(session: Session, client_id: int) -> tuple[OpenReferral, ...]:
+    """Return what the engagement board needs of a client's open referrals, the oldest first."""
+    referral, institution = ReferralTable, InstitutionTable
+    query = (
+        select(
+            referral.id,
+            referral.institution_id,
+            institution.name,
+            institution.kind,
+            referral.status,
+            referral.on,
+            referral.mode,
+        )
+        .join(institution, institution.id == referral.institution_id)
+        .where(referral.client_id == client_id, referral.status.in_(OPEN))
+        .order_by(referral.on, referral.id)
+    )
+    return tuple(OpenReferral(*row[:6], warm=bool(row[6] and row[6].warm)) for row in session.execute(query).tuples())
+
+
+def next_number(session: Session, on: date) -> str:
+    """Return the next number of the fiscal year of ``on``: 2026-00001."""
+    year = str(fiscal_year_of(on))
+    highest = session.scalar(
+        select(func.max(ReferralTable.number)).where(ReferralTable.number.between(f"{year}-", f"{year}-:"))
+    )
+    return f"{year}-{int(highest.partition('-')[2]) + 1 if highest else 1:0{NUMBER_DIGITS}d}"
+
+
+def add(session: Session, draft: ReferralDraft, staff_name: str) -> ReferralTable:
+    """Store a new referral, still without a handoff, under the next number."""
+    number = next_number(session, draft.on)
+    row = ReferralTable(**records.referral_values(draft), number=number, staff_name=staff_name, mode=None)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def row_of(session: Session, referral_id: int) -> ReferralTable | None:
+    """Return a referral's row to change, None where there is none."""
+    return session.get(ReferralTable, referral_id)
+
+
+def add_handoff(session: Session, referral: ReferralTable, facts: HandoffFacts, on: date, staff_name: str) -> None:
+    """Store a handoff event; one that was still to come becomes this one. The referral's mode follows."""
+    planned = session.scalar(
+        select(HandoffTable)
+        .where(HandoffTable.referral_id == referral.id, HandoffTable.channel == Channel.NOT_YET)
+        .order_by(HandoffTable.id)
+        .limit(1)
+    )
+    row = planned or HandoffTable(referral_id=referral.id)
+    for name, value in records.handoff_values(facts).items():
+        setattr(row, name, value)
+    row.on, row.staff_name = on, staff_name
+    session.add(row)
+    session.flush()
+    referral.mode = warmest(mode_of(records.handoff(handoff)) for handoff in _handoffs(session, referral.id))
+
+
+def _row(row: tuple[Any, ...]) -> ReferralRow:
+    return ReferralRow(*row)
+
+
+def _handoffs(session: Session, referral_id: int) -> Sequence[HandoffTable]:
+    query = select(HandoffTable).where(HandoffTable.referral_id == referral_id)
+    return session.scalars(query.order_by(HandoffTable.on, HandoffTable.id)).all()
+
+
+def _found(query: Select[*T], text: str, status: Sequence[ReferralStatus]) -> Select[*T]:
+    query = query.join(ClientTable, ClientTable.id == ReferralTable.client_id).join(
+        InstitutionTable, InstitutionTable.id == ReferralTable.institution_id
+    )
+    if status:
+        query = query.where(ReferralTable.status.in_(status))
+    by_client = matches(ClientSearchTable.keys, text)
+    by_institution = matches(InstitutionSearchTable.keys, text)
+    if by_client is None or by_institution is None:
+        return query
+    return query.where(
+        or_(
+            ReferralTable.number.contains(text.strip(), autoescape=True),
+            ReferralTable.client_id.in_(select(ClientSearchTable.client_id).where(by_client)),
+            ReferralTable.institution_id.in_(select(InstitutionSearchTable.institution_id).where(by_institution)),
+        )
+    )

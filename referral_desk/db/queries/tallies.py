@@ -1,0 +1,196 @@
+"""Counting a period: plain aggregates over the covering indexes; the definitions are in ``domain.tally``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from referral_desk.db.models import (
+    ClientTable,
+    ContactFactorTable,
+    ContactTable,
+    EngagementTable,
+    InstitutionTable,
+    ReferralTable,
+)
+from referral_desk.domain.codes import (
+    ATTENDED_OUTCOMES,
+    CERTIFICATE_GRADES,
+    PERSONS_REPORTED_SERVICES,
+    EngagementState,
+    HandoffMode,
+    Outcome,
+    OutpatientSupport,
+    PublicAssistance,
+)
+from referral_desk.domain.referral import UNCOUNTED
+from referral_desk.domain.tally import BenefitCounts, Counts, HandoffCounts, ModeCounts
+
+
+def counts(session: Session, first: date, last: date) -> Counts:
+    """Count the period ``first`` to ``last``, both included; engagements and benefits on its last day."""
+    in_period = ContactTable.on.between(first, last)
+    persons = func.count(distinct(ContactTable.client_id))
+    services = (
+        session.execute(
+            select(ContactTable.service, persons, func.count()).where(in_period).group_by(ContactTable.service)
+        )
+        .tuples()
+        .all()
+    )
+    categories = session.execute(
+        select(ContactTable.category, func.count()).where(in_period).group_by(ContactTable.category)
+    ).tuples()
+    factors = session.execute(
+        select(ContactFactorTable.factor, func.count())
+        .where(ContactFactorTable.on.between(first, last))
+        .group_by(ContactFactorTable.factor)
+    ).tuples()
+    total, by_kind = _handoffs(session, first, last)
+    clients, assistance, benefits = _benefits(session, last)
+    return Counts(
+        persons=session.scalar(select(persons).where(in_period)) or 0,
+        persons_reported=session.scalar(
+            select(persons).where(in_period, ContactTable.service.in_(PERSONS_REPORTED_SERVICES))
+        )
+        or 0,
+        contacts=sum(contacts for _, _, contacts in services),
+        service_persons={service.value: people for service, people, _ in services},
+        service_contacts={service.value: contacts for service, _, contacts in services},
+        category_contacts=dict(categories.all()),
+        factor_contacts=dict(factors.all()),
+        handoffs=total,
+        handoffs_by_kind=by_kind,
+        modes=modes(session, first, last),
+        engaged_clients=_engaged(session, last),
+        benefit_clients=clients,
+        public_assistance=assistance,
+        benefits=benefits,
+    )
+
+
+def counted_in(first: date, last: date) -> ColumnElement[bool]:
+    """Return the condition that a referral counts in the period: by its date, drafts and errors left out."""
+    return and_(ReferralTable.on.between(first, last), ReferralTable.status.not_in(UNCOUNTED))
+
+
+def warm_of(session: Session, first: date, last: date) -> tuple[int, int]:
+    """Return (warm, happened) handoffs of the referrals of a period."""
+    query = select(ReferralTable.mode, func.count()).where(counted_in(first, last), ReferralTable.mode.is_not(None))
+    by_mode = session.execute(query.group_by(ReferralTable.mode)).tuples().all()
+    return sum(count for mode, count in by_mode if mode and mode.warm), sum(count for _, count in by_mode)
+
+
+def modes(session: Session, first: date, last: date) -> dict[HandoffMode, ModeCounts]:
+    """Return what became of the referrals of a period, by the mode of their handoff."""
+    referral = ReferralTable
+    found: defaultdict[HandoffMode, dict[Outcome, int]] = defaultdict(dict)
+    query = select(referral.mode, referral.outcome, func.count()).where(
+        counted_in(first, last), referral.mode.is_not(None)
+    )
+    for mode, outcome, count in session.execute(query.group_by(referral.mode, referral.outcome)).tuples():
+        if mode:
+            found[mode][outcome] = count
+    days: defaultdict[HandoffMode, list[int]] = defaultdict(list)
+    dates = select(referral.mode, referral.on, referral.outcome_on).where(
+        counted_in(first, last),
+        referral.mode.is_not(None),
+        referral.outcome.in_(ATTENDED_OUTCOMES),
+        referral.outcome_on.is_not(None),
+    )
+    for mode, on, outcome_on in session.execute(dates).tuples():
+        if mode and outcome_on:
+            days[mode].append((outcome_on - on).days)
+    return {
+        mode: ModeCounts(
+            referrals=sum(outcomes.values()),
+            attended=sum(count for outcome, count in outcomes.items() if outcome.attended),
+            not_yet_checked=outcomes.get(Outcome.NOT_YET_CHECKED, 0),
+            days=tuple(days[mode]),
+        )
+        for mode, outcomes in found.items()
+    }
+
+
+def current_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that an engagement is current on ``day`` (``domain.engagement.is_current``)."""
+    engagement = EngagementTable
+    return and_(
+        or_(engagement.since.is_(None), engagement.since <= day),
+        or_(
+            engagement.state == EngagementState.ENGAGED,
+            and_(engagement.state == EngagementState.ENDED, engagement.until > day),
+        ),
+    )
+
+
+def registered_by(day: date) -> ColumnElement[bool]:
+    """Return the condition that a client was registered by ``day`` and not closed by then."""
+    client = ClientTable
+    return and_(
+        or_(client.registered_on.is_(None), client.registered_on <= day),
+        or_(client.closed_on.is_(None), client.closed_on > day),
+    )
+
+
+BENEFITS: dict[str, ColumnElement[bool]] = {
+    "outpatient_support": ClientTable.outpatient_support == OutpatientSupport.USING,
+    "disability_certificate": ClientTable.disability_certificate.in_(CERTIFICATE_GRADES),
+}
+"""Which clients have a benefit of the benefits table."""
+
+ASSISTED = ClientTable.public_assistance == PublicAssistance.RECEIVING
+
+
+def _handoffs(session: Session, first: date, last: date) -> tuple[HandoffCounts, dict[str, HandoffCounts]]:
+    referral, kind = ReferralTable, InstitutionTable.kind
+    joined = select(kind, func.count(distinct(referral.client_id))).join(
+        InstitutionTable, InstitutionTable.id == referral.institution_id
+    )
+    clients = dict(session.execute(joined.where(counted_in(first, last)).group_by(kind)).tuples().all())
+    by_kind: defaultdict[str, dict[HandoffMode | None, int]] = defaultdict(dict)
+    query = (
+        select(kind, referral.mode, func.count())
+        .join(InstitutionTable, InstitutionTable.id == referral.institution_id)
+        .where(counted_in(first, last))
+        .group_by(kind, referral.mode)
+    )
+    for code, mode, count in session.execute(query).tuples():
+        by_kind[code][mode] = count
+    everybody = session.scalar(select(func.count(distinct(referral.client_id))).where(counted_in(first, last))) or 0
+    total: defaultdict[HandoffMode | None, int] = defaultdict(int)
+    for modes_of_kind in by_kind.values():
+        for mode, count in modes_of_kind.items():
+            total[mode] += count
+    rows = {code: _counts(modes_of_kind.items(), clients.get(code, 0)) for code, modes_of_kind in by_kind.items()}
+    return _counts(total.items(), everybody), rows
+
+
+def _counts(by_mode: Iterable[tuple[HandoffMode | None, int]], clients: int) -> HandoffCounts:
+    found = dict(by_mode)
+    return HandoffCounts(sum(found.values()), clients, {mode: count for mode, count in found.items() if mode})
+
+
+def _engaged(session: Session, day: date) -> dict[str, int]:
+    kind = func.coalesce(InstitutionTable.kind, EngagementTable.kind)
+    query = (
+        select(kind, func.count(distinct(EngagementTable.client_id)))
+        .select_from(EngagementTable)
+        .outerjoin(InstitutionTable, InstitutionTable.id == EngagementTable.institution_id)
+        .where(current_on(day))
+        .group_by(kind)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def _benefits(session: Session, day: date) -> tuple[int, int, dict[str, BenefitCounts]]:
+    def count(*conditions: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(ClientTable).where(registered_by(day), *conditions)
+        return session.scalar(query) or 0
+
+    benefits = {code: BenefitCounts(count(has), count(has, ASSISTED)) for code, has in BENEFITS.items()}
+    return count(), count(ASSISTED), benefits

@@ -1,0 +1,112 @@
+"""Clients: find, open, log and change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from referral_desk.db import records
+from referral_desk.db.queries import clients, contacts, documents, engagements, referrals
+from referral_desk.db.queries.documents import IssuedDocument
+from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.client import ANONYMOUS_KANA, ANONYMOUS_NAME, Client, ClientDraft, ClientRow, check_client
+from referral_desk.domain.contact import Contact
+from referral_desk.domain.engagement import BoardTile, Engagement, engagement_board
+from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.messages import N_, message
+from referral_desk.domain.referral import ReferralRow
+from referral_desk.services import entries
+from referral_desk.services.centre import Centre
+from referral_desk.services.lookup import found
+
+HISTORY_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class ClientPage:
+    """Everything the client's page shows; lists are newest first and hold at most ``HISTORY_LIMIT`` rows."""
+
+    client: Client
+    board: tuple[BoardTile, ...]
+    engagements: tuple[Engagement, ...]
+    referrals: tuple[ReferralRow, ...]
+    contacts: tuple[Contact, ...]
+    documents: tuple[IssuedDocument, ...]
+
+
+def get(centre: Centre, client_id: int) -> Client:
+    """Return one client; NotFound where there is none."""
+    with centre.read() as session:
+        return found(clients.get(session, client_id), message(N_("This client is no longer there.")))
+
+
+def rows(centre: Centre, text: str = "", *, limit: int = 200, offset: int = 0) -> tuple[ClientRow, ...]:
+    """Return clients found by any part of name, kana, number, phone or birth date, by kana."""
+    with centre.read() as session:
+        return clients.rows(session, text, limit, offset)
+
+
+def count(centre: Centre, text: str = "") -> int:
+    """Return how many clients ``text`` finds."""
+    with centre.read() as session:
+        return clients.count(session, text)
+
+
+def page(centre: Centre, client_id: int) -> ClientPage:
+    """Return what the client's page shows; NotFound where there is none."""
+    today = centre.today()
+    codes = centre.codes
+    with centre.read() as session:
+        client = found(clients.get(session, client_id), message(N_("This client is no longer there.")))
+        engaged = engagements.of_client(session, client_id)
+        open_referrals = referrals.open_of_client(session, client_id)
+        return ClientPage(
+            client,
+            engagement_board(engaged, open_referrals, codes, today),
+            engaged,
+            referrals.of_client(session, client_id, HISTORY_LIMIT),
+            contacts.of_client(session, client_id, HISTORY_LIMIT),
+            documents.of_client(session, client_id),
+        )
+
+
+def save(
+    centre: Centre, draft: ClientDraft, *, client_id: int | None = None, version: int | None = None
+) -> Saved[Client]:
+    """Store a new client (``client_id`` None) or changes of one; a blank number is given.
+
+    An anonymous client without a name is stored as 「匿名」. Raises Rejected: rules broken, a number that is taken,
+    or (with ``version``) a record that another window changed meanwhile.
+    """
+    draft, problems = entries.canonical(tidy(draft))
+    problems = [*check_client(draft, centre.today()), *problems]
+    if problems:
+        raise Rejected(problems)
+    with centre.write() as session:
+        taken = clients.id_of_number(session, draft.number) if draft.number else None
+        if taken is not None and taken != client_id:
+            raise Rejected([Problem("number", message(N_("Number {number} is taken."), number=draft.number))])
+        if client_id is None:
+            draft = draft if draft.number else replace(draft, number=clients.next_number(session))
+            row = clients.add(session, draft, centre.today())
+        else:
+            if not draft.number:
+                kept = found(clients.get(session, client_id), message(N_("This client is no longer there.")))
+                draft = replace(draft, number=kept.number)
+            changed = clients.update(session, client_id, draft, version)
+            if changed is None:
+                raise Rejected([CHANGED_ELSEWHERE])
+            row = changed
+        session.flush()
+        stored = records.client(row)
+    return Saved(stored, ChangeSet.of(client=stored.id))
+
+
+CHANGED_ELSEWHERE = Problem("", message(N_("This record was changed in another window meanwhile. Open it again.")))
+"""The problem of a stale copy: nothing was stored, so nobody's work is written over."""
+
+
+def tidy(draft: ClientDraft) -> ClientDraft:
+    """Give an anonymous client without a name the name that lists show."""
+    if not draft.anonymous:
+        return draft
+    return replace(draft, name=draft.name or ANONYMOUS_NAME, kana=draft.kana or ANONYMOUS_KANA)

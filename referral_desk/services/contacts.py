@@ -1,0 +1,28 @@
+"""Contacts of a client."""
+
+from __future__ import annotations
+
+from referral_desk.db.queries import contacts
+from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.contact import Contact, ContactDraft
+from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.messages import N_, message
+from referral_desk.services.centre import Centre
+
+
+def add(centre: Centre, draft: ContactDraft) -> Saved[Contact]:
+    """Store a contact. Raises Rejected for a category or factor that the lists do not hold."""
+    codes = centre.codes
+    problems = []
+    if draft.category not in codes.contact_categories:
+        problems.append(Problem("category", message(N_("Choose what the contact was about."))))
+    problems.extend(
+        Problem("factors", message(N_("There is no factor “{value}”."), value=factor))
+        for factor in draft.factors
+        if factor not in codes.factors
+    )
+    if problems:
+        raise Rejected(problems)
+    with centre.write() as session:
+        stored = contacts.add(session, draft)
+    return Saved(stored, ChangeSet.of(contact=stored.id, client=stored.client_id))

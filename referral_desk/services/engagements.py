@@ -1,0 +1,38 @@
+"""The engagement board's marks."""
+
+from __future__ import annotations
+
+from referral_desk.db.queries import engagements
+from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.engagement import Engagement, EngagementDraft, check_engagement
+from referral_desk.domain.errors import Rejected
+from referral_desk.domain.messages import N_, message
+from referral_desk.services.centre import Centre
+from referral_desk.services.lookup import found
+
+_GONE = message(N_("This entry is no longer there."))
+
+
+def of_client(centre: Centre, client_id: int) -> tuple[Engagement, ...]:
+    """Return a client's engagements in the order of entry."""
+    with centre.read() as session:
+        return engagements.of_client(session, client_id)
+
+
+def mark(centre: Centre, draft: EngagementDraft, *, engagement_id: int | None = None) -> Saved[Engagement]:
+    """Mark how a client stands with an institution: a new entry, or a change of one. Raises Rejected, NotFound."""
+    problems = check_engagement(draft, centre.codes)
+    if problems:
+        raise Rejected(problems)
+    with centre.write() as session:
+        stored_id = found(engagements.store(session, draft, engagement_id), _GONE)
+        stored = found(engagements.get(session, stored_id), _GONE)
+    return Saved(stored, ChangeSet.of(engagement=stored.id, client=stored.client_id))
+
+
+def remove(centre: Centre, engagement_id: int) -> Saved[Engagement]:
+    """Take back an entry; the record returned is what it was, so that the removal can be undone by marking it."""
+    with centre.write() as session:
+        removed = found(engagements.get(session, engagement_id), _GONE)
+        engagements.remove(session, engagement_id)
+    return Saved(removed, ChangeSet.of(engagement=removed.id, client=removed.client_id))

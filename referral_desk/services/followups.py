@@ -1,0 +1,223 @@
+"""Follow-ups: the desk of today, outcomes in one tap, attempts that failed, and undoing either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from referral_desk.db.queries import contacts, follow_ups, institutions, referrals, tallies
+from referral_desk.db.session import Session
+from referral_desk.domain import followup
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.followup import (
+    Desk,
+    FollowUpKind,
+    FollowUpRow,
+    MeetingToday,
+    OutcomeReport,
+    StaleEntry,
+    WarmthOfMonth,
+)
+from referral_desk.domain.messages import N_, message
+from referral_desk.domain.schedule import meetings_on, parse_schedule
+from referral_desk.domain.tally import ModeCounts
+from referral_desk.services.centre import Centre
+from referral_desk.services.lookup import found
+
+UNDATED_LIMIT = 200
+QUIET_LIMIT = 30
+STALE_LIMIT = 5
+COMING_DAYS = 14
+
+_GONE = message(N_("This follow-up is no longer there."))
+
+
+@dataclass(frozen=True)
+class FollowUpState:
+    """What a follow-up was before a change."""
+
+    id: int
+    due_on: date
+    note: str
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class Undo:
+    """How things stood before a tap on the desk: enough to put them back, which leaves its own trace."""
+
+    referral_id: int
+    client_id: int
+    status: ReferralStatus
+    outcome: Outcome
+    outcome_on: date | None
+    reported_by: Reporter | None
+    follow_ups: tuple[FollowUpState, ...]
+    added_follow_up: int | None = None
+    added_attempt: int | None = None
+
+
+def desk(centre: Centre, day: date | None = None) -> Desk:
+    """Return everything *Today* shows for ``day`` (today for None). Nothing overdue ever disappears from it."""
+    today = day or centre.today()
+    settings = centre.settings
+    with centre.read() as session:
+        dated = follow_ups.dated(session, today)
+        undated = follow_ups.undated(session, today, UNDATED_LIMIT)
+        quiet = contacts.quiet_cases(session, today, settings.quiet_days, QUIET_LIMIT)
+        groups = institutions.with_meetings(session)
+        stale, stale_count = institutions.stale(
+            session, today - timedelta(days=settings.verify_after_days), STALE_LIMIT
+        )
+        warmth = _warmth(session, today)
+    later = [row for row in dated if row.days_over < 0]
+    return Desk(
+        day=today,
+        overdue=tuple(row for row in dated if row.days_over > 0),
+        due_today=tuple(row for row in dated if row.days_over == 0),
+        waiting=(
+            *(row for row in later if row.kind is FollowUpKind.REPLY),
+            *(row for row in undated if row.kind is not FollowUpKind.HANDOFF),
+        ),
+        to_hand_over=(
+            *(row for row in later if row.kind is FollowUpKind.HANDOFF),
+            *(row for row in undated if row.kind is FollowUpKind.HANDOFF),
+        ),
+        coming=tuple(row for row in later if row.kind is FollowUpKind.OUTCOME and row.days_over >= -COMING_DAYS),
+        quiet=quiet,
+        meetings=_meetings(groups, today),
+        stale=tuple(StaleEntry(*entry) for entry in stale),
+        stale_count=stale_count,
+        warmth=warmth,
+    )
+
+
+def rows(centre: Centre, *, limit: int = 200) -> tuple[FollowUpRow, ...]:
+    """Return the open follow-ups by due date, then the open referrals without one."""
+    today = centre.today()
+    with centre.read() as session:
+        dated = follow_ups.dated(session, today)
+        undated = follow_ups.undated(session, today, max(0, limit - len(dated)))
+    return (*dated, *undated)[:limit]
+
+
+def report_outcome(
+    centre: Centre, referral_id: int, report: OutcomeReport, *, next_on: date | None = None
+) -> Saved[Undo]:
+    """Store what became of a referral; its open follow-ups are done, and ``next_on`` sets the next one.
+
+    Without ``next_on``, an outcome that settles nothing (a waiting list, nobody reached) is asked about again after
+    the centre's usual number of days. Raises Rejected, NotFound.
+    """
+    today = centre.today()
+    with centre.write() as session:
+        row = found(referrals.row_of(session, referral_id), _GONE)
+        if report.on < row.on:
+            raise Rejected([Problem("outcome_on", message(N_("The outcome’s date lies before the referral.")))])
+        still_open = follow_ups.open_of(session, referral_id)
+        before = _state(session, referral_id)
+        row.status = followup.resulting_status(row.status, report.outcome)
+        row.outcome, row.outcome_on, row.reported_by = report.outcome, report.on, report.reported_by
+        for follow_up in still_open:
+            follow_up.done_on = today
+        if next_on is None and not followup.settles(report.outcome):
+            days = centre.settings.follow_up_days
+            next_on = followup.suggested_follow_up(today, days, None, centre.is_holiday)
+        added = None
+        if next_on:
+            added = follow_ups.add(session, referral_id, FollowUpKind.OUTCOME, next_on, "").id
+    return _saved(before, added_follow_up=added)
+
+
+def log_attempt(centre: Centre, follow_up_id: int, note: str = "") -> Saved[Undo]:
+    """Log that somebody tried and reached nobody; the follow-up moves on to a working day soon. NotFound."""
+    today = centre.today()
+    with centre.write() as session:
+        follow_up = found(follow_ups.row_of(session, follow_up_id), _GONE)
+        before = _state(session, follow_up.referral_id)
+        attempt = follow_ups.add_attempt(session, follow_up, today, note, centre.staff_name)
+        follow_up.due_on = followup.after_failed_attempt(today, centre.is_holiday)
+    return _saved(before, added_attempt=attempt)
+
+
+def postpone(centre: Centre, referral_id: int, due_on: date, note: str = "") -> Saved[Undo]:
+    """Set the day of a referral's next follow-up: moves the open one, or adds one where there is none."""
+    if due_on < centre.today():
+        raise Rejected([Problem("due_on", message(N_("Choose today or a later day.")))])
+    with centre.write() as session:
+        row = found(referrals.row_of(session, referral_id), _GONE)
+        before = _state(session, referral_id)
+        added = None
+        still_open = follow_ups.open_of(session, referral_id)
+        if still_open:
+            still_open[0].due_on = due_on
+            still_open[0].note = note or still_open[0].note
+        else:
+            kind = FollowUpKind.OUTCOME if row.mode else FollowUpKind.HANDOFF
+            added = follow_ups.add(session, referral_id, kind, due_on, note).id
+    return _saved(before, added_follow_up=added)
+
+
+def undo(centre: Centre, before: Undo) -> ChangeSet:
+    """Put a referral and its follow-ups back to how they stood ``before``; NotFound where they are gone."""
+    with centre.write() as session:
+        row = found(referrals.row_of(session, before.referral_id), _GONE)
+        row.status, row.outcome = before.status, before.outcome
+        row.outcome_on, row.reported_by = before.outcome_on, before.reported_by
+        if before.added_attempt is not None:
+            follow_ups.remove_attempt(session, before.added_attempt)
+        if before.added_follow_up is not None:
+            follow_ups.remove(session, before.added_follow_up)
+        for state in before.follow_ups:
+            follow_up = found(follow_ups.row_of(session, state.id), _GONE)
+            follow_up.due_on, follow_up.note, follow_up.done_on = state.due_on, state.note, state.done_on
+    return _changes(before)
+
+
+def _state(session: Session, referral_id: int) -> Undo:
+    row = found(referrals.row_of(session, referral_id), _GONE)
+    states = tuple(
+        FollowUpState(follow_up.id, follow_up.due_on, follow_up.note, follow_up.done_on)
+        for follow_up in follow_ups.open_of(session, referral_id)
+    )
+    return Undo(row.id, row.client_id, row.status, row.outcome, row.outcome_on, row.reported_by, states)
+
+
+def _saved(before: Undo, *, added_follow_up: int | None = None, added_attempt: int | None = None) -> Saved[Undo]:
+    return Saved(replace(before, added_follow_up=added_follow_up, added_attempt=added_attempt), _changes(before))
+
+
+def _changes(before: Undo) -> ChangeSet:
+    return ChangeSet.of(referral=before.referral_id, client=before.client_id, follow_up=before.referral_id)
+
+
+def _warmth(session: Session, today: date) -> WarmthOfMonth:
+    month = Period.month(today.year, today.month)
+    before = month.first - timedelta(days=1)
+    last_month = Period.month(before.year, before.month)
+    year_ago = today - timedelta(days=365)
+    modes = tallies.modes(session, year_ago, today)
+
+    def attended(*wanted: HandoffMode) -> tuple[int, int]:
+        found_modes = [modes.get(mode, ModeCounts()) for mode in wanted]
+        return sum(counts.attended for counts in found_modes), sum(counts.referrals for counts in found_modes)
+
+    return WarmthOfMonth(
+        *tallies.warm_of(session, month.first, month.last),
+        *tallies.warm_of(session, last_month.first, last_month.last),
+        attended(*(mode for mode in HandoffMode if mode.warm)),
+        attended(HandoffMode.STAFF_TO_STAFF, HandoffMode.LETTER_ONLY),
+        attended(HandoffMode.INFORMATION_ONLY),
+    )
+
+
+def _meetings(groups: tuple[tuple[int, str, str, str, str], ...], day: date) -> tuple[MeetingToday, ...]:
+    found_meetings = [
+        MeetingToday(group_id, name, target, datetime.combine(day, meeting.start), venue)
+        for group_id, name, target, schedule, venue in groups
+        for meeting in meetings_on(parse_schedule(schedule), day)
+    ]
+    return tuple(sorted(found_meetings, key=lambda meeting: (meeting.starts, meeting.institution_name)))

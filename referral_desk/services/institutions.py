@@ -1,0 +1,73 @@
+"""The directory of institutions: find, open, enter, change, verify."""
+
+from __future__ import annotations
+
+from referral_desk.db import records
+from referral_desk.db.queries import institutions
+from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow, check_institution
+from referral_desk.domain.messages import N_, message
+from referral_desk.services import entries
+from referral_desk.services.centre import Centre
+from referral_desk.services.clients import CHANGED_ELSEWHERE
+from referral_desk.services.lookup import found
+
+_GONE = message(N_("This institution is no longer there."))
+
+
+def get(centre: Centre, institution_id: int) -> Institution:
+    """Return one institution; NotFound where there is none."""
+    with centre.read() as session:
+        return found(institutions.get(session, institution_id), _GONE)
+
+
+def rows(
+    centre: Centre, text: str = "", *, kinds: tuple[str, ...] = (), limit: int = 200, offset: int = 0
+) -> tuple[InstitutionRow, ...]:
+    """Return institutions found by any part of name, kana, number, phone, kind or target, by kana."""
+    with centre.read() as session:
+        return institutions.rows(session, text, kinds, limit, offset)
+
+
+def count(centre: Centre, text: str = "", *, kinds: tuple[str, ...] = ()) -> int:
+    """Return how many institutions ``text`` and ``kinds`` find."""
+    with centre.read() as session:
+        return institutions.count(session, text, kinds)
+
+
+def save(
+    centre: Centre, draft: InstitutionDraft, *, institution_id: int | None = None, version: int | None = None
+) -> Saved[Institution]:
+    """Store a new institution (``institution_id`` None) or changes of one.
+
+    Raises Rejected: rules broken, a name that is taken, or a record that another window changed meanwhile.
+    """
+    codes = centre.codes
+    draft, problems = entries.canonical(draft)
+    problems = [*check_institution(draft, codes), *problems]
+    if problems:
+        raise Rejected(problems)
+    with centre.write() as session:
+        taken = institutions.id_of_name(session, draft.name)
+        if taken is not None and taken != institution_id:
+            raise Rejected([Problem("name", message(N_("There is an institution of this name already.")))])
+        if institution_id is None:
+            row = institutions.add(session, draft, codes)
+        else:
+            changed = institutions.update(session, institution_id, draft, version, codes)
+            if changed is None:
+                raise Rejected([CHANGED_ELSEWHERE])
+            row = changed
+        session.flush()
+        stored = records.institution(row)
+    return Saved(stored, ChangeSet.of(institution=stored.id))
+
+
+def verify(centre: Centre, institution_id: int) -> Saved[Institution]:
+    """Note that the entry was checked with the institution today."""
+    with centre.write() as session:
+        row = found(institutions.verify(session, institution_id, centre.today()), _GONE)
+        session.flush()
+        stored = records.institution(row)
+    return Saved(stored, ChangeSet.of(institution=stored.id))
