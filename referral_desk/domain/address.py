@@ -72,9 +72,7 @@ def _grouped(digits: str, text: str, hyphenate: Callable[[str], str]) -> str:
     if len(digits) != needed:
         raise NotReadable(
             message(
-                N_(
-                    "“{value}” is not a telephone number: one that begins with {prefix} has {needed} digits, this has {count}."
-                ),
+                N_("“{value}” is not a telephone number: what begins with {prefix} has {needed} digits, this {count}."),
                 value=shown(text),
                 prefix=digits[: 4 if digits.startswith(_FREE_OR_SHARED) else 3],
                 needed=needed,
@@ -95,9 +93,7 @@ def _does_not_begin_with_0(digits: str, text: str) -> NotReadable:
         return NotReadable(message(hint, value=shown(text), guess=f"0{digits}"))
     return NotReadable(
         message(
-            N_(
-                "“{value}” is not a telephone number: those begin with 0 and have 10 or 11 digits, such as 059-000-0000."
-            ),
+            N_("“{value}” is not a telephone number: it begins with 0 and has 10 or 11 digits, as 059-000-0000."),
             value=shown(text),
         )
     )

@@ -110,7 +110,7 @@ def test_an_extension_is_kept_behind_the_number(text: str) -> None:
         ("059-000-096", "10 digits"),
         ("059-000-09644", "10 digits"),
         ("090-0000-096", "11 digits"),
-        ("0120-000-0000", "begins with 0120 has 10 digits, this has 11"),
+        ("0120-000-0000", "begins with 0120 has 10 digits, this 11"),
         ("110", "10 or 11 digits"),
         ("", "059-000-0000"),
         ("なし", "059-000-0000"),
