@@ -108,6 +108,10 @@ class Actions(QObject):
         spec = self._specs[action_id]
         return shown_keys(spec.keys[0]) if spec.keys else ""
 
+    def specs(self, group: Group) -> tuple[ActionSpec, ...]:
+        """Return all actions of a group, bound or not."""
+        return tuple(spec for spec in SPECS if spec.group is group)
+
     def bound(self, group: Group | None = None) -> Iterator[tuple[ActionSpec, QAction]]:
         """Go through the bound actions in the menu's order."""
         for spec in SPECS:

@@ -1,0 +1,30 @@
+"""How the window writes dates: in eras in Japanese, plainly in English, always with the weekday."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from referral_desk.domain.calendar import era_date_with_weekday, era_month, era_short
+from referral_desk.i18n import Language, language
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def long_date(day: date) -> str:
+    """Return a date for heads: 令和8年11月23日(月), or "Mon 23 Nov 2026"."""
+    if language() is Language.JA:
+        return era_date_with_weekday(day)
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return a date for tables: R8.11.23(月), or "23 Nov 2026 (Mon)"."""
+    if language() is Language.JA:
+        return era_short(day)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({_DAYS[day.weekday()]})"
+
+
+def long_month(year: int, month: int) -> str:
+    """Return a month for heads: 令和8年10月, or "Oct 2026"."""
+    return era_month(year, month) if language() is Language.JA else f"{_MONTHS[month - 1]} {year}"

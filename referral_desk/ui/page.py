@@ -1,0 +1,84 @@
+"""What a page is: a place in the window that can be opened, refreshed, left, printed and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.changes import ChangeSet
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one can go: a page by its id, and what it should show there (ids of records, a month as YYYY-MM)."""
+
+    page: str
+    client: int | None = None
+    institution: int | None = None
+    referral: int | None = None
+    month: str | None = None
+
+
+class Page(QWidget):
+    """A page. It stands in a scroll area; its words and buttons may be as many as they need.
+
+    ``go`` asks the window to open a Place, ``leave`` to go back, ``state_changed`` to ask again what can be saved
+    or printed.
+    """
+
+    go = Signal(object)
+    leave = Signal()
+    state_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+
+    def title(self) -> str:
+        """Return the page's name, for the window's title and the history."""
+        raise NotImplementedError
+
+    def help_text(self) -> str:
+        """Return what F1 explains about this page, in plain text with blank lines between paragraphs."""
+        raise NotImplementedError
+
+    def open_place(self, place: Place) -> None:
+        """Show what ``place`` says; called whenever one comes here."""
+
+    def refresh(self, changes: ChangeSet, initiator: object) -> None:
+        """Read again what ``changes`` touched; called on the page in view, or when it comes into view."""
+
+    def unsaved(self) -> str:
+        """Return what would be lost by leaving, as a sentence; "" if nothing."""
+        return ""
+
+    def discard(self) -> None:
+        """Forget what is not saved; the user said so."""
+
+    def save_action(self) -> Callable[[], None] | None:
+        """Return what Ctrl+Enter does now, or None."""
+        return None
+
+    def print_action(self) -> Callable[[], None] | None:
+        """Return what Ctrl+P prints now, or None."""
+        return None
+
+    def take_focus(self) -> None:
+        """Put the cursor where one begins; called after :meth:`open_place`."""
+        self.setFocus()
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """How the window gets a page: ``build`` is called when it is first opened; ``section`` is its rail entry.
+
+    ``scrolls`` False is for a page that scrolls its own parts, such as a long list.
+    """
+
+    id: str
+    section: str
+    build: Callable[[], Page]
+    scrolls: bool = True

@@ -1,0 +1,135 @@
+"""Printing a PDF: the file itself goes to the spooler where there is one; elsewhere its pages are drawn in bands."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtGui import QPageLayout, QPainter
+from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.messages import N_, Message, message
+from referral_desk.i18n import _
+from referral_desk.ui.tasks import TaskKind, Tasks, Work
+
+_BAND_PIXELS = 4_000_000
+
+
+class PrintingFailed(Exception):
+    """The printer or the spooler refused; ``message`` says what to do."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.text)
+        self.message = why
+
+
+@dataclass(frozen=True)
+class SpoolJob:
+    """What the spooler is told: printer, copies, pages ("" for all) and two sides."""
+
+    printer: str
+    copies: int
+    pages: str
+    sides: str
+    title: str
+
+    def command(self, program: str) -> list[str]:
+        """Return the command line of CUPS's ``lp``; the document comes on standard input."""
+        words = [program, "-d", self.printer, "-n", str(self.copies), "-t", self.title, "-o", f"sides={self.sides}"]
+        if self.pages:
+            words += ["-P", self.pages]
+        return [*words, "--", "-"]
+
+
+def spool_job(printer: QPrinter, title: str) -> SpoolJob:
+    """Return what the dialog's choices mean for the spooler."""
+    sides = {
+        QPrinter.DuplexMode.DuplexLongSide: "two-sided-long-edge",
+        QPrinter.DuplexMode.DuplexShortSide: "two-sided-short-edge",
+    }.get(printer.duplex(), "one-sided")
+    first, last = printer.fromPage(), printer.toPage()
+    pages = f"{first}-{last}" if first else ""
+    return SpoolJob(printer.printerName(), max(1, printer.copyCount()), pages, sides, title)
+
+
+def print_pdf(parent: QWidget, tasks: Tasks, pdf: bytes, title: str, printed: Callable[[], None]) -> None:
+    """Ask the system's print dialog and print off the GUI thread; ``printed`` is called once it is handed over.
+
+    ``title`` is what the printer's queue shows: never a client's name.
+    """
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(_("Print"))
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=True)
+    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
+        return
+    spooler = shutil.which("lp")
+    to_spooler = spooler is not None and not printer.outputFileName() and bool(printer.printerName())
+
+    def work(job: Work) -> None:
+        if to_spooler and spooler is not None:
+            spool(spool_job(printer, title).command(spooler), pdf)
+        else:
+            draw(printer, pdf, job)
+
+    tasks.run(TaskKind.DOCUMENT, work, lambda _done: printed(), label=_("Printing…"), cancellable=True)
+
+
+def spool(command: list[str], pdf: bytes) -> None:
+    """Hand ``pdf`` to the spooler; PrintingFailed with the spooler's words if it refuses."""
+    result = subprocess.run(command, input=pdf, capture_output=True, check=False)
+    if result.returncode:
+        words = result.stderr.decode("utf-8", "replace").strip()
+        raise PrintingFailed(message(N_("The printer did not take the document: {reason}"), reason=words))
+
+
+def draw(printer: QPrinter, pdf: bytes, work: Work) -> None:
+    """Draw the pages onto ``printer`` band by band, so that one page never fills the memory; on any thread."""
+    data = QByteArray(pdf)
+    device = QBuffer(data)
+    device.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(device)
+    first = max(1, printer.fromPage())
+    last = printer.toPage() or document.pageCount()
+    printer.setFullPage(True)
+    printer.setPageOrientation(_orientation(document))
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise PrintingFailed(message(N_("The printer cannot be opened. Is it switched on and connected?")))
+    try:
+        for page in range(first - 1, min(last, document.pageCount())):
+            work.progress(page, document.pageCount())
+            if page > first - 1:
+                printer.newPage()
+            _draw_page(painter, printer, document, page, work)
+    finally:
+        painter.end()
+        document.close()
+        device.close()
+
+
+def _orientation(document: QPdfDocument) -> QPageLayout.Orientation:
+    size = document.pagePointSize(0)
+    wide = size.width() > size.height()
+    return QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+
+
+def _draw_page(painter: QPainter, printer: QPrinter, document: QPdfDocument, page: int, work: Work) -> None:
+    points = document.pagePointSize(page)
+    whole = QSize(round(points.width() * printer.resolution() / 72), round(points.height() * printer.resolution() / 72))
+    band = max(64, _BAND_PIXELS // max(1, whole.width()))
+    for top in range(0, whole.height(), band):
+        work.check()
+        height = min(band, whole.height() - top)
+        options = QPdfDocumentRenderOptions()
+        options.setScaledSize(whole)
+        options.setScaledClipRect(QRect(0, top, whole.width(), height))
+        image = document.render(page, QSize(whole.width(), height), options)
+        painter.drawImage(0, top, image)

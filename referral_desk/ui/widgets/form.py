@@ -1,0 +1,184 @@
+"""Forms: every row has a label, its field, a hint, and a place for the error under the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QWidget
+
+from referral_desk.domain.errors import Problem
+from referral_desk.i18n import _, render
+from referral_desk.ui.look import px, space
+from referral_desk.ui.widgets.cards import IconMark
+from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.text import Label, repolish
+
+_NARROW = 36.0
+
+
+class FormRow(QWidget):
+    """One row: ``label`` names the field for eyes and screen readers; ``error`` stands under the field."""
+
+    def __init__(
+        self, label: str, field: QWidget, *, hint: str = "", required: bool = False, beside: QWidget | None = None
+    ) -> None:
+        super().__init__()
+        self.field = field
+        self.label = Label(label)
+        self.label.setBuddy(field)
+        self._hint = hint
+        self._hint_label = Label(hint, "hint", wrap=True)
+        self._hint_label.setVisible(bool(hint))
+        self._error = Label("", "error", wrap=True)
+        mark = IconMark("warning", "danger", 1.0)
+        self._error_line = boxed(row(mark, self._error, gap=0.3))
+        self._error_line.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        self._error_line.hide()
+        self._required = required
+        line = row(field, gap=0.6)
+        line.setStretch(0, 1)
+        if beside is not None:
+            line.addWidget(beside)
+        self.setLayout(column(boxed(line), self._hint_label, self._error_line, gap=0.2))
+        name = f"{label} ({_('required')})" if required else label
+        if required:
+            self.label.setText(f"{label} *")
+        field.setAccessibleName(name)
+        field.setAccessibleDescription(hint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    @property
+    def error(self) -> str:
+        """What is wrong with the field, "" if nothing."""
+        return self._error.text()
+
+    def set_error(self, text: str) -> None:
+        """Say under the field what is wrong; "" says nothing is."""
+        if text == self._error.text():
+            return
+        self._error.setText(text)
+        self._error_line.setVisible(bool(text))
+        self.field.setAccessibleDescription(" ".join(part for part in (text, self._hint) if part))
+        self.field.setProperty("wrong", bool(text))
+        repolish(self.field)
+
+    def set_hint(self, text: str) -> None:
+        """Change the grey words under the field; "" hides them."""
+        self._hint = text
+        self._hint_label.setText(text)
+        self._hint_label.setVisible(bool(text))
+        self.field.setAccessibleDescription(" ".join(part for part in (self.error, text) if part))
+
+
+class Form(QWidget):
+    """Rows under each other: labels at the left, or above the fields where it is narrow."""
+
+    def __init__(self, *, gap: float = 0.75) -> None:
+        super().__init__()
+        self._grid = QGridLayout()
+        space(self._grid, 0.0, gap)
+        self._grid.setColumnStretch(1, 1)
+        self.setLayout(self._grid)
+        self._rows: dict[str, FormRow] = {}
+        self._order: list[tuple[Label | None, QWidget]] = []
+        self._narrow = False
+
+    def add_row(
+        self,
+        name: str,
+        label: str,
+        field: QWidget,
+        *,
+        hint: str = "",
+        required: bool = False,
+        beside: QWidget | None = None,
+    ) -> FormRow:
+        """Add a field; ``name`` is the record's field, so that :meth:`show_problems` finds it."""
+        form_row = FormRow(label, field, hint=hint, required=required, beside=beside)
+        self._rows[name] = form_row
+        self._order.append((form_row.label, form_row))
+        self._arrange()
+        return form_row
+
+    def add_wide(self, widget: QWidget) -> None:
+        """Add something without a label under the fields, such as the buttons."""
+        self._order.append((None, widget))
+        self._arrange()
+
+    def row(self, name: str) -> FormRow:
+        """Return the row of a field; KeyError if there is none."""
+        return self._rows[name]
+
+    def show_problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Say each problem under its field, clear the other fields, put the cursor into the first wrong one.
+
+        Returns the problems that belong to no row, for the page to tell in another place.
+        """
+        words: dict[str, list[str]] = {}
+        homeless = []
+        for problem in problems:
+            if problem.field in self._rows:
+                words.setdefault(problem.field, []).append(render(problem.message))
+            else:
+                homeless.append(problem)
+        first: FormRow | None = None
+        for name, form_row in self._rows.items():
+            form_row.set_error(" ".join(words.get(name, ())))
+            if name in words and first is None:
+                first = form_row
+        if first is not None:
+            first.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return tuple(homeless)
+
+    def clear_problems(self) -> None:
+        """Say that nothing is wrong."""
+        for form_row in self._rows.values():
+            form_row.set_error("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
+
+    def _arrange(self) -> None:
+        while self._grid.takeAt(0) is not None:
+            pass
+        line = 0
+        for label, widget in self._order:
+            if label is not None and self._narrow:
+                self._grid.addWidget(label, line, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+                label.setContentsMargins(0, 0, 0, 0)
+                line += 1
+                self._grid.addWidget(widget, line, 0, 1, 2)
+            else:
+                if label is not None:
+                    # The words of the label stand on the line of the words in the field.
+                    label.setContentsMargins(0, px(0.55), px(0.4), 0)
+                    self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(widget, line, 1)
+            line += 1
+
+
+class NoteField(QPlainTextEdit):
+    """Free text over several lines; Tab goes to the next field, ``lines`` is its height at rest."""
+
+    def __init__(self, *, lines: int = 3, placeholder: str = "") -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self._lines = lines
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._fit()
+
+    def _fit(self) -> None:
+        height = round(self.fontMetrics().lineSpacing() * 1.15) * self._lines + px(1.2)
+        self.setMinimumHeight(height)
+        self.setMaximumHeight(height * 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
