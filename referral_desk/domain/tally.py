@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from statistics import median
 
-from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, CodeBook, HandoffMode
+from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, CodeBook, ContactService, HandoffMode
 
 
 def rate(part: int, base: int) -> float | None:
@@ -268,3 +269,43 @@ def attended_bars(by_mode: tuple[ModeRow, ...]) -> tuple[Bar, ...]:
         count, base = sum(row.attended for row in rows), sum(row.referrals for row in rows)
         bars.append(Bar(code, rate(count, base), count, base, warm=code == "warm"))
     return tuple(bars)
+
+
+class FigureKind(StrEnum):
+    """Which table a figure of the tally stands in."""
+
+    CONTACTS = "contacts"
+    CATEGORY = "category"
+    FACTOR = "factor"
+    HANDOFFS = "handoffs"
+    MODE = "mode"
+    ENGAGEMENTS = "engagements"
+    BENEFITS = "benefits"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the tally, to ask who stands behind it.
+
+    ``code`` is the row's code, "" for a total. ``column`` is the JSON's own name of the figure: for handoffs a mode's
+    code, "warm", "not_yet_handed_over", "referrals" or "clients"; for modes "referrals", "attended" or
+    "not_yet_checked"; for contacts "persons", "persons_reported" or "contacts"; for benefits "clients" or
+    "public_assistance".
+    """
+
+    kind: FigureKind
+    code: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class ContactBehind:
+    """A client behind a figure, with the contact that was counted where the figure counts contacts."""
+
+    client_id: int
+    client_number: str
+    client_name: str
+    client_kana: str
+    on: date | None
+    service: ContactService | None
+    category: str
