@@ -84,6 +84,17 @@ def _japanese() -> Iterator[None]:
     set_language(Language.JA)
 
 
+@pytest.fixture(autouse=True)
+def _own_machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is remembered for all accounts of a PC is remembered for one test only."""
+    if {"services", "cli", "ui", "journeys", "safety"} & set(request.path.parts):
+        from referral_desk.services import places
+
+        monkeypatch.setattr(places, "_machine_data", lambda: tmp_path / "machine")
+        monkeypatch.setattr(places, "_machine_pointer", lambda: tmp_path / "machine" / "centre-folder.json")
+        monkeypatch.setattr(places, "_own_pointer", lambda: tmp_path / "own" / "centre-folder.json")
+
+
 # Fixtures shared between folders.
 if (Path(__file__).parent / "fixtures.py").exists():
     pytest_plugins = ["tests.fixtures"]
