@@ -125,6 +125,8 @@ def open_folder(place: Path, key: DataKey) -> Engine:
             if shutil.disk_usage(place).free > _NEARLY_FULL_BYTES or not free_ballast(place):
                 raise
             revision = _revision(engine)
+        else:
+            refill_ballast(place)
         if revision != HEAD:
             from referral_desk.db import migrate  # noqa: PLC0415 - brings Alembic, half a second
 

@@ -21,6 +21,8 @@ from referral_desk.db.errors import (
 from referral_desk.db.migrations import current_revision
 from referral_desk.domain.messages import N_, message
 
+__all__ = ["Session", "Sessions", "storage_fault", "storage_faults"]
+
 _BUSY = {5, 6}
 _READ_ONLY = {3, 8, 23}
 _IO_ERROR = 10
