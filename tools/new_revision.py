@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.autogenerate.api import AutogenContext
@@ -42,7 +43,7 @@ def downgrade() -> None:
 '''
 
 
-def plain_type(kind: str, value: object, _context: AutogenContext) -> str | bool:
+def plain_type(kind: str, value: object, _context: AutogenContext) -> str | Literal[False]:
     """Render our own column types as what they store, so that a revision does not change with the program."""
     if kind == "type" and isinstance(value, TypeDecorator):
         return f"sa.{value.impl_instance!r}"

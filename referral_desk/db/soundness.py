@@ -115,7 +115,7 @@ def _pages(connection: Connection, *, deep: bool) -> Iterator[Finding]:
         yield Finding(
             "pages",
             Severity.DAMAGE,
-            message(N_("{count} places of the records file are damaged. Restore the newest backup."), count=damaged),
+            message(N_("Damaged places in the records file: {count}. Restore the newest backup."), count=damaged),
         )
     broken = [row for row in _rows(connection, f"PRAGMA {'integrity' if deep else 'quick'}_check") if row != ("ok",)]
     if broken:
@@ -123,7 +123,7 @@ def _pages(connection: Connection, *, deep: bool) -> Iterator[Finding]:
             "structure",
             Severity.DAMAGE,
             message(
-                N_("The structure of the records file is broken ({count} faults). Restore the newest backup."),
+                N_("Faults in the structure of the records file: {count}. Restore the newest backup."),
                 count=len(broken),
             ),
         )
@@ -135,7 +135,7 @@ def _references(connection: Connection) -> Iterator[Finding]:
         yield Finding(
             "references",
             Severity.DAMAGE,
-            message(N_("{count} records refer to records that are not there. Restore the newest backup."), count=lost),
+            message(N_("Records that refer to missing records: {count}. Restore the newest backup."), count=lost),
         )
 
 
