@@ -1,11 +1,14 @@
-"""Check that a built wheel holds everything the program needs at run time.
+"""Check that a built wheel holds everything the program needs at run time, and starts.
 
 ``python tools/check_wheel.py dist/*.whl`` prints what is missing and ends with 1 if anything is.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -39,14 +42,39 @@ def missing(wheel: Path) -> list[str]:
     return lacking
 
 
+def unpacked_program_fails(wheel: Path) -> str:
+    """Start the program from the unpacked wheel, far from the source tree; return what it complains about."""
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+        statements = "import referral_desk.resources as r; assert r.root().is_relative_to(r'" + folder + "'), r.root()"
+        for arguments in (["-c", statements], ["-m", "referral_desk", "--lang", "ja", "--help"]):
+            result = subprocess.run(
+                [sys.executable, *arguments],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": folder},
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                check=False,
+            )
+            if result.returncode:
+                return result.stderr or result.stdout
+    return ""
+
+
 def main() -> int:
     """Check every wheel named on the command line."""
     status = 0
     for argument in sys.argv[1:]:
-        lacking = missing(Path(argument))
+        wheel = Path(argument)
+        lacking = missing(wheel)
         for name in lacking:
             print(f"{argument} lacks {name}")
-        if lacking:
+        complaint = "" if lacking else unpacked_program_fails(wheel)
+        if complaint:
+            print(f"{argument} does not start:\n{complaint}")
+        if lacking or complaint:
             status = 1
         else:
             print(f"{argument}: complete")
