@@ -27,6 +27,7 @@ from referral_desk.ui.widgets.progress_panel import ProgressPanel
 from referral_desk.ui.widgets.rail import Rail
 from referral_desk.ui.widgets.status_bar import StatusBar
 from referral_desk.ui.widgets.suggestion_list import Suggestion
+from referral_desk.ui.widgets.text import show_if
 from referral_desk.ui.widgets.toast import UndoBar
 from referral_desk.ui.widgets.type_ahead import Provider
 
@@ -245,7 +246,7 @@ class MainWindow(QMainWindow):
     def tell(self, text: str) -> None:
         """Say something in a panel over the page that stays until it is closed; "" takes it away."""
         self._banner.set_text(text)
-        self._banner_place.setVisible(bool(text))
+        show_if(self._banner_place, bool(text))
 
     def set_count(self, section: str, count: int) -> None:
         """Say how much waits on a page of the rail."""

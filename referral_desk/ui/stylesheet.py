@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from string import Template
 
+from referral_desk import resources
 from referral_desk.ui.look import Look
 
 _RULES = Template("""
@@ -33,7 +34,7 @@ QFrame[role="card"] { background: $card; border: 1px solid $line; border-radius:
 QFrame[role="card"][tone="warm"] { background: $warm_paper; border-color: $warm; }
 QFrame[role="card"][tone="accent"] { background: $accent_soft; border-color: $accent_ink; }
 QFrame[role="card"][tone="danger"] { background: $danger_soft; border-color: $danger; }
-QFrame[role="note"] { background: $note; border: 1px solid $note_line; border-radius: ${radius}px; }
+QFrame[role="note-panel"] { background: $note; border: 1px solid $note_line; border-radius: ${radius}px; }
 QFrame[role="danger-panel"] { background: $danger_soft; border: 1px solid $danger; border-radius: ${radius}px; }
 QFrame[role="flag"] { background: $card; border: 1px solid $line_strong; border-radius: ${radius}px; }
 QFrame[role="flag"][tone="danger"] { border-color: $danger; }
@@ -45,9 +46,6 @@ QFrame[role="rail"] { background: $rail; border: none; }
 QFrame[role="popup"] { background: $card; border: 1px solid $line_strong; border-radius: ${radius}px; }
 QFrame[role="toast"] { background: $ink; border: none; border-radius: ${radius}px; }
 QFrame[role="toast"] QLabel { color: $paper; }
-QFrame[role="toast"] QPushButton { background: transparent; color: $paper; border: 1px solid $muted;
-  font-weight: bold; }
-QFrame[role="toast"] QPushButton:focus { border: 2px solid $paper; padding: ${pad_y_f}px ${pad_x_f}px; }
 QLabel[role="brand"] { color: $accent_ink; font-weight: bold; font-size: ${section}px; }
 QLabel[role="key"] { color: $muted; border: 1px solid $line_strong; border-radius: ${small}px; padding: 0 ${s}px;
   font-size: ${kana}px; }
@@ -71,6 +69,9 @@ QPushButton[kind="link"] { background: transparent; border-color: transparent; c
 QPushButton[kind="link"]:focus { border: 2px solid $focus; }
 QPushButton[kind="chip"]:checked { background: $accent; color: $on_accent; border-color: $accent; font-weight: bold; }
 QPushButton[kind="chip"]:checked:focus { border: 2px solid $ink; }
+QPushButton[kind="inverse"] { background: transparent; border: 1px solid $muted; font-weight: bold; }
+QPushButton[kind="inverse"]:hover { border-color: $paper; }
+QPushButton[kind="inverse"]:focus { border: 2px solid $paper; }
 QPushButton[compact="true"] { min-height: ${button_s}px; padding: ${tiny}px ${m}px; }
 QPushButton[compact="true"]:focus { padding: ${tiny_f}px ${m_f}px; }
 QPushButton::menu-indicator { width: 0; }
@@ -94,9 +95,17 @@ QLineEdit[role="search"] { background: $paper; border-color: $line_strong; }
 QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line_strong; selection-background-color: $selection;
   selection-color: $ink; outline: 0; }
-QCheckBox, QRadioButton { background: transparent; spacing: ${m}px; padding: ${tiny}px; border: 2px solid transparent;
-  border-radius: ${small}px; }
-QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; }
+QComboBox::down-arrow { image: url("$controls/arrow.svg"); width: ${icon}px; height: ${icon}px; }
+QCheckBox, QRadioButton { background: transparent; spacing: ${s}px; }
+QCheckBox::indicator, QRadioButton::indicator { width: ${icon}px; height: ${icon}px; background: $card;
+  border: 1px solid $line_strong; border-radius: ${small}px; }
+QRadioButton::indicator { border-radius: ${round}px; }
+QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$controls/check.svg"); }
+QRadioButton::indicator:checked { image: url("$controls/dot.svg"); }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus; }
+QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border: 2px solid $ink; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $band; border-color: $line; }
 
 QTableView, QListView, QTreeView { background: $card; border: 1px solid $line; border-radius: ${radius}px;
   gridline-color: $line; selection-background-color: $selection; selection-color: $ink; outline: 0; }
@@ -155,9 +164,15 @@ def stylesheet(look: Look) -> str:
         "drop": 1.6,
         "bar": 0.6,
         "scroll": 0.85,
+        "icon": 1.1,
     }
     sizes = {name: look.px(ems) for name, ems in lengths.items()}
     # A focused frame is one pixel thicker; the padding gives that pixel back, so that nothing moves.
     for name in ("tiny", "s", "m", "pad_y", "pad_x", "field_y"):
         sizes[f"{name}_f"] = max(0, sizes[name] - 1)
-    return _RULES.substitute(asdict(look.colours), **{name: str(size) for name, size in sizes.items()})
+    sizes["round"] = sizes["icon"] // 2 + 1
+    return _RULES.substitute(
+        asdict(look.colours),
+        controls=resources.path("icons", "controls").as_posix(),
+        **{name: str(size) for name, size in sizes.items()},
+    )

@@ -20,8 +20,8 @@ _PAD_COMPACT = 0.75
 class Button(QPushButton):
     """A push button.
 
-    ``kind`` is plain, primary (one on a page), danger, quiet or chip; ``keys`` is shown small after the label;
-    ``compact`` makes it lower, for rows. ``run`` is called without arguments when it is pressed.
+    ``kind`` is plain, primary (one on a page), danger, quiet, link, inverse (on a dark bar) or chip; ``keys`` is shown
+    small after the label; ``compact`` makes it lower, for rows. ``run`` is called without arguments when it is pressed.
     """
 
     def __init__(
@@ -103,8 +103,8 @@ class Button(QPushButton):
             return "disabled"
         if kind == "primary" or (kind == "chip" and self.isChecked()):
             return "on_accent"
-        if kind == "danger":
-            return "danger"
+        if kind in ("danger", "inverse", "link"):
+            return {"danger": "danger", "inverse": "paper", "link": "accent_ink"}[kind]
         return "muted" if kind == "quiet" and not (self.hasFocus() or self.underMouse()) else "ink"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002

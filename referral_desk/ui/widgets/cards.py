@@ -12,7 +12,7 @@ from referral_desk.ui import icons
 from referral_desk.ui.look import colour, px
 from referral_desk.ui.widgets.buttons import Button, IconButton
 from referral_desk.ui.widgets.layouts import boxed, clear, column, row
-from referral_desk.ui.widgets.text import Label, repolish
+from referral_desk.ui.widgets.text import Label, repolish, show_if
 
 
 class Rule(QFrame):
@@ -45,6 +45,38 @@ class SectionHeader(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put a widget at the right end."""
         self._line.addWidget(widget)
+
+
+class PageHeader(QWidget):
+    """The head of a page: its title, perhaps the key that leads here, a remark in grey, buttons at the right."""
+
+    def __init__(self, title: str, remark: str = "", *, keys: str = "", kana: str = "") -> None:
+        super().__init__()
+        self._title = Label(title, "title")
+        self._remark = Label(remark, "muted")
+        self._kana = Label(kana, "kana")
+        show_if(self._kana, bool(kana))
+        bottom = Qt.AlignmentFlag.AlignBottom
+        line = row(gap=0.9)
+        line.addWidget(boxed(column(self._kana, self._title, gap=0.1)), alignment=bottom)
+        if keys:
+            line.addWidget(Label(keys, "key"), alignment=Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._remark, 1, bottom)
+        self._actions = row(gap=0.5)
+        line.addLayout(self._actions)
+        self.setLayout(line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, title: str, remark: str = "", kana: str = "") -> None:
+        """Change title, remark and the kana over the title."""
+        self._title.setText(title)
+        self._remark.setText(remark)
+        self._kana.setText(kana)
+        show_if(self._kana, bool(kana))
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._actions.addWidget(widget)
 
 
 class Card(QFrame):
@@ -137,7 +169,7 @@ class WarningPanel(QFrame):
 
     def __init__(self, text: str = "", *, danger: bool = False, icon: str = "warning") -> None:
         super().__init__()
-        self.setProperty("role", "danger-panel" if danger else "note")
+        self.setProperty("role", "danger-panel" if danger else "note-panel")
         ink = "danger" if danger else "note_ink"
         self._label = Label("", "" if danger else "note", wrap=True)
         self._line = row(margins=(0.9, 0.55, 0.7, 0.55), gap=0.6)
@@ -155,7 +187,7 @@ class WarningPanel(QFrame):
         """Change what it warns of; "" hides it."""
         self._label.setText(text)
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        show_if(self, bool(text))
 
     def add_button(self, label: str, run: Callable[[], None]) -> Button:
         """Put a button at the right end."""

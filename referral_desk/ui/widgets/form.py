@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -13,7 +13,7 @@ from referral_desk.i18n import _, render
 from referral_desk.ui.look import px, space
 from referral_desk.ui.widgets.cards import IconMark
 from referral_desk.ui.widgets.layouts import boxed, column, row
-from referral_desk.ui.widgets.text import Label, repolish
+from referral_desk.ui.widgets.text import Label, repolish, show_if
 
 _NARROW = 36.0
 
@@ -30,7 +30,7 @@ class FormRow(QWidget):
         self.label.setBuddy(field)
         self._hint = hint
         self._hint_label = Label(hint, "hint", wrap=True)
-        self._hint_label.setVisible(bool(hint))
+        show_if(self._hint_label, bool(hint))
         self._error = Label("", "error", wrap=True)
         mark = IconMark("warning", "danger", 1.0)
         self._error_line = boxed(row(mark, self._error, gap=0.3))
@@ -59,7 +59,7 @@ class FormRow(QWidget):
         if text == self._error.text():
             return
         self._error.setText(text)
-        self._error_line.setVisible(bool(text))
+        show_if(self._error_line, bool(text))
         self.field.setAccessibleDescription(" ".join(part for part in (text, self._hint) if part))
         self.field.setProperty("wrong", bool(text))
         repolish(self.field)
@@ -68,7 +68,7 @@ class FormRow(QWidget):
         """Change the grey words under the field; "" hides them."""
         self._hint = text
         self._hint_label.setText(text)
-        self._hint_label.setVisible(bool(text))
+        show_if(self._hint_label, bool(text))
         self.field.setAccessibleDescription(" ".join(part for part in (self.error, text) if part))
 
 
@@ -164,21 +164,20 @@ class Form(QWidget):
 
 
 class NoteField(QPlainTextEdit):
-    """Free text over several lines; Tab goes to the next field, ``lines`` is its height at rest."""
+    """Free text over several lines; Tab goes to the next field. It is ``lines`` high and grows to three times that."""
 
     def __init__(self, *, lines: int = 3, placeholder: str = "") -> None:
         super().__init__()
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
         self._lines = lines
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._fit()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
-    def _fit(self) -> None:
-        height = round(self.fontMetrics().lineSpacing() * 1.15) * self._lines + px(1.2)
-        self.setMinimumHeight(height)
-        self.setMaximumHeight(height * 2)
+    def sizeHint(self) -> QSize:
+        written = round(self.document().size().height())
+        lines = min(max(self._lines, written), self._lines * 3)
+        return QSize(px(20), self.fontMetrics().lineSpacing() * lines + px(1.3))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(8), self.sizeHint().height())

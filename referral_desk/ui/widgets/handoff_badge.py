@@ -23,7 +23,7 @@ class Warmness(StrEnum):
 def badge_size(font: QFont, text: str) -> QSize:
     """Return the size of a badge that says ``text``."""
     height = QFontMetricsF(font).height()
-    return QSize(round(QFontMetricsF(font).horizontalAdvance(text) + height * 3.1), round(height * 1.6))
+    return QSize(round(QFontMetricsF(font).horizontalAdvance(text) + height * 2.9), round(height * 1.6))
 
 
 def paint_badge(painter: QPainter, rect: QRectF, text: str, state: Warmness) -> None:
@@ -64,7 +64,7 @@ def paint_badge(painter: QPainter, rect: QRectF, text: str, state: Warmness) -> 
             painter.drawEllipse(left + QPointF(radius * (step * 0.85 - 0.1), 0), radius * 0.25, radius * 0.25)
     painter.setFont(font)
     painter.setPen(colour("warm_ink" if state is Warmness.WARM else "cold_ink"))
-    words = rect.adjusted(height * 1.95, 0, -height * 0.4, 0)
+    words = rect.adjusted(height * 2.15, 0, -height * 0.4, 0)
     shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, words.width() + 2)
     painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), shown)
     painter.restore()

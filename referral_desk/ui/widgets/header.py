@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QToolButton
 
@@ -11,7 +12,7 @@ from referral_desk.ui.look import px
 from referral_desk.ui.page import Place
 from referral_desk.ui.widgets.cards import IconMark
 from referral_desk.ui.widgets.layouts import row
-from referral_desk.ui.widgets.text import ElidedLabel, Label, set_tooltip
+from referral_desk.ui.widgets.text import ElidedLabel, Label, set_tooltip, show_if
 from referral_desk.ui.widgets.type_ahead import Provider, TypeAheadField
 
 
@@ -41,9 +42,9 @@ class HeaderBar(QFrame):
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         inner = row(margins=(0, 0, 0.5, 0))
         inner.addStretch(1)
-        inner.addWidget(self._key)
+        inner.addWidget(self._key, alignment=Qt.AlignmentFlag.AlignVCenter)
         self.search.setLayout(inner)
-        self.search.textChanged.connect(lambda text: self._key.setVisible(not text))
+        self.search.textChanged.connect(lambda text: show_if(self._key, not text))
         line = row(
             IconMark("mark", "accent_ink", 1.4), self._brand, self._centre, margins=(1.3, 0.55, 0.9, 0.55), gap=0.7
         )
@@ -70,7 +71,8 @@ class HeaderBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.width()
-        self._centre.setVisible(width > px(64))
-        self._user.setVisible(width > px(56) and bool(self._user.text()))
-        self._date.setVisible(width > px(44))
-        self._brand.setVisible(width > px(34))
+        self.search.setTextMargins(0, 0, self._key.sizeHint().width() + px(0.3), 0)
+        show_if(self._centre, width > px(64))
+        show_if(self._user, width > px(56) and bool(self._user.text()))
+        show_if(self._date, width > px(44))
+        show_if(self._brand, width > px(34))

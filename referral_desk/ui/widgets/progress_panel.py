@@ -9,7 +9,7 @@ from referral_desk.i18n import _
 from referral_desk.ui.tasks import Task, Tasks
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.layouts import row
-from referral_desk.ui.widgets.text import ElidedLabel
+from referral_desk.ui.widgets.text import ElidedLabel, show_if
 
 
 class _Line(QFrame):
@@ -93,4 +93,4 @@ class ProgressPanel(QFrame):
         if line is not None:
             line.hide()
             line.deleteLater()
-        self.setVisible(bool(self._lines))
+        show_if(self, bool(self._lines))

@@ -47,7 +47,7 @@ class RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
-        return QSize(px(3.6) if self._narrow else max(px(10), round(words) + px(7)), px(3.05))
+        return QSize(px(3.6) if self._narrow else max(px(10), round(words) + px(5.2)), px(3.05))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

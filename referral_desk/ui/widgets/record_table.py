@@ -246,7 +246,7 @@ class RecordTable(QTableView, Generic[R]):
         return QSize(px(12), self._whole_height() if self._fit_rows else px(8))
 
     def _whole_height(self) -> int:
-        return self.horizontalHeader().sizeHint().height() + self.records.rowCount() * px(self._row_height) + px(0.4)
+        return self.horizontalHeader().sizeHint().height() + self.records.rowCount() * px(self._row_height) + 3
 
     def _measure(self) -> None:
         rows = self.verticalHeader()

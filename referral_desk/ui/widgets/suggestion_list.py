@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from referral_desk.ui import icons
 from referral_desk.ui.look import colour, px
 from referral_desk.ui.widgets.layouts import column
-from referral_desk.ui.widgets.text import Label
+from referral_desk.ui.widgets.text import Label, show_if
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -127,8 +127,8 @@ class SuggestionList(QFrame, Generic[T]):
         if not rows and not nothing:
             self.hide()
             return
-        self._view.setVisible(bool(rows))
-        self._nothing.setVisible(not rows)
+        show_if(self._view, bool(rows))
+        show_if(self._nothing, not rows)
         self._nothing.setText(nothing)
         if rows:
             self._view.setCurrentIndex(self._model.index(0, 0))

@@ -18,6 +18,16 @@ def repolish(widget: QWidget) -> None:
     widget.update()
 
 
+def show_if(widget: QWidget, on: bool) -> None:
+    """Show or hide ``widget``; one without a parent is not shown, for Qt would open a window for it."""
+    if not on:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
+    else:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
+
+
 def set_tooltip(widget: QWidget, text: str) -> None:
     """Give ``widget`` a tooltip that shows ``text`` as it is, markup included."""
     widget.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")
@@ -30,15 +40,29 @@ class Label(QLabel):
 
     def __init__(self, text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(text)
+        self._words = ""
+        self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        self.setText(text)
         if role:
             self.setProperty("role", role)
         if selectable:
             self.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+
+    def text(self) -> str:
+        """Return the words as they were given."""
+        return self._words
+
+    def setText(self, text: str) -> None:
+        """Show ``text`` as it is, markup included; what wraps gets the open lines that Japanese needs."""
+        self._words = text
+        if self.wordWrap():
+            lines = escape(text).replace("\n", "<br>")
+            super().setText(f'<p style="line-height:135%; margin:0">{lines}</p>' if text else "")
+        else:
+            super().setText(text)
 
     def set_role(self, role: str) -> None:
         """Change what the text is, and so how it looks."""

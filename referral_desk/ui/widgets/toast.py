@@ -12,7 +12,7 @@ from referral_desk.i18n import _
 from referral_desk.ui.look import px
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.layouts import row
-from referral_desk.ui.widgets.text import Label
+from referral_desk.ui.widgets.text import Label, show_if
 
 
 class UndoBar(QFrame):
@@ -27,7 +27,7 @@ class UndoBar(QFrame):
         self._host = host
         self._label = Label()
         self._run: Callable[[], None] | None = None
-        self._undo = Button(_("Undo"), self.undo, compact=True, keys="Ctrl Z")
+        self._undo = Button(_("Undo"), self.undo, kind="inverse", compact=True, keys="Ctrl Z")
         self.setLayout(row(self._label, self._undo, margins=(0.9, 0.4, 0.5, 0.4), gap=0.9))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -50,7 +50,7 @@ class UndoBar(QFrame):
         """Show ``text``; ``undo`` is the command that takes the change back."""
         self._label.setText(text)
         self._run = undo
-        self._undo.setVisible(undo is not None)
+        show_if(self._undo, undo is not None)
         self.setAccessibleName(text)
         self.show()
         self._place()
