@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from referral_desk.reports import fonts
 from referral_desk.reports.fonts import Face, MissingGlyphs
-from referral_desk.reports.layout import BADGE_PADDING, BADGE_SIGN, Atom, Line
+from referral_desk.reports.layout import BADGE_PADDING, BADGE_SIGN, Atom, Line, characters
 
 INK = 0.0
 SOFT_INK = 0.35
@@ -217,25 +217,15 @@ def _draw_run(canvas: Canvas, x: float, mark: TextMark, atoms: Sequence[Atom]) -
     canvas.drawText(text)
 
 
-def _plain_atoms(text: str, face: Face, size: float) -> list[Atom]:
-    return [
-        Atom(character, fonts.face_for(face, character) or face, size, fonts.advance(face, character) * size)
-        for character in text
-    ]
-
-
 def _draw_reading(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
     """Draw a base and, centred above it, its reading at half size."""
-    base = [
-        Atom(each.text, each.face, each.size, each.width, spacing=atom.spacing)
-        for each in _plain_atoms(atom.text, atom.face, atom.size)
-    ]
+    base = [each._replace(spacing=atom.spacing) for each in characters(atom.text, atom.face, atom.size)]
     _draw_run(canvas, x + atom.spacing / 2, mark, base)
-    small = _plain_atoms(atom.reading, atom.face, atom.size / 2)
+    small = characters(atom.reading, atom.face, atom.size / 2)
     room = atom.width + atom.spacing * len(atom.text)
     natural = sum(each.width for each in small)
-    between = max(0.0, min((room - natural) / len(small), atom.size / 4))
-    spread = [Atom(each.text, each.face, each.size, each.width, spacing=between) for each in small]
+    between = max(0.0, min((room - natural) / len(small), 0.045 * atom.size))  # more would be read as spaces
+    spread = [each._replace(spacing=between) for each in small]
     left = x + (room - natural - between * (len(small) - 1)) / 2
     above = TextMark(left, mark.y + atom.size * 0.98, mark.line, mark.grey)
     _draw_run(canvas, left, above, spread)
@@ -255,5 +245,5 @@ def _draw_badge(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
     else:
         for offset in (0.8, 3.3):
             _draw(canvas, Circle(left + offset * radius, middle, radius * 0.8, thickness=0.7))
-    word = _plain_atoms(atom.badge.word, atom.face, size)
+    word = characters(atom.badge.word, atom.face, size)
     _draw_run(canvas, left + BADGE_SIGN * size, mark, word)

@@ -6,13 +6,16 @@ what no font has is collected and reported by name (:class:`MissingGlyphs`) befo
 
 from __future__ import annotations
 
+import re
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, TTFontFace
 
 from referral_desk import resources
 from referral_desk.domain.messages import N_, Message, message
@@ -54,12 +57,66 @@ def character_name(character: str) -> str:
     return f"{character} ({code} {unicodedata.name(character, 'unnamed')})"
 
 
+class _GlyphTable:
+    """A font's table of outlines that gives out slices, so that a subset need not copy megabytes."""
+
+    def __init__(self, font_file: bytes, start: int) -> None:
+        self._font_file = font_file
+        self._start = start
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._font_file[self._start + part.start : self._start + part.stop]
+
+
+class _QuickFlate:
+    """Compresses a font's subset: at this level a quarter faster than ReportLab's, and two per cent larger."""
+
+    pdfname = "FlateDecode"
+
+    @staticmethod
+    def encode(text: bytes) -> bytes:
+        """Return ``text`` compressed."""
+        return zlib.compress(text, 4)
+
+
+class _Face(TTFontFace):  # type: ignore[misc]
+    """A font file parsed once, from which every document takes its subset."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(filename)
+        # whole thousandths of an em, as PDF wants them: shorter, and equal wherever they are read
+        widths: dict[int, float] = vars(self)["charWidths"]
+        self.charWidths = {point: round(width) for point, width in widths.items()}
+        self.defaultWidth = round(vars(self)["defaultWidth"])
+
+    def addSubsetObjects(  # noqa: N802 - ReportLab's name
+        self, doc: pdfdoc.PDFDocument, fontname: str, subset: list[int]
+    ) -> pdfdoc.PDFObjectReference:
+        reference = super().addSubsetObjects(doc, fontname, subset)
+        doc.idToObject[f"fontFile:{self.filename}({fontname})"].filters = [_QuickFlate]
+        return reference
+
+    def get_table(self, tag: str) -> bytes | _GlyphTable:
+        if tag == "glyf":
+            return _GlyphTable(self._ttf_data, self.get_table_pos(tag)[0])
+        table: bytes = super().get_table(tag)
+        return table
+
+
 class _EmbeddedFont(TTFont):  # type: ignore[misc]
     """A TrueType font whose subsets map back to Unicode rightly beyond U+FFFF.
 
     ReportLab (5.1) writes such characters into the ToUnicode map as five hexadecimal digits, which readers take for
     something else (𠮷 is found as ₻); the map needs UTF-16, and at most 100 entries a block.
     """
+
+    def __init__(self, name: str, filename: str) -> None:
+        self.fontName = name
+        self.face = _Face(filename)
+        self.encoding = TTEncoding()
+        self.state: WeakKeyDictionary[pdfdoc.PDFDocument, TTFont.State] = WeakKeyDictionary()
+        self._asciiReadable = False
+        self.shapable = False
 
     def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802 - ReportLab's name
         subsets = [list(subset) for subset in self.state[doc].subsets]
@@ -97,7 +154,7 @@ def to_unicode_map(name: str, subset: list[int]) -> str:
 @cache
 def _font(face: Face) -> TTFont:
     """Load a face when it is first needed, once a process (40 ms each), and make it known to ReportLab."""
-    font = _EmbeddedFont(face.value, str(resources.path("fonts", f"{face.value}.ttf")), shapable=False)
+    font = _EmbeddedFont(face.value, str(resources.path("fonts", f"{face.value}.ttf")))
     pdfmetrics.registerFont(font)
     return font
 
@@ -140,17 +197,27 @@ def missing(text: str, face: Face = Face.GOTHIC) -> set[str]:
     return {character for character in text if face_for(face, character) is None}
 
 
-_LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
-_SPACES = str.maketrans({"\t": " ", "\xa0": " ", "\u202f": " ", "\u2007": " "})
+class _DrawnAs(dict[int, str | None]):
+    """What each code point is drawn as, found out once: itself, a plain line end or space, or nothing."""
+
+    def __missing__(self, point: int) -> str | None:
+        drawn = self[point] = _drawn_as(point)
+        return drawn
 
 
-@cache
-def _kept(character: str) -> bool:
-    """Whether a character is drawn at all: not a variation selector, control or other invisible sign."""
-    point = ord(character)
+def _drawn_as(point: int) -> str | None:
+    character = chr(point)
+    if character in "\n\r\v\f\x85\u2028\u2029":
+        return "\n"
+    if character in "\t\xa0\u202f\u2007":
+        return " "
     if 0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF or 0x180B <= point <= 0x180F:
-        return False
-    return character == "\n" or unicodedata.category(character) not in {"Cc", "Cf"}
+        return None  # variation selectors
+    return None if unicodedata.category(character) in {"Cc", "Cf"} else character
+
+
+_DRAWN_AS = _DrawnAs()
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]")
 
 
 def printable(text: str) -> str:
@@ -160,13 +227,12 @@ def printable(text: str) -> str:
     and direction signs go. A base and a combining mark that have one character of their own (か + ゙) become it; no
     other normalisation, which would replace kanji of people's names.
     """
-    if text.isascii() and text.isprintable():
+    text = text.replace("\r\n", "\n").translate(_DRAWN_AS)
+    if not _COMBINING.search(text):
         return text
-    text = text.replace("\r\n", "\n").translate(_LINE_ENDS).translate(_SPACES)
-    kept = [character for character in text if _kept(character)]
     drawn: list[str] = []
-    for character in kept:
-        if drawn and unicodedata.category(character) == "Mn":
+    for character in text:
+        if drawn and _COMBINING.match(character):
             composed = unicodedata.normalize("NFC", drawn[-1] + character)
             if len(composed) == 1:
                 drawn[-1] = composed

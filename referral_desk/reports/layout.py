@@ -8,9 +8,10 @@ numbers and addresses of web pages stay whole while a line has room for them; a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from referral_desk.reports import fonts
 from referral_desk.reports.fonts import Face
@@ -48,8 +49,7 @@ class Badge:
     warm: bool
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(NamedTuple):
     """What a line is never broken inside: a character, a base with its reading above it, or a badge.
 
     ``width`` is in points and without ``spacing``, the space opened after each of its characters.
@@ -85,11 +85,14 @@ BADGE_PADDING = 0.7
 
 def characters(text: str, face: Face, size: float) -> list[Atom]:
     """Return the atoms of a printable text without line ends, one a character, each in the face that has it."""
-    atoms = []
-    for character in text:
-        drawn_in = fonts.face_for(face, character) or face
-        atoms.append(Atom(character, drawn_in, size, fonts.advance(face, character) * size))
-    return atoms
+    return [character_atom(character, face, size) for character in text]
+
+
+@lru_cache(maxsize=8192)
+def character_atom(character: str, face: Face, size: float) -> Atom:
+    """Return one character as an atom of a line set in ``face``."""
+    drawn_in = fonts.face_for(face, character) or face
+    return Atom(character, drawn_in, size, fonts.advance(face, character) * size)
 
 
 def with_reading(base: str, reading: str, face: Face, size: float) -> Atom:
@@ -108,7 +111,7 @@ def badge_atom(badge: Badge, face: Face, size: float) -> Atom:
 
 def measure(atoms: Iterable[Atom]) -> float:
     """Return the width of atoms in points, spacing included."""
-    return sum(atom.width + atom.spacing * len(atom.text) for atom in atoms)
+    return sum([atom.width + atom.spacing * len(atom.text) for atom in atoms])
 
 
 def _in_word(character: str) -> bool:
@@ -207,13 +210,17 @@ def justify(atoms: tuple[Atom, ...], width: float, *, fill: bool) -> Line:
     opened = list(atoms)
     for index in gaps:
         atom = opened[index]
-        opened[index] = replace(atom, spacing=atom.spacing + extra / len(atom.text))
+        opened[index] = atom._replace(spacing=atom.spacing + extra / len(atom.text))
     return Line(tuple(opened), width)
 
 
 def _opens(before: Atom, after: Atom) -> bool:
     """Whether a justified line may widen here: between Japanese characters and at spaces, not inside a word."""
-    a, b = before.text[-1:], after.text[:1]
+    return _gap(before.text[-1:], after.text[:1])
+
+
+@cache
+def _gap(a: str, b: str) -> bool:
     return not (_is_letter(a) and _is_letter(b)) and not (_in_word(a) and _in_word(b))
 
 
@@ -253,6 +260,6 @@ def figures(text: str, face: Face, size: float) -> Line:
     for atom in characters(text, face, size):
         lacking = digit - atom.width if atom.text.isdecimal() else 0.0
         if atoms and lacking:
-            atoms[-1] = replace(atoms[-1], spacing=atoms[-1].spacing + lacking / 2)
-        atoms.append(replace(atom, spacing=lacking / 2))
+            atoms[-1] = atoms[-1]._replace(spacing=atoms[-1].spacing + lacking / 2)
+        atoms.append(atom._replace(spacing=lacking / 2))
     return Line(tuple(atoms), measure(atoms))
