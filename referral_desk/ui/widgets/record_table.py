@@ -79,6 +79,13 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
             self._sort_rows(*self._sorted)
         self.endResetModel()
 
+    def append_rows(self, rows: Sequence[R]) -> None:
+        """Add records at the end, as a long list is read bit by bit."""
+        if rows:
+            self.beginInsertRows(_NO_PARENT, len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+
     def record(self, index: Index) -> R | None:
         """Return the record of a cell."""
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
@@ -141,12 +148,14 @@ class RecordTable(QTableView, Generic[R]):
     (``cell_opened`` with the record and the column's key, also on a single click).
 
     ``fit_rows`` makes the table as high as its rows, for pages that scroll as a whole; ``cells`` lets the cursor
-    stand on single cells, for tables of figures.
+    stand on single cells, for tables of figures. ``end_near`` comes when one has scrolled to the last page, so that
+    a long list can be read on.
     """
 
     opened = Signal(object)
     cell_opened = Signal(object, str)
     current_changed = Signal(object)
+    end_near = Signal()
 
     def __init__(
         self,
@@ -183,6 +192,7 @@ class RecordTable(QTableView, Generic[R]):
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentChanged.connect(lambda index, _old: self._current(index))
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._measure()
 
     def set_rows(self, rows: Sequence[R]) -> None:
@@ -192,6 +202,15 @@ class RecordTable(QTableView, Generic[R]):
         if at.isValid() and rows:
             self.setCurrentIndex(self.records.index(min(at.row(), len(rows) - 1), at.column()))
         self._measure()
+
+    def append_rows(self, rows: Sequence[R]) -> None:
+        """Add records at the end; cursor and scroll bar stay where they are."""
+        self.records.append_rows(rows)
+
+    def _scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        if value and value >= bar.maximum() - bar.pageStep():
+            self.end_near.emit()
 
     def current(self) -> R | None:
         """Return the record under the cursor."""
