@@ -18,7 +18,9 @@ class DocumentTable(Versioned, Base):
     __table_args__ = (Index("ix_document_referral", "referral_id", "kind"), Index("ix_document_issued", "issued_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(40), unique=True)
+    # the office's register of letters; cards and the like are kept, but not registered
+    running: Mapped[int | None] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(20))
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
     referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))

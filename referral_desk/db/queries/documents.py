@@ -17,6 +17,7 @@ class IssuedDocument:
     """A document's row: ``content`` is the frozen document as JSON."""
 
     id: int
+    running: int | None
     number: str
     kind: str
     client_id: int | None
@@ -50,9 +51,14 @@ def of_client(session: Session, client_id: int) -> tuple[IssuedDocument, ...]:
     return tuple(_record(row) for row in session.scalars(query.order_by(DocumentTable.id.desc())))
 
 
-def next_number(session: Session) -> int:
-    """Return the running number of the next document."""
+def next_id(session: Session) -> int:
+    """Return the id of the next document."""
     return (session.scalar(select(func.max(DocumentTable.id))) or 0) + 1
+
+
+def next_running(session: Session) -> int:
+    """Return the running number of the next registered letter."""
+    return (session.scalar(select(func.max(DocumentTable.running))) or 0) + 1
 
 
 def add(session: Session, document: IssuedDocument) -> None:

@@ -423,7 +423,8 @@ def upgrade() -> None:
     op.create_table(
         "document",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("running", sa.Integer(), nullable=True),
+        sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=True),
         sa.Column("referral_id", sa.Integer(), nullable=True),
@@ -453,7 +454,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_document_client_id_client")),
         sa.ForeignKeyConstraint(["referral_id"], ["referral.id"], name=op.f("fk_document_referral_id_referral")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        sa.UniqueConstraint("number", name=op.f("uq_document_number")),
+        sa.UniqueConstraint("running", name=op.f("uq_document_running")),
     )
     op.create_index(op.f("ix_document_client_id"), "document", ["client_id"], unique=False)
     op.create_index("ix_document_issued", "document", ["issued_on"], unique=False)

@@ -1,0 +1,290 @@
+"""Letters, cards, summaries: composed from the records, frozen when issued, drawn as PDF.
+
+A letter leaves the office: it needs the client's consent or another legal basis, is numbered and kept as issued.
+Printing it again shows what was issued, also after the client moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from referral_desk.db.queries import clients, contacts, documents, engagements, follow_ups, institutions, referrals
+from referral_desk.db.queries.documents import IssuedDocument
+from referral_desk.db.session import Session
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.changes import ChangeSet
+from referral_desk.domain.codes import ConsentKind, LegalBasis
+from referral_desk.domain.documents.card import Card, compose_card
+from referral_desk.domain.documents.freezing import freeze, thaw
+from referral_desk.domain.documents.letter import Letter, compose_letter, document_number
+from referral_desk.domain.documents.summary import compose_summary
+from referral_desk.domain.documents.tally_page import compose_tally_page
+from referral_desk.domain.engagement import engagement_board
+from referral_desk.domain.errors import NotPossible
+from referral_desk.domain.institution import gets_card
+from referral_desk.domain.messages import N_, Message, message
+from referral_desk.domain.referral import UNCOUNTED, Referral
+from referral_desk.domain.tally import Tally
+from referral_desk.i18n import Language, translator
+from referral_desk.reports.render import render
+from referral_desk.reports.wording import card_wording, letter_wording
+from referral_desk.services.centre import Centre
+from referral_desk.services.lookup import found
+
+LETTER = "letter"
+CARD = "card"
+WORDING = "1"
+"""The version of the shipped wording, kept with each document."""
+
+_GONE = message(N_("This referral is no longer there."))
+_CONTACTS_ON_SUMMARY = 8
+_REFERRALS_ON_SUMMARY = 12
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A document ready to look at, print or save. ``reprint``: it was issued before and is shown as it was."""
+
+    pdf: bytes
+    title: str
+    number: str
+    reprint: bool
+    changes: ChangeSet
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A referral of a batch whose letter may not be issued, and why."""
+
+    referral_id: int
+    referral_number: str
+    reason: Message
+
+
+@dataclass(frozen=True)
+class BatchLetter:
+    """One letter of a batch; ``file_name`` comes from the referral's number, never from a person's data."""
+
+    referral_number: str
+    file_name: str
+    pdf: bytes
+
+
+def _quietly(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def letter(
+    centre: Centre,
+    referral_id: int,
+    *,
+    basis: LegalBasis | None = None,
+    language: Language = Language.JA,
+    again: bool = False,
+) -> Issued:
+    """Issue the letter of a referral, or print the issued one again; ``again`` issues a new one from today's records.
+
+    Raises NotPossible: groups get no letter; without consent a letter needs another legal ``basis``; drafts and
+    entries made in error have none. Raises MissingGlyphs before anything is stored.
+    """
+    tr = translator(language)
+    codes, settings, me = centre.codes, centre.settings, centre.me
+    today, staff_name = centre.today(), centre.staff_name
+    with centre.write() as session:
+        referral = found(referrals.get(session, referral_id), _GONE)
+        _check_letter(referral, centre)
+        issued = documents.issued(session, LETTER, referral_id, language)
+        if issued and not again:
+            return _reprint(issued)
+        used = _basis_of(referral, basis)
+        institution = found(institutions.get(session, referral.institution_id), _GONE)
+        running = documents.next_running(session)
+        content = compose_letter(
+            referral=referral,
+            client=found(clients.get(session, referral.client_id), _GONE),
+            institution=institution,
+            centre=settings,
+            staff=me,
+            wording=letter_wording(codes.institution_kinds[institution.kind], language),
+            codes=codes,
+            language=language,
+            tr=tr,
+            issued_on=today,
+            number=running,
+            follow_up_on=_next_follow_up(session, referral_id),
+        )
+        pdf = render(content)  # before it is stored: a character that no font has must leave no trace of a letter
+        number = document_number(settings.document_prefix, running, tr)
+        _store(session, content, LETTER, referral, running, number, language, used, today, staff_name)
+    changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id)
+    return Issued(pdf, content.about.title, number, reprint=False, changes=changes)
+
+
+def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, nickname: str = "") -> Issued:
+    """Make the card the client holds: it names the group, never the client. Kept, so that it can be looked up."""
+    codes, settings, now = centre.codes, centre.settings, _now(centre)
+    with centre.write() as session:
+        referral = found(referrals.get(session, referral_id), _GONE)
+        institution = found(institutions.get(session, referral.institution_id), _GONE)
+        companion = next((each.accompanied_by for each in reversed(referral.handoffs) if each.accompanied_by), "")
+        content = compose_card(
+            institution=institution,
+            centre=settings,
+            wording=card_wording(language),
+            codes=codes,
+            language=language,
+            tr=translator(language),
+            now=now,
+            nickname=nickname,
+            companion=companion,
+        )
+        pdf = render(content)
+        issued = documents.issued(session, CARD, referral_id, language)
+        same = issued is not None and issued.content == freeze(content)
+        if not same:
+            _store(session, content, CARD, referral, None, "", language, None, now.date(), centre.staff_name)
+    changes = ChangeSet.of(document=referral_id, client=referral.client_id)
+    return Issued(pdf, content.about.title, "", reprint=same, changes=changes)
+
+
+def reprint(centre: Centre, document_id: int) -> Issued:
+    """Return a document exactly as it was issued; NotFound where there is none."""
+    with centre.read() as session:
+        return _reprint(found(documents.get(session, document_id), message(N_("This document is no longer there."))))
+
+
+def summary(centre: Centre, client_id: int, *, language: Language = Language.JA) -> Issued:
+    """Make the summary of a client: one or two pages for colleagues, not kept."""
+    codes, settings, today = centre.codes, centre.settings, centre.today()
+    with centre.read() as session:
+        client = found(clients.get(session, client_id), message(N_("This client is no longer there.")))
+        engaged = engagements.of_client(session, client_id)
+        rows = referrals.of_client(session, client_id, _REFERRALS_ON_SUMMARY)
+        content = compose_summary(
+            client=client,
+            board=engagement_board(engaged, referrals.open_of_client(session, client_id), codes, today),
+            referrals=tuple(found(referrals.get(session, row.id), _GONE) for row in rows),
+            follow_ups=tuple(row for row in follow_ups.dated(session, today) if row.client_id == client_id),
+            contacts=contacts.of_client(session, client_id, _CONTACTS_ON_SUMMARY),
+            centre=settings,
+            codes=codes,
+            language=language,
+            tr=translator(language),
+            today=today,
+            staff_name=centre.staff_name,
+        )
+    return Issued(render(content), content.about.title, "", reprint=False, changes=ChangeSet())
+
+
+def tally_pdf(centre: Centre, tally: Tally, *, language: Language = Language.JA) -> bytes:
+    """Return the tally as the page that is submitted."""
+    content = compose_tally_page(
+        tally=tally,
+        centre=centre.settings,
+        codes=centre.codes,
+        language=language,
+        tr=translator(language),
+        printed_on=centre.today(),
+    )
+    return render(content)
+
+
+def letters_of_month(
+    centre: Centre,
+    year: int,
+    month: int,
+    deliver: Callable[[BatchLetter], None],
+    *,
+    progress: Callable[[int, int], None] = _quietly,
+    language: Language = Language.JA,
+) -> tuple[Skipped, ...]:
+    """Issue the letters of a month's referrals and ``deliver`` each; return those that may not be issued.
+
+    ``progress`` is told (done, total) and may raise to stop; what was delivered until then stays issued.
+    """
+    period = Period.month(year, month)
+    with centre.read() as session:
+        wanted = referrals.of_month(session, period.first, period.last)
+    skipped = []
+    for done, referral_id in enumerate(wanted):
+        progress(done, len(wanted))
+        with centre.read() as session:
+            number = found(referrals.get(session, referral_id), _GONE).number
+        try:
+            issued = letter(centre, referral_id, language=language)
+        except NotPossible as refusal:
+            skipped.append(Skipped(referral_id, number, refusal.message))
+        else:
+            deliver(BatchLetter(number, f"letter-{number}.pdf", issued.pdf))
+    progress(len(wanted), len(wanted))
+    return tuple(skipped)
+
+
+def _check_letter(referral: Referral, centre: Centre) -> None:
+    kind = centre.codes.institution_kinds[referral.institution_kind]
+    if gets_card(kind):
+        raise NotPossible(
+            message(N_("Groups get no letter: print the card that the client holds, and introduce her by phone."))
+        )
+    if referral.status in UNCOUNTED:
+        raise NotPossible(message(N_("A draft, or a referral entered in error, has no letter.")))
+
+
+def _basis_of(referral: Referral, basis: LegalBasis | None) -> LegalBasis:
+    """Return on which ground the letter leaves the office; NotPossible where there is none."""
+    if referral.consent in (ConsentKind.WRITTEN, ConsentKind.ORAL):
+        return LegalBasis.CONSENT
+    if basis is None or basis is LegalBasis.CONSENT:
+        raise NotPossible(
+            message(N_("No consent is recorded for this referral. Record it, or name another legal basis."))
+        )
+    return basis
+
+
+def _next_follow_up(session: Session, referral_id: int) -> date | None:
+    still_open = follow_ups.open_of(session, referral_id)
+    return still_open[0].due_on if still_open else None
+
+
+def _reprint(issued: IssuedDocument) -> Issued:
+    content = thaw(issued.content)
+    return Issued(render(content), content.about.title, issued.number, reprint=True, changes=ChangeSet())
+
+
+def _store(
+    session: Session,
+    content: Letter | Card,
+    kind: str,
+    referral: Referral,
+    running: int | None,
+    number: str,
+    language: Language,
+    basis: LegalBasis | None,
+    issued_on: date,
+    staff_name: str,
+) -> None:
+    documents.add(
+        session,
+        IssuedDocument(
+            id=documents.next_id(session),
+            running=running,
+            number=number,
+            kind=kind,
+            client_id=referral.client_id,
+            referral_id=referral.id,
+            issued_on=issued_on,
+            language=language,
+            wording=WORDING,
+            basis=basis,
+            staff_name=staff_name,
+            content=freeze(content),
+        ),
+    )
+
+
+def _now(centre: Centre) -> datetime:
+    """Return the present minute of a centre whose day may be set, as in the demo and in tests."""
+    clock = datetime.now().astimezone().time().replace(tzinfo=None)
+    return datetime.combine(centre.today(), clock if clock else time.min)
