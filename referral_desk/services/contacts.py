@@ -8,6 +8,7 @@ from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.messages import N_, message
 from referral_desk.services.centre import Centre
+from referral_desk.services.lookup import found
 
 
 def add(centre: Centre, draft: ContactDraft) -> Saved[Contact]:
@@ -26,3 +27,10 @@ def add(centre: Centre, draft: ContactDraft) -> Saved[Contact]:
     with centre.write() as session:
         stored = contacts.add(session, draft)
     return Saved(stored, ChangeSet.of(contact=stored.id, client=stored.client_id))
+
+
+def remove(centre: Centre, contact_id: int) -> Saved[Contact]:
+    """Take back a contact that was just entered; the record returned is what it was. Raises NotFound."""
+    with centre.write() as session:
+        removed = found(contacts.remove(session, contact_id), message(N_("This entry is no longer there.")))
+    return Saved(removed, ChangeSet.of(contact=removed.id, client=removed.client_id))

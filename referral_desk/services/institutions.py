@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from referral_desk.db import records
-from referral_desk.db.queries import institutions
+from referral_desk.db.queries import institutions, referrals
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow, check_institution
 from referral_desk.domain.messages import N_, message
+from referral_desk.domain.referral import ReferralRow
 from referral_desk.services import entries
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
+HISTORY_LIMIT = 200
+
 _GONE = message(N_("This institution is no longer there."))
+
+
+@dataclass(frozen=True)
+class InstitutionPage:
+    """Everything the institution's page shows; referrals there newest first, at most ``HISTORY_LIMIT``."""
+
+    institution: Institution
+    referrals: tuple[ReferralRow, ...]
 
 
 def get(centre: Centre, institution_id: int) -> Institution:
     """Return one institution; NotFound where there is none."""
     with centre.read() as session:
         return found(institutions.get(session, institution_id), _GONE)
+
+
+def page(centre: Centre, institution_id: int) -> InstitutionPage:
+    """Return what the institution's page shows; NotFound where there is none."""
+    with centre.read() as session:
+        return InstitutionPage(
+            found(institutions.get(session, institution_id), _GONE),
+            referrals.to_institution(session, institution_id, HISTORY_LIMIT),
+        )
 
 
 def rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from referral_desk.db import records
@@ -27,6 +27,18 @@ def add(session: Session, draft: ContactDraft) -> Contact:
     session.flush()
     session.add_all(ContactFactorTable(contact_id=row.id, factor=factor, on=row.on) for factor in draft.factors)
     return records.contact(row, draft.factors)
+
+
+def remove(session: Session, contact_id: int) -> Contact | None:
+    """Delete a contact that was entered by mistake; return what it was, None where there is none."""
+    row = session.get(ContactTable, contact_id)
+    if row is None:
+        return None
+    factors = session.scalars(select(ContactFactorTable.factor).where(ContactFactorTable.contact_id == contact_id))
+    removed = records.contact(row, tuple(factors))
+    session.execute(delete(ContactFactorTable).where(ContactFactorTable.contact_id == contact_id))
+    session.delete(row)
+    return removed
 
 
 def of_client(session: Session, client_id: int, limit: int) -> tuple[Contact, ...]:

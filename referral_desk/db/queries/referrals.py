@@ -99,6 +99,11 @@ def of_client(session: Session, client_id: int, limit: int) -> tuple[ReferralRow
     return rows(session, ReferralTable.client_id == client_id, limit=limit)
 
 
+def to_institution(session: Session, institution_id: int, limit: int) -> tuple[ReferralRow, ...]:
+    """Return the referrals to an institution, the newest first."""
+    return rows(session, ReferralTable.institution_id == institution_id, limit=limit)
+
+
 def between(session: Session, client_id: int, institution_id: int) -> tuple[ReferralRow, ...]:
     """Return all referrals of a client to an institution, the newest first."""
     conditions = (ReferralTable.client_id == client_id, ReferralTable.institution_id == institution_id)
