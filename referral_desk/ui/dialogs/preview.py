@@ -1,0 +1,48 @@
+"""A document before it is printed: in a window of its own over the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+
+from referral_desk.i18n import _
+from referral_desk.ui.look import px
+from referral_desk.ui.tasks import Tasks
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.pdf_preview import PdfPreview
+
+
+class PreviewDialog(QDialog):
+    """Shows one PDF; Ctrl+P prints it, Esc closes. ``file_name`` and ``title`` never hold a person's name."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        pdf: bytes,
+        *,
+        title: str,
+        file_name: str,
+        parent: QWidget | None = None,
+        printed: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.preview = PdfPreview(tasks, title=title, file_name=file_name)
+        close = Button(_("Close"), self.accept, keys="Esc")
+        buttons = row(close)
+        buttons.insertStretch(0, 1)
+        layout = column(self.preview, boxed(buttons), margins=0.9, gap=0.6)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
+        shortcut.activated.connect(self.preview.print_document)
+        if printed is not None:
+            self.preview.printed.connect(printed)
+        self.preview.show_pdf(pdf)
+        room = self.screen().availableGeometry()
+        self.resize(min(px(58), room.width() - px(2)), min(px(54), room.height() - px(3)))
