@@ -153,8 +153,4 @@ def check_transition(before: ReferralStatus, after: ReferralStatus) -> tuple[Pro
     """Return a problem where a referral may not go from ``before`` to ``after``."""
     if before is after or after in _NEXT[before]:
         return ()
-    return (
-        Problem(
-            "status", message(N_("A referral cannot go from “{before}” to “{after}”."), before=before, after=after)
-        ),
-    )
+    return (Problem("status", message(N_("A referral cannot go from its present state to this one."))),)
