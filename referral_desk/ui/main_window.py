@@ -162,7 +162,8 @@ class MainWindow(QMainWindow):
         """Open a place; False if the user chose to stay because something is not saved. KeyError: no such page."""
         if place.page not in self._specs:
             raise KeyError(place.page)
-        if not self._may_leave():
+        page = self.page()
+        if (page is None or not page.keeps_unsaved()) and not self._may_leave(page):
             self._mark()
             return False
         if self._place is not None and self._place != place:
@@ -173,7 +174,7 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """Go back to where one was before; from a form that was opened first, to its section's page."""
-        if not self._may_leave():
+        if not self._may_leave(self.page()):
             return
         if self._history:
             self._open(self._history.pop())
@@ -225,8 +226,7 @@ class MainWindow(QMainWindow):
         self._frames[page_id] = frame
         return page
 
-    def _may_leave(self) -> bool:
-        page = self.page()
+    def _may_leave(self, page: Page | None) -> bool:
         lost = page.unsaved() if page else ""
         if not lost or page is None:
             return True
@@ -359,7 +359,7 @@ class MainWindow(QMainWindow):
             self.resize(QSize(1366, 768).boundedTo(room))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave():
+        if not all(self._may_leave(page) for page in self._pages.values()):
             event.ignore()
             return
         self._settings.setValue("geometry", self.saveGeometry())

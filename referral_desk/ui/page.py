@@ -55,6 +55,10 @@ class Page(QWidget):
         """Return what would be lost by leaving, as a sentence; "" if nothing."""
         return ""
 
+    def keeps_unsaved(self) -> bool:
+        """Whether opening another place keeps what is not saved, so that only going back and closing ask."""
+        return False
+
     def discard(self) -> None:
         """Forget what is not saved; the user said so."""
 

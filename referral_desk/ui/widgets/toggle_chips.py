@@ -14,17 +14,19 @@ from referral_desk.ui.widgets.layouts import FlowBox
 
 @dataclass(frozen=True)
 class Choice:
-    """One chip: its code, its words, and what its tooltip adds."""
+    """One chip: its code, its words, what its tooltip adds, and a key of its own instead of a number."""
 
     code: str
     label: str
     tooltip: str = ""
+    key: str = ""
 
 
 class _Chip(Button):
-    def __init__(self, choice: Choice, number: int) -> None:
-        super().__init__(choice.label, kind="chip", keys=str(number) if number else "", tooltip=choice.tooltip)
+    def __init__(self, choice: Choice, key: str) -> None:
+        super().__init__(choice.label, kind="chip", keys=key, tooltip=choice.tooltip)
         self.code = choice.code
+        self.key = key
         self.setCheckable(True)
 
     def _icon_shown(self) -> str:
@@ -73,7 +75,7 @@ class ToggleChips(FlowBox):
         self._chips = []
         for index, choice in enumerate(choices):
             number = self._first + index if self._first and self._first + index <= 9 else 0
-            chip = _Chip(choice, number)
+            chip = _Chip(choice, choice.key or (str(number) if number else ""))
             chip.clicked.connect(lambda _on=False, chip=chip: self._tapped(chip))
             self._chips.append(chip)
             self.add(chip)
@@ -102,13 +104,18 @@ class ToggleChips(FlowBox):
                 return chip
         raise KeyError(code)
 
+    def press(self, key: str) -> bool:
+        """Do what ``key``, as shown beside a chip, does in this row; False if no chip has it."""
+        for chip in self._chips:
+            if key and chip.key == key:
+                chip.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                chip.click()
+                return True
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        digit = event.key() - Qt.Key.Key_0
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and self._first and 0 <= digit - self._first < len(self._chips):
-            chip = self._chips[digit - self._first]
-            chip.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            chip.click()
+        if plain and self.press(event.text().upper()):
             return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(
             Qt.Key(event.key()), 0
