@@ -11,18 +11,28 @@ from referral_desk.domain.codes import (
     Anonymity,
     Attendees,
     Channel,
+    CodeBook,
     ConsentKind,
+    ContactService,
     DisabilityCertificate,
+    EngagementState,
     HandoffMode,
+    Outcome,
     OutpatientSupport,
     PublicAssistance,
+    ReferralStatus,
     Sex,
+    SpokeWith,
     Urgency,
 )
+from referral_desk.domain.contact import Contact
+from referral_desk.domain.engagement import BoardTile, Engagement, OpenReferral, engagement_board
+from referral_desk.domain.followup import FollowUp, FollowUpKind
 from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import MeetingTime
+from referral_desk.domain.tally import BenefitCounts, Counts, HandoffCounts, ModeCounts, Tally, make_tally
 
 DAY = date(2026, 11, 23)
 STAFF = StaffMember(id=1, name="見本 みどり", job_title="保健師")
@@ -138,3 +148,129 @@ def client(**changes: object) -> Client:
 def referral(**changes: object) -> Referral:
     """Return the sample referral with changes."""
     return replace(REFERRAL, **changes)  # type: ignore[arg-type]
+
+
+def _engagement(number: int, institution: str, kind: str, state: EngagementState, **changes: object) -> Engagement:
+    return Engagement(
+        id=number,
+        version=1,
+        client_id=57,
+        institution_id=number,
+        institution_name=institution,
+        kind=kind,
+        state=state,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def board(codes: CodeBook, *, empty: bool = False) -> tuple[BoardTile, ...]:
+    """Return an engagement board with every state, or with nothing on it."""
+    if empty:
+        return engagement_board((), (), codes, DAY)
+    engagements = (
+        _engagement(
+            11, "見本こころのクリニック", "medical_institution", EngagementState.ENGAGED, since=date(2026, 10, 30)
+        ),
+        _engagement(12, "架空訪問看護ステーション", "visiting_nurse", EngagementState.DECLINED),
+        _engagement(13, "例町就労支援センター", "employment_support", EngagementState.ENDED, until=date(2026, 3, 31)),
+    )
+    referred = (OpenReferral(12, 3, OFFICE.name, OFFICE.kind, ReferralStatus.REQUESTED, DAY, warm=True),)
+    return engagement_board(engagements, referred, codes, DAY)
+
+
+REFERRALS = (
+    REFERRAL,
+    replace(
+        REFERRAL,
+        id=13,
+        number="98",
+        institution_name="AA架空グループ",
+        institution_kind="self_help_group",
+        on=date(2026, 9, 1),
+        mode=HandoffMode.INFORMATION_ONLY,
+        status=ReferralStatus.COMPLETED,
+        outcome=Outcome.FIRST_ATTENDED,
+        outcome_on=date(2026, 9, 8),
+    ),
+    replace(REFERRAL, id=14, number="105", institution_name="架空市社会福祉協議会", mode=None, handoffs=()),
+)
+FOLLOW_UPS = (
+    FollowUp(
+        id=1,
+        referral_id=12,
+        kind=FollowUpKind.OUTCOME,
+        due_on=date(2026, 11, 20),
+        note="",
+        done_on=None,
+        attempts=1,
+        last_attempt_on=date(2026, 11, 20),
+    ),
+    FollowUp(
+        id=2,
+        referral_id=14,
+        kind=FollowUpKind.HANDOFF,
+        due_on=date(2026, 12, 1),
+        note="14時に窓口で待ち合わせ",
+        done_on=None,
+        attempts=0,
+        last_attempt_on=None,
+    ),
+)
+CONTACTS = tuple(
+    Contact(
+        id=number,
+        version=1,
+        client_id=57,
+        on=date(2026, 11, 23 - number),
+        service=service,
+        category="alcohol",
+        spoke_with=SpokeWith.CLIENT,
+        note=note,
+    )
+    for number, (service, note) in enumerate(
+        (
+            (ContactService.CONSULTATION, "来所。家賃の滞納について相談。福祉事務所への同席電話を提案し、同意された。"),
+            (ContactService.TELEPHONE, "父から電話。飲酒が続いている。"),
+            (ContactService.HOME_VISIT, "訪問。室内は片づいている。次回の受診に同行の予定。"),
+        )
+    )
+)
+
+
+def tally(codes: CodeBook, *, empty: bool = False) -> Tally:
+    """Return the tally of a busy month, or of one without a record."""
+    first, last = date(2026, 10, 1), date(2026, 10, 31)
+    if empty:
+        return make_tally(first, last, Counts(), codes)
+    modes = dict(zip(HandoffMode, (5, 6, 10, 5, 5, 3), strict=True))
+    kinds = [item.code for item in codes.institution_kinds.items]
+    return make_tally(
+        first,
+        last,
+        Counts(
+            persons=976,
+            persons_reported=900,
+            contacts=4141,
+            service_persons={"consultation": 410, "day_care": 90, "home_visit": 214, "telephone": 540, "email": 4},
+            service_contacts={"consultation": 1048, "day_care": 716, "home_visit": 421, "telephone": 1954, "email": 2},
+            category_contacts={item.code: 111 * n for n, item in enumerate(codes.contact_categories.items)},
+            factor_contacts={item.code: 31 * n for n, item in enumerate(codes.factors.items)},
+            handoffs=HandoffCounts(38, 29, modes),
+            handoffs_by_kind={
+                code: HandoffCounts(9, 8, {HandoffMode.ACCOMPANIED: 2, HandoffMode.LETTER_ONLY: 5})
+                for code in kinds[:9]
+            },
+            modes={
+                mode: ModeCounts(count * 11, count * (7 - n), n * 3, (3, 7, 12))
+                for n, (mode, count) in enumerate(modes.items())
+            },
+            engaged_clients={code: 12 * n for n, code in enumerate(kinds[:14])},
+            benefit_clients=1204,
+            public_assistance=311,
+            benefits={
+                "outpatient_support": BenefitCounts(8366, 2053),
+                "disability_certificate": BenefitCounts(4701, 1363),
+            },
+        ),
+        codes,
+    )
