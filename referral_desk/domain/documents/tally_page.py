@@ -1,0 +1,280 @@
+"""The month's form on paper: every table of the tally in words, and the chart of attendance as bars.
+
+What is counted and rounded stands in :mod:`referral_desk.domain.tally`; here it is only worded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from referral_desk.domain.calendar import (
+    Period,
+    english_fiscal_year_name,
+    english_month,
+    era_month,
+    fiscal_year_name,
+)
+from referral_desk.domain.centre import CentreSettings
+from referral_desk.domain.codes import Code, CodeBook, CodeList, HandoffMode
+from referral_desk.domain.documents.text import About, date_for
+from referral_desk.domain.messages import N_, Gettext
+from referral_desk.domain.tally import Bar, HandoffRow, ServiceRow, ShareRow, Tally, attended_bars, persons_are_reported
+
+_BARS = {
+    "warm": N_("After a warm handoff"),
+    "contact": N_("After staff contact or a letter"),
+    "information": N_("After information only"),
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One table: ``columns`` and each row begin with the row's name, the rest are figures as printed.
+
+    ``total`` is "" in every place where it has no row; ``note`` stands under the table.
+    """
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ChartBar:
+    """One bar: its label, the words at its end, its length 0–100 (None: no base), and which of three fills it has."""
+
+    label: str
+    value: str
+    share: float | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars on a scale from 0 to 100 percent."""
+
+    heading: str
+    bars: tuple[ChartBar, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class TallyPage:
+    """The form of a month, a range or a fiscal year."""
+
+    about: About
+    title: str
+    state: str
+    centre: str
+    made_on: str
+    services: Figures
+    categories: Figures
+    factors: Figures
+    handoffs: Figures
+    modes: Figures
+    chart: Chart
+    engagements: Figures
+    benefits: Figures
+
+
+def period_name(first: date, last: date, language: str, tr: Gettext) -> str:
+    """Return how a period is called: 令和8年10月, 令和8年度, or from month to month, or from day to day."""
+    period = Period(first, last)
+    month = english_month if language == "en" else era_month
+    year = english_fiscal_year_name if language == "en" else fiscal_year_name
+    if period == Period.month(first.year, first.month):
+        return month(first.year, first.month)
+    if period == Period.fiscal_year(first.year):
+        return year(first.year)
+    if period == Period.months((first.year, first.month), (last.year, last.month)):
+        words = (month(first.year, first.month), month(last.year, last.month))
+    else:
+        words = (date_for(first, language), date_for(last, language))
+    return tr("{first} to {last}").format(first=words[0], last=words[1])
+
+
+def compose_tally_page(
+    *, tally: Tally, centre: CentreSettings, codes: CodeBook, language: str, tr: Gettext, made_on: date
+) -> TallyPage:
+    """Freeze a tally as the form says it; ``made_on`` is the day of printing."""
+    name = period_name(tally.first, tally.last, language, tr)
+    is_month = Period(tally.first, tally.last) == Period.month(tally.first.year, tally.first.month)
+    title = (tr("Monthly report, {period}") if is_month else tr("Report, {period}")).format(period=name)
+    writer = _Writer(tally, codes, language, tr)
+    return TallyPage(
+        about=About(language, title, centre.name),
+        title=title,
+        state=tr("Closed: as submitted") if tally.closed else tr("Not closed: figures may change"),
+        centre="\u3000".join(part for part in (centre.name, centre.department) if part),
+        made_on=tr("Made on {date}").format(date=date_for(made_on, language)),
+        services=writer.services(),
+        categories=writer.shares(tr("By category"), tally.by_category, codes.contact_categories, total=True),
+        factors=writer.shares(tr("By factor (stated again)"), tally.by_factor, codes.factors, total=False),
+        handoffs=writer.handoffs(),
+        modes=writer.modes(),
+        chart=writer.chart(),
+        engagements=writer.engagements(),
+        benefits=writer.benefits(),
+    )
+
+
+@dataclass(frozen=True)
+class _Writer:
+    tally: Tally
+    codes: CodeBook
+    language: str
+    tr: Gettext
+
+    def services(self) -> Figures:
+        tally, tr = self.tally, self.tr
+        rows = tuple(self._service(row) for row in tally.by_service)
+        return Figures(
+            tr("By service"),
+            (tr("Service"), tr("Contacts"), tr("Persons")),
+            rows,
+            (tr("Total"), _count(tally.contacts), _count(tally.persons)),
+            tr(
+                "Persons are counted once over the whole period, so the rows do not add up to the total. "
+                "The form asks persons of the first three services: {persons} distinct people."
+            ).format(persons=_count(tally.persons_reported)),
+        )
+
+    def _service(self, row: ServiceRow) -> tuple[str, ...]:
+        persons = _count(row.persons) if persons_are_reported(row.code) else "—"
+        return (self.codes.contact_services.label(row.code, self.language), _count(row.contacts), persons)
+
+    def shares(self, heading: str, rows: tuple[ShareRow, ...], codes: CodeList[Code], *, total: bool) -> Figures:
+        tr = self.tr
+        return Figures(
+            heading,
+            (tr("Category") if total else tr("Factor"), tr("Contacts"), tr("Share")),
+            tuple((codes.label(row.code, self.language), _count(row.contacts), _percent(row.share)) for row in rows),
+            (tr("Total"), _count(self.tally.contacts), _percent(100.0 if self.tally.contacts else None))
+            if total
+            else (),
+            "" if total else tr("Any number per contact; not added to the total."),
+        )
+
+    def handoffs(self) -> Figures:
+        tally, tr = self.tally, self.tr
+        modes = tuple(self.codes.handoff_modes.label(mode, self.language) for mode in HandoffMode)
+        columns = (
+            tr("Kind"),
+            tr("Referrals"),
+            tr("Clients"),
+            *modes,
+            tr("Not handed over"),
+            tr("Warm"),
+            tr("Warm rate"),
+        )
+        used = [row for row in tally.by_kind if row.referrals]
+        unused = len(tally.by_kind) - len(used)
+        note = tr(
+            "Warm: the client was present and the receiver took part live. Not yet handed over: outside the rate."
+        )
+        if unused:
+            note += tr(" {number} kinds without a referral are left out.").format(number=unused)
+        labels = self.codes.institution_kinds
+        return Figures(
+            tr("Handoffs by kind of institution"),
+            columns,
+            tuple(_handoff(labels.label(row.code, self.language), row) for row in used),
+            _handoff(tr("Total"), tally.handoffs),
+            note,
+        )
+
+    def modes(self) -> Figures:
+        tr = self.tr
+        return Figures(
+            tr("Outcome by mode"),
+            (
+                tr("Mode"),
+                tr("Referrals"),
+                tr("Attended"),
+                tr("Attended rate"),
+                tr("Not yet checked"),
+                tr("Median days to attend"),
+            ),
+            tuple(
+                (
+                    self.codes.handoff_modes.label(row.mode, self.language),
+                    _count(row.referrals),
+                    _count(row.attended),
+                    _percent(row.attended_rate),
+                    _count(row.not_yet_checked),
+                    "—" if row.median_days_to_attend is None else f"{row.median_days_to_attend:.1f}",
+                )
+                for row in self.tally.by_mode
+            ),
+        )
+
+    def chart(self) -> Chart:
+        tr = self.tr
+        return Chart(
+            tr("Attended after a handoff"),
+            tuple(self._bar(bar) for bar in attended_bars(self.tally.by_mode)),
+            tr(
+                "Attended: first time, continuing, or got help; of all referrals of that mode, unchecked ones included."
+            ),
+        )
+
+    def _bar(self, bar: Bar) -> ChartBar:
+        value = self.tr("{share} ({count} of {base})").format(
+            share=_percent(bar.share), count=_count(bar.count), base=_count(bar.base)
+        )
+        return ChartBar(self.tr(_BARS[bar.code]), value, bar.share, bar.code)
+
+    def engagements(self) -> Figures:
+        tr = self.tr
+        labels = self.codes.institution_kinds
+        used = tuple(row for row in self.tally.engagements if row.clients)
+        unused = len(self.tally.engagements) - len(used)
+        return Figures(
+            tr("Clients engaged, by kind"),
+            (tr("Kind"), tr("Clients")),
+            tuple((labels.label(row.code, self.language), _count(row.clients)) for row in used),
+            (),
+            tr("On the last day. {number} kinds without a client are left out.").format(number=unused)
+            if unused
+            else "",
+        )
+
+    def benefits(self) -> Figures:
+        tally, tr = self.tally, self.tr
+        return Figures(
+            tr("Benefits and public assistance"),
+            (tr("Benefit"), tr("Clients"), tr("On public assistance"), tr("Share")),
+            tuple(
+                (
+                    self.codes.benefits.label(row.code, self.language),
+                    _count(row.clients),
+                    _count(row.public_assistance),
+                    _percent(row.share),
+                )
+                for row in tally.benefits
+            ),
+            (
+                tr("All clients"),
+                _count(tally.clients),
+                _count(tally.public_assistance),
+                _percent(tally.public_assistance_share),
+            ),
+            tr("On the last day of the period."),
+        )
+
+
+def _handoff(label: str, row: HandoffRow) -> tuple[str, ...]:
+    modes = (_count(row.by_mode.get(mode, 0)) for mode in HandoffMode)
+    counts = (_count(row.referrals), _count(row.clients), *modes, _count(row.not_yet_handed_over), _count(row.warm))
+    return (label, *counts, _percent(row.warm_rate))
+
+
+def _count(number: int) -> str:
+    return f"{number:,}"
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share:.1f}%"

@@ -1,0 +1,48 @@
+"""One way from a frozen document to PDF bytes, and the encryption of what is carried out of the house."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+
+from referral_desk.domain.documents.card import Card
+from referral_desk.domain.documents.letter import Letter
+from referral_desk.domain.documents.summary import ClientSummary
+from referral_desk.domain.documents.tally_page import TallyPage
+from referral_desk.reports.card import card_pdf
+from referral_desk.reports.letter import letter_pdf
+from referral_desk.reports.summary import summary_pdf
+from referral_desk.reports.tally import tally_pdf
+
+Document = Letter | Card | ClientSummary | TallyPage
+
+
+def render(document: Document) -> bytes:
+    """Return a document as PDF: fonts embedded, the same document always the same bytes.
+
+    Raises MissingGlyphs, and draws nothing, where a character is in no font. May be called from any thread; one
+    document is drawn at a time.
+    """
+    match document:
+        case Letter():
+            return letter_pdf(document)
+        case Card():
+            return card_pdf(document)
+        case ClientSummary():
+            return summary_pdf(document)
+        case TallyPage():
+            return tally_pdf(document)
+
+
+def encrypt(pdf: bytes, password: str) -> bytes:
+    """Return the PDF encrypted with AES-256; ``password`` opens it, and nothing but it gives any right.
+
+    ValueError for an empty password.
+    """
+    if not password:
+        raise ValueError("a PDF is not encrypted with an empty password")
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(stream, encryption=pikepdf.Encryption(user=password, owner=password, R=6))
+    return stream.getvalue()
