@@ -1,0 +1,123 @@
+"""The demo centre: opened without a password on a private temporary folder, and gone when it is closed.
+
+What stays behind after a crash is encrypted with a key that nobody has any more; it is removed at the next start.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
+from pathlib import Path
+
+from referral_desk.db import durable
+from referral_desk.db.errors import StorageFault
+from referral_desk.db.queries import centres
+from referral_desk.db.queries.bulk import BulkWriter
+from referral_desk.db.slots import KdfCost
+from referral_desk.services.centre import Centre, create_centre, local_today
+from referral_desk.services.demo_crowd import add_drawn_clients
+from referral_desk.services.demo_records import (
+    Ledger,
+    add_told_clients,
+    demo_institutions,
+    demo_settings,
+    numbered_clients,
+    numbered_contacts,
+    numbered_referrals,
+)
+
+LOGIN = "demo"
+_PREFIX = "referral-desk-demo-"
+_CHEAP = KdfCost(memory_kib=64, time_cost=1, lanes=1)
+_SETTLING_SECONDS = 60
+"""A folder this young is left alone: the process that made it may not have locked it yet."""
+
+
+@dataclass
+class DemoCentre(Centre):
+    """A centre that is thrown away, folder and all, when it is closed."""
+
+    holds: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        """Close every connection and remove the folder."""
+        super().close()
+        self.holds.close()
+
+
+def demo_centre(today: date | None = None, *, parent: Path | None = None) -> DemoCentre:
+    """Set up a demo centre whose records are dated back from ``today`` (the PC's date for None) and open it.
+
+    ``parent`` is where its temporary folder goes, None for the system's place. Demo centres that a crash left there
+    are removed first. Raises StorageFault.
+    """
+    place = parent or Path(tempfile.gettempdir())
+    remove_stale(place)
+    holds = ExitStack()
+    try:
+        with durable.disk_faults(place):
+            outer = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+        holds.callback(shutil.rmtree, outer, ignore_errors=True)
+        holds.enter_context(durable.locked(outer, wait=False))
+        day = today or local_today()
+        created, _code = create_centre(
+            outer / "centre", demo_settings(), LOGIN, secrets.token_hex(32), cost=_CHEAP, today=lambda: day
+        )
+        centre = DemoCentre(created.folder, LOGIN, created.sessions, created.today, holds)
+        holds.callback(created.close)
+        fill(centre)
+    except BaseException:
+        holds.close()
+        raise
+    return centre
+
+
+def fill(centre: Centre) -> None:
+    """Write the demo's people, institutions and work into an empty centre, dated back from its today."""
+    today = centre.today()
+    ledger = Ledger(today, demo_institutions(today), centre.staff_name)
+    add_told_clients(ledger)
+    add_drawn_clients(ledger)
+    moment = datetime.combine(today, time_of_day(0, 0), tzinfo=UTC)
+    with centre.write() as session:
+        writer = BulkWriter(session, moment)
+        writer.institutions(ledger.institutions, centre.codes)
+        writer.clients(numbered_clients(ledger))
+        writer.contacts(numbered_contacts(ledger))
+        writer.engagements(ledger.engagements)
+        writer.referrals(numbered_referrals(ledger))
+        centres.mark_generated(session)
+
+
+def remove_stale(place: Path) -> None:
+    """Remove the folders of demo centres that no living process holds; those of other accounts are left alone."""
+    try:
+        found = [entry for entry in place.iterdir() if entry.name.startswith(_PREFIX)]
+    except OSError:
+        return
+    for folder in found:
+        with suppress(OSError):
+            if _is_ours(folder) and _is_free(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    status = folder.lstat()
+    owner = getattr(os, "geteuid", lambda: status.st_uid)()
+    old_enough = time.time() - status.st_mtime > _SETTLING_SECONDS
+    return folder.is_dir() and not folder.is_symlink() and status.st_uid == owner and old_enough
+
+
+def _is_free(folder: Path) -> bool:
+    try:
+        with durable.locked(folder, wait=False):
+            return True
+    except StorageFault:
+        return False
