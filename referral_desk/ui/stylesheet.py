@@ -91,7 +91,8 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $band; color: $disabled;
   border-color: $line; }
 QLineEdit:read-only { background: $band; }
-QLineEdit[role="search"] { background: $paper; border-color: $line_strong; }
+QLineEdit[role="search"] { background: $paper; }
+QLineEdit[role="search"]:focus { background: $card; border-color: $focus; }
 QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line_strong; selection-background-color: $selection;
   selection-color: $ink; outline: 0; }

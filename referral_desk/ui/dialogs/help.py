@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QWidget
 
 from referral_desk.i18n import _
@@ -26,9 +27,9 @@ class HelpDialog(QDialog):
         body.addWidget(Rule())
         body.addWidget(Label(_("Keys"), "section"))
         grid = QGridLayout()
-        space(grid, 0.0, 0.35)
+        space(grid, 0.0, 0.45)
         for line, (key, words) in enumerate(keys):
-            grid.addWidget(boxed(row(Label(key, "key"))), line, 0)
+            grid.addWidget(Label(key, "key"), line, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(Label(words), line, 1)
         grid.setColumnStretch(1, 1)
         body.addLayout(grid)

@@ -173,7 +173,7 @@ class WarningPanel(QFrame):
         ink = "danger" if danger else "note_ink"
         self._label = Label("", "" if danger else "note", wrap=True)
         self._line = row(margins=(0.9, 0.55, 0.7, 0.55), gap=0.6)
-        self._line.addWidget(IconMark(icon, ink), alignment=Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(IconMark(icon, ink), alignment=Qt.AlignmentFlag.AlignVCenter)
         self._line.addWidget(self._label, 1)
         self.setLayout(self._line)
         self.set_text(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -42,7 +42,8 @@ class FormRow(QWidget):
         if beside is not None:
             line.addWidget(beside)
         self.setLayout(column(boxed(line), self._hint_label, self._error_line, gap=0.2))
-        name = f"{label} ({_('required')})" if required else label
+        must = _("required")
+        name = f"{label} ({must})" if required else label
         if required:
             self.label.setText(f"{label} *")
         field.setAccessibleName(name)
@@ -142,6 +143,12 @@ class Form(QWidget):
         narrow = self.width() < px(_NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
+            self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._narrow = self.width() < px(_NARROW)
             self._arrange()
 
     def _arrange(self) -> None:

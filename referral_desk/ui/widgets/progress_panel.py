@@ -25,7 +25,7 @@ class _Line(QFrame):
         line.setStretch(0, 2)
         line.setStretch(1, 3)
         if task.cancellable:
-            self.cancel = Button(_("Cancel"), self._cancel, compact=True)
+            self.cancel = Button(_("Cancel"), self.stop, compact=True)
             line.addWidget(self.cancel)
         self.setLayout(line)
         self._task = task
@@ -34,7 +34,7 @@ class _Line(QFrame):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 
-    def _cancel(self) -> None:
+    def stop(self) -> None:
         self.cancel.setEnabled(False)
         self.cancel.set_label(_("Stopping…"))
         self._task.cancel()
@@ -61,6 +61,10 @@ class ProgressPanel(QFrame):
     def shown(self) -> int:
         """How many pieces of work are on show."""
         return len(self._lines)
+
+    def cancel(self, number: int) -> None:
+        """Press the Cancel button of a piece of work on show; KeyError if it shows none of that number."""
+        self._lines[number].stop()
 
     def _started(self, task: Task[object]) -> None:
         timer = QTimer(self)

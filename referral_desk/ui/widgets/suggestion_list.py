@@ -108,6 +108,7 @@ class SuggestionList(QFrame, Generic[T]):
         self._nothing = Label("", "muted")
         self._nothing.setContentsMargins(px(0.8), px(0.5), px(0.8), px(0.5))
         self.setLayout(column(self._view, self._nothing, margins=0.15, gap=0))
+        field.destroyed.connect(self.deleteLater)  # it was given to the window, and must not outlive its field
         self.hide()
 
     @property

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from referral_desk.ui.look import px
 from referral_desk.ui.widgets.layouts import boxed, column, row
 
 
@@ -60,7 +61,9 @@ class Label(QLabel):
         self._words = text
         if self.wordWrap():
             lines = escape(text).replace("\n", "<br>")
-            super().setText(f'<p style="line-height:135%; margin:0">{lines}</p>' if text else "")
+            super().setText(
+                f'<p style="line-height:135%; margin:0; margin-top:{px(0.17)}px">{lines}</p>' if text else ""
+            )
         else:
             super().setText(text)
 

@@ -1,0 +1,40 @@
+"""Fixtures of the window: the theme of the one application, background tasks that are drained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from referral_desk.i18n import Language, set_language
+from referral_desk.ui.composition import CompositionGuard
+from referral_desk.ui.tasks import Tasks
+from referral_desk.ui.theme import Scheme, Theme
+
+
+@pytest.fixture(scope="session")
+def _guard(qapp: QApplication) -> CompositionGuard:
+    return CompositionGuard(qapp)
+
+
+@pytest.fixture
+def theme(qapp: QApplication, _guard: CompositionGuard) -> Iterator[Theme]:
+    theme = Theme(qapp, Scheme.LIGHT)
+    yield theme
+    theme.set_zoom(100)
+    theme.set_scheme(Scheme.LIGHT)
+    theme.deleteLater()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    tasks = Tasks()
+    yield tasks
+    tasks.drain()
+    tasks.deleteLater()
+
+
+@pytest.fixture
+def _english() -> None:
+    set_language(Language.EN)
