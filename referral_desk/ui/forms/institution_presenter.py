@@ -1,0 +1,58 @@
+"""The institution form's presenter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import datetime
+
+from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.errors import NotReadable, Problem
+from referral_desk.domain.institution import Institution, InstitutionDraft, check_institution
+from referral_desk.domain.schedule import next_meeting, parse_schedule, write_schedule
+from referral_desk.i18n import _
+from referral_desk.ui.forms.presenter import DraftPresenter
+from referral_desk.ui.institution_words import meeting_words, schedule_words
+
+
+def draft_of(institution: Institution | None) -> InstitutionDraft:
+    """Return what the form begins with: a stored institution's own words, or nothing."""
+    if institution is None:
+        return InstitutionDraft()
+    return InstitutionDraft(**{field.name: getattr(institution, field.name) for field in fields(InstitutionDraft)})
+
+
+class InstitutionPresenter(DraftPresenter[InstitutionDraft]):
+    """Enters a new institution (``institution`` None) or changes one."""
+
+    def __init__(self, institution: Institution | None, codes: CodeBook, now: datetime) -> None:
+        super().__init__(draft_of(institution))
+        self.institution = institution
+        self._codes = codes
+        self._now = now
+
+    @property
+    def schedule_text(self) -> str:
+        """The meeting times as they are written in the field."""
+        return write_schedule(self.draft.schedule)
+
+    def put_schedule(self, text: str) -> None:
+        """Read the meeting times while they are typed; what cannot be read keeps the times read before."""
+        try:
+            self.put(replace(self.draft, schedule=parse_schedule(text)))
+        except NotReadable as error:
+            self.unread("schedule", text, error.message)
+        else:
+            self.unread("schedule", text, None)
+
+    @property
+    def schedule_understood(self) -> str:
+        """What was understood of the meeting times, with the next one; "" for none."""
+        times = self.draft.schedule
+        upcoming = next_meeting(times, self._now)
+        if not times or upcoming is None:
+            return ""
+        return _("{times}. Next: {meeting}").format(times=schedule_words(times), meeting=meeting_words(upcoming))
+
+    def check(self) -> Iterable[Problem]:
+        return check_institution(self.draft, self._codes)
