@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -27,6 +27,12 @@ class SideBySide(QWidget):
     def stacked(self) -> bool:
         """Whether they stand under each other now."""
         return self._line.direction() is QBoxLayout.Direction.TopToBottom
+
+    def minimumSizeHint(self) -> QSize:
+        # Under each other is always possible, so the widest part alone decides.
+        items = [self._line.itemAt(index) for index in range(self._line.count())]
+        width = max((item.minimumSize().width() for item in items if item is not None), default=0)
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

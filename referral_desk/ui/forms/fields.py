@@ -1,0 +1,111 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
+
+from referral_desk.domain.codes import Code, CodeList
+from referral_desk.i18n import _, language
+from referral_desk.ui.look import px
+from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.toggle_chips import Choice
+
+
+class TextField(QLineEdit):
+    """One line of text; tells only what a person edits, kana under conversion left out until it is committed."""
+
+    def __init__(self, text: str = "", *, placeholder: str = "", width: float = 0.0) -> None:
+        super().__init__(text)
+        self.setPlaceholderText(placeholder)
+        self.setCursorPosition(0)
+        if width:
+            self.setMaximumWidth(px(width))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+class CodeBox(QComboBox):
+    """One entry of a code list from a drop-down, blank for none; ``picked`` comes when a person chooses.
+
+    The wheel scrolls the page unless the box has the focus: a value must never change by passing over it.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, codes: Iterable[Code], *, blank: str, chosen: str = "") -> None:
+        super().__init__()
+        self.addItem(blank, "")
+        for code in codes:
+            self.addItem(code.label(language()), code.code)
+        self.setMaxVisibleItems(14)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.choose(chosen)
+        self.activated.connect(lambda _index: self.picked.emit(self.code))
+
+    @property
+    def code(self) -> str:
+        """The code chosen, "" for none."""
+        return str(self.currentData())
+
+    def choose(self, code: str) -> None:
+        """Choose from the program; ``picked`` is not sent. An unknown code chooses nothing."""
+        self.setCurrentIndex(max(0, self.findData(code)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def choices(codes: CodeList[Code]) -> tuple[Choice, ...]:
+    """Return the chips of a code list."""
+    return tuple(Choice(code.code, code.label(language())) for code in codes.items)
+
+
+YES, NO = "yes", "no"
+
+
+def asked_choices() -> tuple[Choice, ...]:
+    """Return the chips of a question that may not have been asked yet: no chip chosen means that."""
+    return (Choice(YES, _("Yes")), Choice(NO, _("No")))
+
+
+def asked_code(answer: bool | None) -> tuple[str, ...]:
+    """Return the chip that stands for ``answer``."""
+    return () if answer is None else (YES if answer else NO,)
+
+
+def asked_answer(code: str | None) -> bool | None:
+    """Return the answer a chip stands for; None: nobody asked."""
+    return None if code is None else code == YES
+
+
+def tick(label: str, on: bool) -> QCheckBox:
+    """Return a check box; an & in the label is shown."""
+    box = QCheckBox(label.replace("&", "&&"))
+    box.setChecked(on)
+    box.setAccessibleName(label)
+    return box
+
+
+def left_aligned(widget: QWidget) -> QWidget:
+    """Return ``widget`` with free space at its right."""
+    line = row(widget)
+    line.addStretch(1)
+    return boxed(line)
+
+
+def stacked(*widgets: QWidget, gap: float = 0.5) -> QWidget:
+    """Return widgets under each other, the free space below."""
+    layout = column(*widgets, gap=gap)
+    layout.addStretch(1)
+    return boxed(layout)
