@@ -1,10 +1,8 @@
-"""Things beside each other that stand under each other where it is narrow, as at 200 %."""
+"""Two parts beside each other, or under each other where the window is narrow or the zoom is large."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -12,39 +10,39 @@ from referral_desk.ui.look import px, space
 
 
 class SideBySide(QWidget):
-    """A row that becomes a column below ``narrow`` text heights; ``stretch`` shares out the width of the row."""
+    """``left`` and ``right`` share the width as ``shares``; below ``narrow`` text heights they stand in one column."""
 
-    def __init__(self, *widgets: QWidget, stretch: Sequence[int], narrow: float, gap: float = 0.6) -> None:
+    def __init__(
+        self,
+        left: QWidget,
+        right: QWidget,
+        *,
+        narrow: float,
+        shares: tuple[int, int] = (1, 1),
+        gap: float = 1.2,
+    ) -> None:
         super().__init__()
         self._narrow = narrow
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        space(self._line, 0.0, gap)
-        for widget, share in zip(widgets, stretch, strict=True):
-            self._line.addWidget(widget, share)
-        self.setLayout(self._line)
-
-    @property
-    def stacked(self) -> bool:
-        """Whether they stand under each other now."""
-        return self._line.direction() is QBoxLayout.Direction.TopToBottom
-
-    def minimumSizeHint(self) -> QSize:
-        # Under each other is always possible, so the widest part alone decides.
-        items = [self._line.itemAt(index) for index in range(self._line.count())]
-        width = max((item.minimumSize().width() for item in items if item is not None), default=0)
-        return QSize(width, super().minimumSizeHint().height())
+        self._shares = shares
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        space(self._box, 0.0, gap)
+        self._box.addWidget(left)
+        self._box.addWidget(right)
+        self.setLayout(self._box)
+        self._turn(QBoxLayout.Direction.LeftToRight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._turn()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._turn(down if self.width() < px(self._narrow) else across)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._turn()
+    def minimumSizeHint(self) -> QSize:
+        # One under the other is always possible, so the wider part alone decides.
+        parts = [self._box.itemAt(index).minimumSize() for index in range(2)]
+        return QSize(max(part.width() for part in parts), super().minimumSizeHint().height())
 
-    def _turn(self) -> None:
-        down = self.width() < px(self._narrow)
-        direction = QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight
-        if self._line.direction() is not direction:
-            self._line.setDirection(direction)
+    def _turn(self, direction: QBoxLayout.Direction) -> None:
+        self._box.setDirection(direction)
+        across = direction is QBoxLayout.Direction.LeftToRight
+        for index, share in enumerate(self._shares):
+            self._box.setStretch(index, share if across else 0)
