@@ -1,0 +1,73 @@
+"""Finding clients and institutions by typing, off the GUI thread, and how one is told from another in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from referral_desk.domain.calendar import age_on
+from referral_desk.domain.client import Client, ClientRow
+from referral_desk.domain.institution import Institution, InstitutionRow
+from referral_desk.i18n import _, language
+from referral_desk.services import clients, institutions
+from referral_desk.ui.dates import long_date
+from referral_desk.ui.tasks import LatestOnly
+from referral_desk.ui.widgets.suggestion_list import Suggestion
+from referral_desk.ui.widgets.type_ahead import Provider
+from referral_desk.ui.workplace import Workplace
+
+SHOWN = 8
+
+
+def birth_words(birth: date | None, exact: bool, today: date) -> str:
+    """Return a birth date with the age; the age alone where only the year is known; "" for none."""
+    if birth is None:
+        return ""
+    age = age_on(birth, today)
+    if not exact:
+        return _("born {year}, about {age}").format(year=birth.year, age=age)
+    return _("{birth} (age {age})").format(birth=long_date(birth).partition("(")[0].strip(), age=age)
+
+
+def client_suggestion(client: Client | ClientRow, today: date) -> Suggestion[int]:
+    """Return a client as a field or a list shows her; safe contact stands behind her number."""
+    parts = [client.kana, birth_words(client.birth, client.birth_exact, today), f"No.{client.number}"]
+    if client.contact_caution:
+        parts.append(f"☎ {client.contact_caution}")
+    return Suggestion(client.id, client.name, "  ".join(part for part in parts if part), "", "clients")
+
+
+def institution_suggestion(workplace: Workplace, row: Institution | InstitutionRow) -> Suggestion[int]:
+    """Return an institution as a field or a list shows it."""
+    codes = workplace.centre.codes
+    kind = codes.institution_kinds.label(row.kind, language())
+    target = codes.targets.label(row.target, language())
+    words = _("{kind} ({target})").format(kind=kind, target=target) if target else kind
+    return Suggestion(row.id, row.name, words, row.phone, "institutions")
+
+
+def client_provider(workplace: Workplace) -> Provider[int]:
+    """Return how a field finds clients by kana, kanji, romaji, number, phone or birth date."""
+    latest = LatestOnly(workplace.tasks)
+
+    def provide(text: str, deliver: Callable[[Sequence[Suggestion[int]]], None]) -> None:
+        def found(rows: Sequence[ClientRow]) -> None:
+            today = workplace.centre.today()
+            deliver([client_suggestion(row, today) for row in rows])
+
+        latest.run(lambda _work: clients.rows(workplace.centre, text, limit=SHOWN), found)
+
+    return provide
+
+
+def institution_provider(workplace: Workplace) -> Provider[int]:
+    """Return how a field finds institutions by name, kana, number, phone, kind or target."""
+    latest = LatestOnly(workplace.tasks)
+
+    def provide(text: str, deliver: Callable[[Sequence[Suggestion[int]]], None]) -> None:
+        def found(rows: Sequence[InstitutionRow]) -> None:
+            deliver([institution_suggestion(workplace, row) for row in rows])
+
+        latest.run(lambda _work: institutions.rows(workplace.centre, text, limit=SHOWN), found)
+
+    return provide

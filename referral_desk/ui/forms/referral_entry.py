@@ -1,0 +1,186 @@
+"""A referral in work: what stands in the pane, what is wrong with it, what would be lost; plain Python, no window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from referral_desk.domain.codes import Channel, ConsentKind, InstitutionKind, Paper, Urgency
+from referral_desk.domain.errors import Problem
+from referral_desk.domain.handoff import HandoffFacts
+from referral_desk.domain.messages import N_, Message, message
+from referral_desk.domain.referral import ReferralDraft, check_referral
+from referral_desk.ui.forms.handoff_entry import HandoffEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralEntry:
+    """What stands in the pane. ``unreadable`` holds, by field, why its text is not a date.
+
+    ``follow_up_by_hand`` says that the user chose the day herself, so that no suggestion replaces it.
+    """
+
+    client_id: int | None = None
+    client_name: str = ""
+    institution_id: int | None = None
+    institution_name: str = ""
+    kind: InstitutionKind | None = None
+    handoff: HandoffEntry = field(default_factory=HandoffEntry)
+    request: str = ""
+    background: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    consent: ConsentKind | None = None
+    follow_up_on: date | None = None
+    follow_up_by_hand: bool = False
+    unreadable: tuple[tuple[str, Message], ...] = ()
+
+    @property
+    def paper(self) -> Paper | None:
+        """Which paper the chosen institution's clients get; None before one is chosen."""
+        return self.kind.paper if self.kind else None
+
+    @property
+    def disclosed(self) -> bool:
+        """Whether something about the client was told to the receiver."""
+        return self.handoff.receiver_live or self.handoff.channel is Channel.LETTER
+
+    @property
+    def may_print(self) -> bool:
+        """Whether Save and print has something to print: a card always, a letter with consent only."""
+        return self.paper is Paper.CARD or self.consent in (ConsentKind.WRITTEN, ConsentKind.ORAL)
+
+    def with_unreadable(self, name: str, why: Message | None) -> ReferralEntry:
+        """Note why a field's text cannot be read; None where it can."""
+        others = tuple(entry for entry in self.unreadable if entry[0] != name)
+        return replace(self, unreadable=(*others, (name, why)) if why else others)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A referral that may be stored."""
+
+    draft: ReferralDraft
+    facts: HandoffFacts
+    follow_up_on: date | None
+
+
+class NewReferral:
+    """Decides for the pane: keeps the entry, says what is wrong, what is ready, and what would be lost."""
+
+    def __init__(self, today: date, now: str, staff_name: str) -> None:
+        self._staff_name = staff_name
+        self.entry = ReferralEntry()
+        self._start = self.entry
+        self.begin(today, now)
+
+    def begin(self, today: date, now: str) -> None:
+        """Start a blank referral of ``today``; ``now`` is the time "HH:MM"."""
+        self.entry = ReferralEntry(handoff=HandoffEntry(on=today, at=now, accompanied_by=self._staff_name))
+        self._start = self.entry
+
+    def change(self, **values: object) -> None:
+        """Put other values into the entry, by its field names."""
+        self.entry = replace(self.entry, **values)  # type: ignore[arg-type]
+
+    def change_handoff(self, handoff: HandoffEntry) -> None:
+        """Put other facts into the entry."""
+        self.entry = replace(self.entry, handoff=handoff)
+
+    def suggest_follow_up(self, day: date | None) -> bool:
+        """Take a suggested day unless the user chose one; True if it was taken."""
+        if self.entry.follow_up_by_hand:
+            return False
+        self.entry = replace(self.entry, follow_up_on=day)
+        return True
+
+    @property
+    def in_work(self) -> bool:
+        """Whether leaving would lose something that took thought; a client merely picked is none."""
+        return self._thought(self.entry) != self._thought(self._start)
+
+    @staticmethod
+    def _thought(entry: ReferralEntry) -> ReferralEntry:
+        follow_up = entry.follow_up_on if entry.follow_up_by_hand else None
+        picked: dict[str, object] = {"client_id": None, "client_name": "", "institution_id": None}
+        picked |= {"institution_name": "", "kind": None, "follow_up_on": follow_up}
+        return replace(entry, **picked)  # type: ignore[arg-type]
+
+    def problems(self, today: date) -> tuple[Problem, ...]:
+        """Return what is wrong, in the order of the form's rows."""
+        entry = self.entry
+        unreadable = dict(entry.unreadable)
+        problems: list[Problem] = []
+        if entry.client_id is None:
+            problems.append(Problem("client_id", message(N_("Choose the client from the list."))))
+        if entry.institution_id is None:
+            problems.append(Problem("institution_id", message(N_("Choose the institution from the list."))))
+        problems.extend(entry.handoff.problems(today))
+        if entry.handoff.on is None:
+            problems.append(Problem("on", unreadable.get("on") or message(N_("Enter the day of the referral."))))
+        if entry.disclosed and entry.consent is None:
+            problems.append(
+                Problem("consent", message(N_("Something was told to the receiver: say how the client agreed.")))
+            )
+        if "follow_up_on" in unreadable:
+            problems.append(Problem("follow_up_on", unreadable["follow_up_on"]))
+        elif entry.follow_up_on and entry.handoff.on and entry.follow_up_on < entry.handoff.on:
+            problems.append(Problem("follow_up_on", message(N_("The follow-up lies before the referral."))))
+        elif entry.handoff.to_come and entry.follow_up_on is None:
+            problems.append(Problem("follow_up_on", message(N_("Enter the day on which you will hand over."))))
+        return tuple(problems)
+
+    def ready(self) -> Ready:
+        """Return what Save stores; ValueError while :meth:`problems` still names a missing record or day."""
+        entry = self.entry
+        if entry.client_id is None or entry.institution_id is None or entry.handoff.on is None:
+            raise ValueError("the referral is not complete")
+        letter = entry.paper is not Paper.CARD
+        draft = ReferralDraft(
+            client_id=entry.client_id,
+            institution_id=entry.institution_id,
+            on=entry.handoff.on,
+            consent=entry.consent,
+            consent_by=self._staff_name if entry.consent is ConsentKind.ORAL else "",
+            request=entry.request.strip(),
+            background=entry.background.strip() if letter else "",
+            urgency=entry.urgency if letter else Urgency.NORMAL,
+        )
+        if check_referral(draft):
+            raise ValueError("the referral breaks a rule that the pane cannot break")
+        return Ready(draft, entry.handoff.facts(), entry.follow_up_on)
+
+
+def shared_with(paper: Paper | None) -> Message | None:
+    """Return what is passed on about the client, by what kind of institution it is."""
+    if paper is Paper.CARD:
+        return message(N_("Passed on: how she wants to be called, the day, her wish. Nothing else."))
+    if paper is Paper.LETTER:
+        return message(N_("Passed on: name, how to reach her, background and what is asked, as the letter shows."))
+    return None
+
+
+def family_name(name: str) -> str:
+    """Return the first part of a name written family name first."""
+    return next(iter(name.split()), "")
+
+
+def phone_steps(paper: Paper | None, centre_name: str, staff_name: str) -> tuple[Message, ...]:
+    """Return what to say on the phone with the client in the room, step by step."""
+    hello = message(
+        N_("“This is {staff} of {centre}. The client is here with me now.”"),
+        staff=family_name(staff_name),
+        centre=centre_name,
+    )
+    if paper is Paper.CARD:
+        return (
+            hello,
+            message(N_("Say only how the client wants to be called, and why she would like to come")),
+            message(N_("Hand over the phone")),
+            message(N_("Fix which meeting, where to meet, who comes along")),
+        )
+    return (
+        hello,
+        message(N_("Say briefly what led here, and what you ask for")),
+        message(N_("Hand over the phone")),
+        message(N_("Fix when and where, what to bring, who comes along")),
+    )
