@@ -81,7 +81,7 @@ class HandoffRows(QObject):
         self.time.setPlaceholderText(_("Time"))
         self.time.setAccessibleName(_("Time"))
         self.time.setMaximumWidth(px(6.5))
-        self.when = SideBySide(self.day, self.time, shares=(1, 0), narrow=16, gap=0.5)
+        self.when = SideBySide(self.day, self.time, stretch=(1, 0), narrow=16, gap=0.5)
         self.when.setFocusProxy(self.day)
         form.add_row("facts", _("What happened"), self.facts)
         form.add_row("channel", _("How"), self.channel)
