@@ -48,7 +48,7 @@ def tally_pdf(page: TallyPage) -> bytes:
     _wide(flow, page.handoffs, label=112.0)
     _wide(flow, page.modes, label=130.0)
     _heading(flow, page.chart.heading, 100)
-    bar_chart(flow, page.chart, left=0, width=_FRAME.measure, label_width=130, value_width=110)
+    bar_chart(flow, page.chart, left=0, width=_FRAME.measure, label_width=130, value_width=128)
     _side_by_side(flow, [page.engagements], [page.benefits])
     foot = foot_line(_FRAME, styles.FOOT, f"{page.centre}\u3000{page.title}", page.made_on)
     return paint(flow.finish(foot), Info(page.about.title, page.about.author, page.about.language, Face.GOTHIC))
@@ -95,9 +95,12 @@ def _wide(flow: Flow, table: Figures, label: float) -> None:
 def _built(table: Figures, width: float, figure: float, label: float | None = None) -> _Table:
     """Return a table's rows; its figure columns are ``figure`` wide, the name has the rest or ``label``."""
     count = len(table.columns) - 1
+    if label is None and count > 2:
+        figure -= 4.0
     name = width - count * figure if label is None else label
-    shares = [any(row[number].endswith("%") for row in (*table.rows, table.total)) for number in range(1, count + 1)]
-    wider = [figure + _SHARE_MORE if is_share else figure for is_share in shares]
+    printed = [*table.rows, *([table.total] if table.total else [])]
+    are_shares = [any(row[number].endswith(("%", "—")) for row in printed[-1:]) for number in range(1, count + 1)]
+    wider = [figure + _SHARE_MORE if is_share else figure for is_share in are_shares]
     less = (name + sum(wider) - width) if label is None else 0.0
     fit = 1.0 if label is None else (width - name) / sum(wider)
     columns = (name - less, *(each * fit for each in wider))
@@ -122,12 +125,24 @@ def _set(flow: Flow, table: _Table, left: float) -> None:
         flow.lines(table.note, styles.TABLE_HEAD, left=left, width=width)
 
 
+def _with_whole_words(text: str, width: float, style: Style) -> Style:
+    """Return the style, smaller if need be, at which the longest word of a heading is not broken."""
+    longest = max(
+        (single_line(word, style.face, style.size).width for word in text.split() if word.isascii()), default=0.0
+    )
+    return style.but(size=max(5.5, style.size * width / longest)) if longest > width else style
+
+
 def _row(texts: Sequence[str], columns: Sequence[float], style: Style, *, words: bool = False) -> Row:
     right = style.but(align=Align.RIGHT)
     name = Cell(set_text(texts[0], columns[0] - 6, style), style)
     cells = [name]
     for text, width in zip(texts[1:], columns[1:], strict=True):
-        lines = set_text(text, width - 4, right) if words else [figures(text, style.face, style.size)]
+        lines = (
+            set_text(text, width - 4, _with_whole_words(text, width - 4, right))
+            if words
+            else [figures(text, style.face, style.size)]
+        )
         if not words and lines[0].width > width - 2:
             small = style.size * (width - 2) / lines[0].width
             lines = [single_line(text, style.face, small)]

@@ -261,7 +261,8 @@ class _Writer:
         reach = ["\u3000\u3000".join(part for part in (address, phone) if part)] if address or phone else []
         flags = contact_flags(client, tr)
         if flags:
-            reach.append(tr("When contacting: {flags}").format(flags=tr("; ").join(flags)))
+            between = "; " if self.language == "en" else "。"
+            reach.append(tr("When contacting: {flags}").format(flags=between.join(flags)))
         return (first, *((Plain(line),) for line in reach))
 
     def _living(self) -> tuple[Paragraph, ...]:

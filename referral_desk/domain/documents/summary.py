@@ -269,7 +269,7 @@ def _labels(tr: Gettext) -> SummaryLabels:
         outcome=tr("Outcome"),
         service=tr("Service"),
         category=tr("Category"),
-        content=tr("Content"),
+        content=tr("Notes taken"),
         what=tr("What is to be done"),
         none=tr("None"),
     )

@@ -163,8 +163,8 @@ class _Writer:
         modes = tuple(self.codes.handoff_modes.label(mode, self.language) for mode in HandoffMode)
         columns = (
             tr("Kind"),
-            tr("Referrals"),
-            tr("Clients"),
+            tr("Count"),
+            tr("Persons"),
             *modes,
             tr("Not handed over"),
             tr("Warm"),
@@ -192,11 +192,11 @@ class _Writer:
             tr("Outcome by mode"),
             (
                 tr("Mode"),
-                tr("Referrals"),
+                tr("Count"),
                 tr("Attended"),
                 tr("Attended rate"),
                 tr("Not yet checked"),
-                tr("Median days to attend"),
+                tr("Median days\nto attend"),
             ),
             tuple(
                 (
@@ -234,7 +234,7 @@ class _Writer:
         unused = len(self.tally.engagements) - len(used)
         return Figures(
             tr("Clients engaged, by kind"),
-            (tr("Kind"), tr("Clients")),
+            (tr("Kind"), tr("Persons")),
             tuple((labels.label(row.code, self.language), _count(row.clients)) for row in used),
             (),
             tr("On the last day. {number} kinds without a client are left out.").format(number=unused)
@@ -246,7 +246,7 @@ class _Writer:
         tally, tr = self.tally, self.tr
         return Figures(
             tr("Benefits and public assistance"),
-            (tr("Benefit"), tr("Clients"), tr("On public assistance"), tr("Share")),
+            (tr("Benefit"), tr("Persons"), tr("Of these on\npublic assistance"), tr("Share")),
             tuple(
                 (
                     self.codes.benefits.label(row.code, self.language),
