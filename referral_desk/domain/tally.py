@@ -287,10 +287,10 @@ class FigureKind(StrEnum):
 class Figure:
     """One figure of the tally, to ask who stands behind it.
 
-    ``code`` is the row's code, "" for a total. ``column`` is the JSON's own name of the figure: for handoffs a mode's
-    code, "warm", "not_yet_handed_over", "referrals" or "clients"; for modes "referrals", "attended" or
-    "not_yet_checked"; for contacts "persons", "persons_reported" or "contacts"; for benefits "clients" or
-    "public_assistance".
+    ``code`` is the row's code, "" for a total. ``column`` is the JSON's own name of the figure: for handoffs a
+    mode's code, "warm", "staff_or_letter", "not_yet_handed_over", "referrals" or "clients"; for modes "referrals",
+    "attended" or "not_yet_checked"; for contacts "persons", "persons_reported" or "contacts"; for benefits "clients"
+    or "public_assistance".
     """
 
     kind: FigureKind

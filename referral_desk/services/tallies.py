@@ -80,6 +80,8 @@ def names_behind(centre: Centre, period: Period, figure: Figure) -> tuple[Contac
 def _modes(column: str) -> tuple[HandoffMode, ...]:
     if column == "warm":
         return tuple(mode for mode in HandoffMode if mode.warm)
+    if column == "staff_or_letter":
+        return (HandoffMode.STAFF_TO_STAFF, HandoffMode.LETTER_ONLY)
     return (HandoffMode(column),) if column in tuple(HandoffMode) else ()
 
 

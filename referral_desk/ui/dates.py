@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from referral_desk.domain.calendar import era_date_with_weekday, era_month, era_short
+from referral_desk.domain.calendar import (
+    english_fiscal_year_name,
+    era_date_with_weekday,
+    era_month,
+    era_short,
+    fiscal_year_name,
+)
 from referral_desk.i18n import Language, language
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -28,3 +34,15 @@ def short_date(day: date) -> str:
 def long_month(year: int, month: int) -> str:
     """Return a month for heads: 令和8年10月, or "Oct 2026"."""
     return era_month(year, month) if language() is Language.JA else f"{_MONTHS[month - 1]} {year}"
+
+
+def short_month(year: int, month: int) -> str:
+    """Return a month for buttons and axes: R8.10, or "Oct 2026"."""
+    if language() is Language.JA:
+        return era_short(date(year, month, 1)).rpartition(".")[0]
+    return f"{_MONTHS[month - 1]} {year}"
+
+
+def fiscal_year(year: int) -> str:
+    """Return a fiscal year: 令和8年度, or "FY 2026"."""
+    return fiscal_year_name(year) if language() is Language.JA else english_fiscal_year_name(year)

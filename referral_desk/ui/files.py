@@ -1,0 +1,46 @@
+"""Files that the user asks for: where, and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from referral_desk.domain.messages import N_, Message, message
+
+
+class NotWritten(Exception):
+    """The file could not be written; ``message`` says why and what to do."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.text)
+        self.message = why
+
+
+def ask_where(parent: QWidget, title: str, name: str) -> Path | None:
+    """Ask under which name to save; None if the user chose not to."""
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, str(Path.home() / name))
+    return Path(chosen) if chosen else None
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write ``content`` beside ``target`` and put it in its place, so that a half file never stands there."""
+    try:
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
+            temporary = Path(stream.name)
+            try:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
+        temporary.replace(target)
+    except OSError as error:
+        words = message(
+            N_("{name} could not be written. Close it if it is open elsewhere, or choose another folder."),
+            name=target.name,
+        )
+        raise NotWritten(words) from error
