@@ -43,7 +43,8 @@ class SideBySide(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         # One under the other is always possible, so the widest part alone decides.
-        parts = [self._box.itemAt(index).minimumSize() for index in range(self._box.count())]
+        items = (self._box.itemAt(index) for index in range(self._box.count()))
+        parts = [item.minimumSize() for item in items if item is not None]
         return QSize(max((part.width() for part in parts), default=0), super().minimumSizeHint().height())
 
     def _fit(self) -> None:
