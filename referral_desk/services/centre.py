@@ -14,7 +14,7 @@ from referral_desk.db import vault
 from referral_desk.db.engine import create_engine
 from referral_desk.db.queries import centres
 from referral_desk.db.session import Session, Sessions
-from referral_desk.db.slots import DEFAULT, DataKey, KdfCost
+from referral_desk.db.slots import DEFAULT, MINIMUM, DataKey, KdfCost
 from referral_desk.domain.centre import CentreSettings, StaffMember, check_settings
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import CodeBook
@@ -120,10 +120,12 @@ def create_centre(
     return open_with_key(folder, login, key, today=today), str(code)
 
 
-def open_centre(folder: Path, login: str, password: str, *, today: Today = local_today) -> Centre:
+def open_centre(
+    folder: Path, login: str, password: str, *, minimum: KdfCost = MINIMUM, today: Today = local_today
+) -> Centre:
     """Open an existing centre; WrongPassword, FolderMissing, FolderDamaged, NewerVersion say why it does not open."""
     data_folder.require(folder)
-    return open_with_key(folder, login, vault.unlock(folder, login, password), today=today)
+    return open_with_key(folder, login, vault.unlock(folder, login, password, minimum=minimum), today=today)
 
 
 def open_with_key(folder: Path, login: str, key: DataKey, *, today: Today = local_today) -> Centre:

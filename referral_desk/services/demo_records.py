@@ -84,7 +84,7 @@ def demo_settings() -> CentreSettings:
     staff = cast(list[dict[str, str]], entry["staff"])
     text = {key: value for key, value in entry.items() if isinstance(value, str)}
     return CentreSettings(
-        **text,  # type: ignore[arg-type] - every text of the file is a text field of the settings
+        **text,  # type: ignore[arg-type]
         staff=tuple(
             StaffMember(name=each["name"], job_title=each["job_title"], login=each.get("login", "")) for each in staff
         ),
