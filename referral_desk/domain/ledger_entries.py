@@ -7,6 +7,7 @@ are equal when every cell means the same.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import Referral, ReferralDraft, check_referral
 from referral_desk.domain.schedule import MeetingTime
 
+_DIGITS = re.compile("([0-9]+)")
 _NOBODY = 0
 """Stands for an id while a row is checked before its client and institution are looked up."""
 
@@ -350,3 +352,9 @@ def _check_engagement(entry: EngagementEntry, codes: CodeBook) -> tuple[Problem,
         neither = message(N_("Give the institution, or the kind where its name is not known."))
         return (Problem("institution", neither), *check_engagement(entry.draft(_NOBODY, _NOBODY), codes))
     return check_engagement(entry.draft(_NOBODY, _NOBODY if named else None), codes)
+
+
+def number_order(number: str) -> tuple[tuple[str | int, ...], str]:
+    """Return the key that sorts numbers as people count: 2 before 10, A-2 before A-10."""
+    parts = _DIGITS.split(number)
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), number

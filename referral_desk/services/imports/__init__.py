@@ -1,0 +1,26 @@
+"""Import a ledger from CSV or XLSX: first a plan that names everything wrong, then all of it in one transaction."""
+
+from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.services.imports.planning import (
+    ImportCancelled,
+    ImportCounts,
+    ImportPlan,
+    ImportProblem,
+    WrongUsage,
+    problem_lines,
+)
+from referral_desk.services.imports.storing import ImportRefused, execute, plan
+
+__all__ = [
+    "ImportCancelled",
+    "ImportCounts",
+    "ImportPlan",
+    "ImportProblem",
+    "ImportRefused",
+    "LedgerKind",
+    "OnDuplicate",
+    "WrongUsage",
+    "execute",
+    "plan",
+    "problem_lines",
+]

@@ -1,0 +1,224 @@
+"""Rows against what is stored: which are new, which change a record, which are there already."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import TypeVar
+
+from referral_desk.db.queries import ledger
+from referral_desk.db.session import Session
+from referral_desk.domain.client import Client, ClientDraft
+from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.institution import Institution, InstitutionDraft
+from referral_desk.domain.ledger import Header, LedgerKind, OnDuplicate
+from referral_desk.domain.ledger_cells import in_list_order
+from referral_desk.domain.ledger_entries import (
+    ClientEntry,
+    ContactEntry,
+    EngagementEntry,
+    InstitutionEntry,
+    LedgerEntry,
+    ReferralEntry,
+)
+from referral_desk.domain.messages import N_, message
+from referral_desk.services.imports.planning import ImportCounts, ImportProblem, PlannedRow, in_chunks
+
+Dated = ContactEntry | ReferralEntry
+Unkeyed = ContactEntry | EngagementEntry | ReferralEntry
+K = TypeVar("K", ClientEntry, InstitutionEntry)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What is to be written: ``new`` rows in the order of the file, and changed records as (id, [number,] draft).
+
+    ``clients`` and ``institutions`` give the ids behind the numbers and names of the new rows.
+    """
+
+    new: tuple[PlannedRow, ...]
+    counts: ImportCounts
+    errors: tuple[ImportProblem, ...]
+    changed_clients: tuple[tuple[int, ClientDraft], ...] = ()
+    changed_institutions: tuple[tuple[int, str, InstitutionDraft], ...] = ()
+    clients: dict[str, int] = field(default_factory=dict)
+    institutions: dict[str, int] = field(default_factory=dict)
+
+
+def match_rows(
+    session: Session, header: Header, rows: Sequence[PlannedRow], on_duplicate: OnDuplicate, codes: CodeBook
+) -> Matched:
+    """Compare rows, all of one ledger, with the records of the centre."""
+    if header.ledger.key:
+        return _match_by_key(session, header, rows, on_duplicate)
+    return _match_as_multiset(session, header, rows, on_duplicate, codes)
+
+
+# --- ledgers with a key ----------------------------------------------------------------------------------------------
+
+
+def _match_by_key(session: Session, header: Header, rows: Sequence[PlannedRow], on_duplicate: OnDuplicate) -> Matched:
+    new: list[PlannedRow] = []
+    errors: list[ImportProblem] = []
+    clients: list[tuple[int, ClientDraft]] = []
+    institutions: list[tuple[int, str, InstitutionDraft]] = []
+    unchanged = skipped = 0
+    for chunk in in_chunks(rows):
+        stored = _stored(session, header.ledger.kind, [_key(row.entry) for row in chunk])
+        for row in chunk:
+            record = stored.get(_key(row.entry))
+            if record is None:
+                new.append(row)
+            elif on_duplicate is OnDuplicate.SKIP:
+                skipped += 1
+            elif on_duplicate is not OnDuplicate.UPDATE:
+                errors.append(ImportProblem(row.line, header.title(header.ledger.key), _key(row.entry), _TAKEN))
+            elif isinstance(record, Client) and isinstance(row.entry, ClientEntry):
+                draft = _changed_client(record, row.entry, row.given)
+                unchanged += draft is None
+                clients += [(record.id, draft)] if draft else []
+            elif isinstance(record, Institution) and isinstance(row.entry, InstitutionEntry):
+                before = InstitutionEntry.of(record)
+                after = _merged(before, row.entry, row.given)
+                unchanged += after == before
+                institutions += [(record.id, record.number, after.draft())] if after != before else []
+    counts = ImportCounts(len(new), len(clients) + len(institutions), unchanged, skipped)
+    return Matched(tuple(new), counts, tuple(errors), tuple(clients), tuple(institutions))
+
+
+_TAKEN = message(
+    N_("There is a record with this key already. Remove the row, or choose to skip or to update existing records.")
+)
+
+
+def _key(entry: LedgerEntry) -> str:
+    return entry.name if isinstance(entry, InstitutionEntry) else entry.client_no
+
+
+def _stored(session: Session, kind: LedgerKind, keys: Sequence[str]) -> dict[str, Client] | dict[str, Institution]:
+    keys = [key for key in keys if key]
+    return ledger.clients_of(session, keys) if kind is LedgerKind.CLIENTS else ledger.institutions_of(session, keys)
+
+
+def _merged(before: K, row: K, given: frozenset[str]) -> K:
+    """Return ``before`` with the cells of the row that are not blank."""
+    return replace(before, **{name: getattr(row, name) for name in given})
+
+
+def _changed_client(client: Client, row: ClientEntry, given: frozenset[str]) -> ClientDraft | None:
+    """Return the client as the row changes it, None where it changes nothing; what has no column stays."""
+    before = ClientEntry.of(client)
+    after = _merged(before, row, given)
+    if after == before:
+        return None
+    stored = {each.name: getattr(client, each.name) for each in fields(ClientDraft)}
+    written = after.draft()
+    columns = {name: getattr(written, name) for name in _CLIENT_FIELDS}
+    anonymous = client.anonymous if after.name == before.name else written.anonymous
+    return ClientDraft(**{**stored, **columns, "anonymous": anonymous})
+
+
+_CLIENT_FIELDS = (
+    "number",
+    "name",
+    "kana",
+    "birth",
+    "birth_exact",
+    "sex",
+    "postal_code",
+    "address",
+    "phone",
+    "contact_caution",
+    "public_assistance",
+    "outpatient_support",
+    "disability_certificate",
+    "note",
+)
+
+
+# --- ledgers without a key -------------------------------------------------------------------------------------------
+
+
+def _match_as_multiset(
+    session: Session, header: Header, rows: Sequence[PlannedRow], on_duplicate: OnDuplicate, codes: CodeBook
+) -> Matched:
+    clients = ledger.client_ids(session, (_unkeyed(row).client_no for row in rows))
+    institutions = _institutions(session, rows)
+    known: list[PlannedRow] = []
+    errors: list[ImportProblem] = []
+    for row in rows:
+        entry = _unkeyed(row)
+        if entry.client_no not in clients:
+            errors.append(ImportProblem(row.line, header.title("client_no"), entry.client_no, _NO_CLIENT))
+        if not isinstance(entry, ContactEntry) and entry.institution.strip():
+            name = entry.institution if entry.institution in institutions else entry.institution.strip()
+            if name not in institutions:
+                errors.append(ImportProblem(row.line, header.title("institution"), entry.institution, _NO_INSTITUTION))
+            elif name != entry.institution:
+                row = replace(row, entry=replace(entry, institution=name))  # noqa: PLW2901 - the name as it is stored
+        known.append(row)
+    if errors:
+        return Matched((), ImportCounts(), tuple(errors))
+    if on_duplicate is OnDuplicate.ADD:
+        return Matched(tuple(known), ImportCounts(len(known)), (), clients=clients, institutions=institutions)
+    wanted = {_unkeyed(row) for row in known}
+    there = Counter(entry for entry in _stored_entries(session, header, known, clients, codes) if entry in wanted)
+    new: list[PlannedRow] = []
+    for row in known:
+        entry = _unkeyed(row)
+        if there[entry] > 0:
+            there[entry] -= 1
+            errors.append(ImportProblem(row.line, "", "", _THERE_ALREADY))
+        else:
+            new.append(row)
+    skipped = len(errors)
+    refused = tuple(errors) if on_duplicate is OnDuplicate.REFUSE else ()
+    return Matched(
+        tuple(new), ImportCounts(len(new), skipped=skipped), refused, clients=clients, institutions=institutions
+    )
+
+
+_NO_CLIENT = message(N_("There is no client with this number. Import the client first, or correct the number."))
+_NO_INSTITUTION = message(
+    N_("There is no institution with this name. Import it first, or write the name exactly as it is recorded.")
+)
+_THERE_ALREADY = message(
+    N_("This record is there already. Choose to skip such rows (only new ones are taken) or to add them all the same.")
+)
+
+
+def _unkeyed(row: PlannedRow) -> Unkeyed:
+    entry = row.entry
+    assert not isinstance(entry, ClientEntry | InstitutionEntry)
+    return entry
+
+
+def _institutions(session: Session, rows: Sequence[PlannedRow]) -> dict[str, int]:
+    entries = (_unkeyed(row) for row in rows)
+    names = {entry.institution for entry in entries if not isinstance(entry, ContactEntry)}
+    return ledger.institution_ids(session, [name for name in names | {name.strip() for name in names} if name])
+
+
+def _stored_entries(
+    session: Session, header: Header, rows: Sequence[PlannedRow], clients: dict[str, int], codes: CodeBook
+) -> Iterator[Unkeyed]:
+    """Yield the stored records that rows of this file might equal: of the same clients and dates."""
+    ids = sorted(set(clients.values()))
+    if header.ledger.kind is LedgerKind.ENGAGEMENTS:
+        for client_no, engagement in ledger.engagements_of(session, ids):
+            yield EngagementEntry.of(engagement, client_no)
+        return
+    first, last = _dates(rows)
+    if header.ledger.kind is LedgerKind.CONTACTS:
+        for client_no, contact in ledger.contacts_between(session, ids, first, last):
+            yield ContactEntry.of(contact, client_no, in_list_order(set(contact.factors), codes.factors))
+    else:
+        for referral in ledger.referrals_between(session, ids, first, last):
+            yield ReferralEntry.of(referral)
+
+
+def _dates(rows: Sequence[PlannedRow]) -> tuple[date, date]:
+    days = [row.entry.date for row in rows if isinstance(row.entry, Dated)]
+    return min(days, default=date.max), max(days, default=date.min)

@@ -1,0 +1,197 @@
+"""Carry out an import: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from referral_desk.db.queries import clients, institutions, ledger, referrals
+from referral_desk.db.queries.bulk import BulkWriter, NewClient, NewInstitution, NewReferral
+from referral_desk.db.session import Session
+from referral_desk.domain.calendar import fiscal_year_of
+from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.domain.ledger_entries import (
+    ClientEntry,
+    ContactEntry,
+    EngagementEntry,
+    InstitutionEntry,
+    ReferralEntry,
+)
+from referral_desk.services.centre import Centre
+from referral_desk.services.imports.matching import Matched, match_rows
+from referral_desk.services.imports.planning import (
+    Cancelled,
+    ImportCounts,
+    ImportPlan,
+    PlannedRow,
+    Progress,
+    check_usage,
+    in_chunks,
+    read_file,
+    report,
+)
+
+Report = Callable[[int], None]
+
+_BATCH = 2_000
+
+
+class ImportRefused(Exception):
+    """The import cannot be carried out; ``plan`` has errors. Nothing was written."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__(f"{len(plan.errors)} problems")
+        self.plan = plan
+
+
+def plan(
+    centre: Centre,
+    kind: LedgerKind,
+    path: Path,
+    on_duplicate: OnDuplicate = OnDuplicate.REFUSE,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ImportPlan:
+    """Read a file and say what importing it would do; nothing is written.
+
+    Whatever is wrong with the file is in the plan's errors. Raises WrongUsage (before the file is looked at),
+    NotFound and NotPossible where the file cannot be read at all, ImportCancelled.
+    """
+    check_usage(kind, on_duplicate)
+    read = read_file(centre, kind, path, progress, cancelled)
+    if read.header is None or not read.header.known:
+        return ImportPlan(kind, on_duplicate, read.header, (), ImportCounts(), read.warnings, read.errors)
+    with centre.read() as session:
+        matched = match_rows(session, read.header, read.rows, on_duplicate, centre.codes)
+    errors = tuple(sorted((*read.errors, *matched.errors), key=lambda each: each.line))
+    return ImportPlan(kind, on_duplicate, read.header, read.rows, matched.counts, read.warnings, errors)
+
+
+def execute(
+    centre: Centre, plan: ImportPlan, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Saved[ImportCounts]:
+    """Write what was planned, in one transaction; what another window wrote meanwhile is looked at again.
+
+    Raises ImportRefused where the plan has errors or gets some by what was written meanwhile, ImportCancelled,
+    StorageFault; after any of them nothing was written.
+    """
+    if plan.errors or plan.header is None:
+        raise ImportRefused(plan)
+    codes = centre.codes
+
+    written = 0
+
+    def done(rows: int) -> None:
+        nonlocal written
+        written += rows
+        report(written, len(plan.rows), progress, cancelled)
+
+    with centre.write() as session:
+        matched = match_rows(session, plan.header, plan.rows, plan.on_duplicate, codes)
+        if matched.errors:
+            raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors))
+        _store(session, plan.kind, matched, codes, done)
+    return Saved(matched.counts, ChangeSet.all())
+
+
+def _store(session: Session, kind: LedgerKind, matched: Matched, codes: CodeBook, done: Report) -> None:
+    writer = BulkWriter(session, datetime.now(UTC))
+    ledger.update_clients(session, matched.changed_clients)
+    ledger.update_institutions(session, matched.changed_institutions, codes)
+    match kind:
+        case LedgerKind.CLIENTS:
+            _store_clients(session, writer, matched.new, done)
+        case LedgerKind.INSTITUTIONS:
+            _store_institutions(session, writer, matched.new, codes)
+        case LedgerKind.ENGAGEMENTS:
+            _store_engagements(writer, matched, done)
+        case LedgerKind.CONTACTS:
+            _store_contacts(session, writer, matched, done)
+        case LedgerKind.REFERRALS:
+            _store_referrals(session, writer, matched, done)
+
+
+def _store_clients(session: Session, writer: BulkWriter, rows: Sequence[PlannedRow], done: Report) -> None:
+    """Store new clients; a blank number becomes the one after the highest, of the file's as well as of the centre's."""
+    entries = [row.entry for row in rows if isinstance(row.entry, ClientEntry)]
+    highest_in_file = max((ledger.running_number(entry.client_no) for entry in entries), default=0)
+    number = max(highest_in_file, ledger.highest_client_number(session))
+    client_id = ledger.highest_id(session, LedgerKind.CLIENTS)
+    for chunk in in_chunks(entries, _BATCH):
+        new = []
+        for entry in chunk:
+            client_id += 1
+            draft = entry.draft()
+            if not draft.number:
+                number += 1
+                draft = replace(draft, number=str(number).zfill(clients.NUMBER_DIGITS))
+            new.append(NewClient(client_id, draft, registered_on=None))
+        writer.clients(new)
+        done(len(chunk))
+
+
+def _store_institutions(session: Session, writer: BulkWriter, rows: Sequence[PlannedRow], codes: CodeBook) -> None:
+    number = ledger.highest_institution_number(session)
+    institution_id = ledger.highest_id(session, LedgerKind.INSTITUTIONS)
+    writer.institutions(
+        [
+            NewInstitution(
+                institution_id + place, str(number + place).zfill(institutions.NUMBER_DIGITS), row.entry.draft()
+            )
+            for place, row in enumerate(rows, start=1)
+            if isinstance(row.entry, InstitutionEntry)
+        ],
+        codes,
+    )
+
+
+def _store_engagements(writer: BulkWriter, matched: Matched, done: Report) -> None:
+    entries = [row.entry for row in matched.new if isinstance(row.entry, EngagementEntry)]
+    for chunk in in_chunks(entries, _BATCH):
+        writer.engagements(
+            [
+                entry.draft(
+                    matched.clients[entry.client_no],
+                    matched.institutions[entry.institution] if entry.institution.strip() else None,
+                )
+                for entry in chunk
+            ]
+        )
+        done(len(chunk))
+
+
+def _store_contacts(session: Session, writer: BulkWriter, matched: Matched, done: Report) -> None:
+    contact_id = ledger.highest_id(session, LedgerKind.CONTACTS)
+    entries = [row.entry for row in matched.new if isinstance(row.entry, ContactEntry)]
+    for chunk in in_chunks(entries, _BATCH):
+        new = []
+        for entry in chunk:
+            contact_id += 1
+            new.append((contact_id, entry.draft(matched.clients[entry.client_no])))
+        writer.contacts(new)
+        done(len(chunk))
+
+
+def _store_referrals(session: Session, writer: BulkWriter, matched: Matched, done: Report) -> None:
+    """Store new referrals, numbered on in the fiscal year of each one's date, with the handoff of their row."""
+    referral_id = ledger.highest_id(session, LedgerKind.REFERRALS)
+    numbers: dict[int, int] = {}
+    entries = [row.entry for row in matched.new if isinstance(row.entry, ReferralEntry)]
+    for chunk in in_chunks(entries, _BATCH):
+        new = []
+        for entry in chunk:
+            referral_id += 1
+            year = fiscal_year_of(entry.date)
+            if year not in numbers:
+                numbers[year] = ledger.highest_referral_number(session, year)
+            numbers[year] += 1
+            number = f"{year}-{str(numbers[year]).zfill(referrals.NUMBER_DIGITS)}"
+            draft = entry.draft(matched.clients[entry.client_no], matched.institutions[entry.institution])
+            new.append(NewReferral(referral_id, number, draft, ((entry.facts(), entry.date),)))
+        writer.referrals(new)
+        done(len(chunk))
