@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from referral_desk.domain.documents.letter import Letter, LetterItem
 from referral_desk.domain.documents.text import HandoffBadge, NameWithReading, Paragraph
 from referral_desk.reports import fonts, styles
@@ -15,6 +17,7 @@ from referral_desk.reports.layout import (
     badge_atom,
     characters,
     paragraph,
+    single_line,
     with_reading,
 )
 from referral_desk.reports.page import Cell, Flow, Grid, Row, baseline, foot_line, placed, set_text
@@ -104,7 +107,12 @@ def _row(number: int, item: LetterItem, width: float) -> Row:
     label = set_text(item.label, _LABEL_WIDTH - 8, styles.LABEL)
     number_cell = Cell(set_text(str(number), _NUMBER_WIDTH, styles.LABEL), styles.LABEL)
     above = 3.0 if any(isinstance(span, NameWithReading) for spans in item.paragraphs for span in spans) else 0.0
-    return Row((number_cell, Cell(label, styles.LABEL), Cell(lines, styles.CELL)), above=above)
+    continued = Cell(set_text(item.continued, _LABEL_WIDTH - 8, styles.LABEL), styles.LABEL)
+    return Row(
+        (number_cell, Cell(label, styles.LABEL), Cell(lines, styles.CELL)),
+        above=above,
+        continued=(number_cell, continued),
+    )
 
 
 def _atoms(spans: Paragraph, style: Style, width: float) -> list[list[Atom]]:
@@ -146,22 +154,27 @@ def _name(name: str, reading: str, style: Style, width: float) -> list[Atom]:
 
 _BOX_WIDTH = _FRAME.measure * 0.64
 _BOX_PADDING = 6.5
-_BOX_LABEL = 40.0
+_BOX_LABEL = 36.0
+"""The width of the labels in the box; a longer word makes it wider."""
 
 
-def _contact_lines(letter: Letter) -> list[tuple[list[Line], list[Line]]]:
-    width = _BOX_WIDTH - 2 * _BOX_PADDING - _BOX_LABEL
-    return [
-        (set_text(label, _BOX_LABEL, styles.BOX), set_text(value, width, styles.BOX)) for label, value in letter.contact
-    ]
+def _contact_lines(letter: Letter) -> list[tuple[Line, list[Line]]]:
+    labels = [single_line(label, styles.BOX.face, styles.BOX.size) for label, _ in letter.contact]
+    width = _BOX_WIDTH - 2 * _BOX_PADDING - _label_width(labels)
+    values = [set_text(value, width, styles.BOX) for _, value in letter.contact]
+    return list(zip(labels, values, strict=True))
 
 
-def _box_height(contact: list[tuple[list[Line], list[Line]]]) -> float:
-    lines = sum(max(len(label), len(value)) for label, value in contact)
+def _label_width(labels: Sequence[Line]) -> float:
+    return max([_BOX_LABEL, *(label.width + 8 for label in labels)])
+
+
+def _box_height(contact: list[tuple[Line, list[Line]]]) -> float:
+    lines = sum(len(value) for _, value in contact)
     return lines * styles.BOX.leading + 2 * _BOX_PADDING if contact else 0.0
 
 
-def _contact_box(flow: Flow, contact: list[tuple[list[Line], list[Line]]]) -> None:
+def _contact_box(flow: Flow, contact: list[tuple[Line, list[Line]]]) -> None:
     """Draw the box that says whom to call, at the right."""
     if not contact:
         return
@@ -170,11 +183,11 @@ def _contact_box(flow: Flow, contact: list[tuple[list[Line], list[Line]]]) -> No
     left = _FRAME.left + _FRAME.measure - _BOX_WIDTH
     flow.sheet.marks.append(Box(left, flow.y - height, _BOX_WIDTH, height))
     y = flow.y - _BOX_PADDING
+    column = _label_width([label for label, _ in contact])
+    x = left + _BOX_PADDING
     for label, value in contact:
-        for column, lines in ((0.0, label), (_BOX_LABEL, value)):
-            for number, line in enumerate(lines, start=1):
-                low = baseline(y - number * styles.BOX.leading, styles.BOX)
-                x = left + _BOX_PADDING + column
-                flow.sheet.marks.append(placed(line, x, low, line.width, styles.BOX))
-        y -= max(len(label), len(value)) * styles.BOX.leading
+        flow.sheet.marks.append(placed(label, x, baseline(y - styles.BOX.leading, styles.BOX), label.width, styles.BOX))
+        for line in value:
+            y -= styles.BOX.leading
+            flow.sheet.marks.append(placed(line, x + column, baseline(y, styles.BOX), line.width, styles.BOX))
     flow.y -= height

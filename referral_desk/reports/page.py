@@ -58,13 +58,15 @@ class Cell:
 class Row:
     """Cells side by side; a row that does not fit is continued on the next page if ``splits``.
 
-    ``rule`` is the thickness of the line under it, ``above`` the extra white at its top, both in points.
+    ``rule`` is the thickness of the line under it, ``above`` the extra white at its top, both in points;
+    ``continued`` are the first cells of the part that goes on on the next page.
     """
 
     cells: Sequence[Cell]
     splits: bool = True
     rule: float = HAIRLINE
     above: float = 0.0
+    continued: Sequence[Cell] = ()
 
     @property
     def height(self) -> float:
@@ -189,7 +191,8 @@ class Flow:
             if cut > 0:
                 self._cells([Cell(cell.lines[:cut], cell.style) for cell in cells], grid)
                 self._hairline(grid, HAIRLINE)
-                cells = [Cell(cell.lines[cut:], cell.style) for cell in cells]
+                rest = [Cell(cell.lines[cut:], cell.style) for cell in cells]
+                cells = [*row.continued, *rest[len(row.continued) :]]
             self.new_page()
             self._head(grid)
             fresh = True

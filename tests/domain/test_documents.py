@@ -169,7 +169,9 @@ def test_items_without_content_are_left_out() -> None:
 
 def test_several_requests_are_numbered_unless_they_are_already() -> None:
     def asked(text: str) -> str:
-        return words(item(letter(request=text), "お願いしたいこと")).partition("\n")[2]
+        made = item(letter(request=text), "お願いしたいこと")
+        assert made is not None
+        return words(made.paragraphs)
 
     assert asked("相談\n助言") == "(1) 相談\n(2) 助言"
     assert asked("1 相談\n2 助言") == "1 相談\n2 助言"

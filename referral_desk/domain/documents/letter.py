@@ -75,9 +75,13 @@ class LetterWording:
 
 @dataclass(frozen=True)
 class LetterItem:
-    """One numbered item of the record: its label and its paragraphs, never empty."""
+    """One numbered item of the record: its label and its paragraphs, never empty.
+
+    ``continued`` is the label where the item goes on on another page.
+    """
 
     label: str
+    continued: str
     paragraphs: tuple[Paragraph, ...]
 
 
@@ -248,7 +252,8 @@ class _Writer:
         }
         for code in self.wording.items:
             if paragraphs := written[code]:
-                yield LetterItem(self.wording.labels[code], paragraphs)
+                label = self.wording.labels[code]
+                yield LetterItem(label, self.tr("{label}\n(continued)").format(label=label), paragraphs)
 
     def _client(self, issued_on: date) -> tuple[Paragraph, ...]:
         client, tr = self.client, self.tr
