@@ -122,7 +122,16 @@ class TallyPage(Page):
             icon="tally",
         )
         self._empty.hide()
-        whole = column(self.header, self._buttons, self._empty, self._lay_out(), margins=(1.7, 1.1, 1.7, 1.4), gap=0.6)
+        whole = column(
+            self.header,
+            self._buttons,
+            self._empty,
+            self._handoffs_head,
+            Card(self.handoffs, padding=0.1),
+            self._lay_out(),
+            margins=(1.7, 1.1, 1.7, 1.4),
+            gap=0.5,
+        )
         whole.addStretch(1)
         self.setLayout(whole)
 
@@ -165,9 +174,9 @@ class TallyPage(Page):
             figure("clients", _("Persons"), lambda row: str(row.clients), 4.0),
             *(mode_column(mode) for mode in HandoffMode),
             figure("not_yet_handed_over", _("To come"), lambda row: str(row.not_yet_handed_over), 4.0),
-            Column("rate", _("Warm"), lambda row: percent(row.warm_rate), width=4.6, figure=True, tone=self._rate_tone),
-            plain("before", _("Before"), lambda row: percent(self._kind(row.code, "before").warm_rate), 4.6),
-            plain("year_ago", _("Year ago"), lambda row: percent(self._kind(row.code, "year_ago").warm_rate), 4.8),
+            Column("rate", _("Warm"), lambda row: percent(row.warm_rate), width=5.4, figure=True, tone=self._rate_tone),
+            plain("before", _("Before"), lambda row: percent(self._kind(row.code, "before").warm_rate), 5.4),
+            plain("year_ago", _("Year ago"), lambda row: percent(self._kind(row.code, "year_ago").warm_rate), 5.4),
         )
         self.modes = table(
             _("What became of it, by mode of handoff"),
@@ -235,8 +244,6 @@ class TallyPage(Page):
 
     def _lay_out(self) -> QWidget:
         left = column(
-            self._handoffs_head,
-            Card(self.handoffs, padding=0.1),
             SectionHeader(_("What became of it"), _("by mode of handoff")),
             Card(self.modes, padding=0.1),
             self._services_head,

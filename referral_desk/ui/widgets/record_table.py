@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from referral_desk.ui.look import px
@@ -270,7 +270,11 @@ class RecordTable(QTableView, Generic[R]):
         return QSize(px(12), self._whole_height() if self._fit_rows else px(8))
 
     def _whole_height(self) -> int:
-        return self.horizontalHeader().sizeHint().height() + self.records.rowCount() * px(self._row_height) + 3
+        rows = self.records.rowCount() * px(self._row_height)
+        header = self.horizontalHeader()
+        scrolls = header.length() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
+        return header.sizeHint().height() + rows + bar + 3
 
     def _measure(self) -> None:
         rows = self.verticalHeader()
@@ -279,7 +283,8 @@ class RecordTable(QTableView, Generic[R]):
         rows.setDefaultSectionSize(px(self._row_height))
         header = self.horizontalHeader()
         columns = self.records.columns
-        widths = [px(column.width) for column in columns]
+        words = QFontMetricsF(header.font())
+        widths = [max(px(column.width), round(words.horizontalAdvance(column.label)) + px(1.6)) for column in columns]
         free = self.viewport().width() - sum(widths)
         stretched = [index for index, column in enumerate(columns) if column.stretch]
         for index in stretched if free > 0 else ():
