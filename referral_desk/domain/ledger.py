@@ -188,7 +188,7 @@ LEDGERS: Mapping[LedgerKind, Ledger] = MappingProxyType(
             EngagementEntry,
             (
                 Column("client_no", "利用者番号", Number(), required=True),
-                Column("institution", "機関名", Text()),
+                Column("institution", "機関名", Text(verbatim=False)),
                 Column("kind", "種別", OpenChoice("institution_kinds")),
                 Column("state", "状態", Choice("engagement_states", EngagementState), required=True),
                 Column("since", "開始日", Day()),
@@ -216,7 +216,7 @@ LEDGERS: Mapping[LedgerKind, Ledger] = MappingProxyType(
             ReferralEntry,
             (
                 Column("client_no", "利用者番号", Number(), required=True),
-                Column("institution", "機関名", Text(), required=True),
+                Column("institution", "機関名", Text(verbatim=False), required=True),
                 Column("date", "依頼日", Day(), required=True),
                 Column("client_present", "本人同席", YesNo()),
                 Column("receiver_live", "相手と直接", YesNo()),

@@ -1,0 +1,188 @@
+"""Export a ledger: CSV and XLSX that import again to the same, and JSON that holds everything."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO, TypeVar
+
+from referral_desk.db.queries import ledger
+from referral_desk.db.session import Session
+from referral_desk.domain import ledger_left_out
+from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.ledger import LEDGERS, LedgerKind, write_row
+from referral_desk.domain.ledger_cells import in_list_order
+from referral_desk.domain.ledger_entries import (
+    ClientEntry,
+    ContactEntry,
+    EngagementEntry,
+    InstitutionEntry,
+    LedgerEntry,
+    ReferralEntry,
+)
+from referral_desk.domain.messages import Message
+from referral_desk.domain.referral import Referral
+from referral_desk.services.centre import Centre
+from referral_desk.services.exports.csv_file import write_csv
+from referral_desk.services.exports.record_json import Json, record_json, referral_json
+from referral_desk.services.exports.xlsx_file import write_xlsx
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+_REPORT_EVERY = 500
+
+T = TypeVar("T")
+
+
+class ExportFormat(StrEnum):
+    """The forms of a file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class ExportCancelled(Exception):
+    """Stopping was asked for; what was written so far is of no use."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file's content, and what of the records it leaves out for want of a column."""
+
+    content: bytes
+    left_out: tuple[Message, ...]
+
+
+def export(
+    centre: Centre,
+    kind: LedgerKind,
+    format: ExportFormat,  # noqa: A002 - the option of the command line
+    lang: str = "ja",
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Export:
+    """Return a ledger as a file. ``lang`` ("ja" or "en") is the language of JSON labels; tables are Japanese always.
+
+    Raises NotPossible for what a workbook cannot hold, ExportCancelled, StorageFault.
+    """
+    stream = io.BytesIO()
+    left_out = write_export(centre, kind, format, stream, lang, progress=progress, cancelled=cancelled)
+    return Export(stream.getvalue(), left_out)
+
+
+def write_export(
+    centre: Centre,
+    kind: LedgerKind,
+    format: ExportFormat,  # noqa: A002
+    stream: BinaryIO,
+    lang: str = "ja",
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Message, ...]:
+    """Write a ledger to ``stream``, a record at a time; return what it leaves out. See :func:`export`."""
+    codes = centre.codes
+    with centre.read() as session:
+        total = ledger.count(session, kind)
+        left_out: Counter[str] = Counter()
+        if format is ExportFormat.JSON:
+            records = _reported(_json_records(session, kind, codes, lang), total, progress, cancelled)
+            _write_json(stream, kind, records)
+            return ()
+        entries = _reported(_entries(session, kind, codes, left_out), total, progress, cancelled)
+        columns = LEDGERS[kind].columns
+        rows = _rows(kind, entries, codes)
+        if format is ExportFormat.CSV:
+            write_csv(stream, rows)
+        else:
+            write_xlsx(stream, rows, SHEET_NAMES[kind], len(columns))
+    return ledger_left_out.sentences(left_out)
+
+
+SHEET_NAMES = {
+    LedgerKind.CLIENTS: "利用者",
+    LedgerKind.INSTITUTIONS: "機関",
+    LedgerKind.ENGAGEMENTS: "関わり",
+    LedgerKind.CONTACTS: "相談記録",
+    LedgerKind.REFERRALS: "紹介",
+}
+
+
+def _rows(kind: LedgerKind, entries: Iterable[LedgerEntry], codes: CodeBook) -> Iterator[Sequence[str]]:
+    yield tuple(column.ja for column in LEDGERS[kind].columns)
+    for entry in entries:
+        yield write_row(LEDGERS[kind], entry, codes)
+
+
+def _entries(session: Session, kind: LedgerKind, codes: CodeBook, left_out: Counter[str]) -> Iterator[LedgerEntry]:
+    match kind:
+        case LedgerKind.CLIENTS:
+            for client in ledger.all_clients(session):
+                left_out.update(ledger_left_out.of_client(client))
+                yield ClientEntry.of(client)
+        case LedgerKind.INSTITUTIONS:
+            yield from map(InstitutionEntry.of, ledger.all_institutions(session))
+        case LedgerKind.ENGAGEMENTS:
+            for client_no, engagement in ledger.all_engagements(session):
+                yield EngagementEntry.of(engagement, client_no)
+        case LedgerKind.CONTACTS:
+            for client_no, contact in ledger.all_contacts(session):
+                yield ContactEntry.of(contact, client_no, in_list_order(set(contact.factors), codes.factors))
+        case LedgerKind.REFERRALS:
+            for referral, follow_ups in _with_follow_ups(session):
+                left_out.update(ledger_left_out.of_referral(referral))
+                if follow_ups:
+                    left_out[ledger_left_out.FOLLOW_UPS] += len(follow_ups)
+                yield ReferralEntry.of(referral)
+
+
+def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str) -> Iterator[dict[str, Json]]:
+    match kind:
+        case LedgerKind.CLIENTS:
+            for client in ledger.all_clients(session):
+                yield record_json(client, codes, lang)
+        case LedgerKind.INSTITUTIONS:
+            for institution in ledger.all_institutions(session):
+                yield record_json(institution, codes, lang)
+        case LedgerKind.ENGAGEMENTS:
+            for client_no, engagement in ledger.all_engagements(session):
+                yield {**record_json(engagement, codes, lang), "client_number": client_no}
+        case LedgerKind.CONTACTS:
+            for client_no, contact in ledger.all_contacts(session):
+                yield {**record_json(contact, codes, lang), "client_number": client_no}
+        case LedgerKind.REFERRALS:
+            for referral, follow_ups in _with_follow_ups(session):
+                yield referral_json(referral, follow_ups, codes, lang)
+
+
+def _with_follow_ups(session: Session) -> Iterator[tuple[Referral, Sequence[ledger.FollowUpHistory]]]:
+    for batch in ledger.batches(ledger.all_referrals(session)):
+        follow_ups = ledger.follow_ups_of(session, [referral.id for referral in batch])
+        for referral in batch:
+            yield referral, follow_ups.get(referral.id, [])
+
+
+def _write_json(stream: BinaryIO, kind: LedgerKind, records: Iterable[dict[str, Json]]) -> None:
+    stream.write(f'{{"{kind}": ['.encode())
+    between = "\n"
+    for record in records:
+        stream.write((between + json.dumps(record, ensure_ascii=False)).encode())
+        between = ",\n"
+    stream.write(b"\n]}\n")
+
+
+def _reported(records: Iterable[T], total: int, progress: Progress | None, cancelled: Cancelled | None) -> Iterator[T]:
+    for done, record in enumerate(records):
+        if done % _REPORT_EVERY == 0:
+            if cancelled and cancelled():
+                raise ExportCancelled
+            if progress:
+                progress(done, total)
+        yield record

@@ -1,0 +1,120 @@
+"""Records as JSON: every field by its name, ids with their prefix (c-57), codes with their label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from referral_desk.db.queries.ledger import Attempt, FollowUpHistory
+from referral_desk.domain.client import Client
+from referral_desk.domain.codes import CodeBook, CodeList
+from referral_desk.domain.contact import Contact
+from referral_desk.domain.engagement import Engagement
+from referral_desk.domain.handoff import Handoff
+from referral_desk.domain.institution import Institution
+from referral_desk.domain.referral import Referral
+from referral_desk.domain.schedule import MeetingTime, write_schedule
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+Record = Client | Institution | Engagement | Contact | Referral | Handoff | FollowUpHistory | Attempt
+
+_PREFIX: Mapping[type[Record], str] = {
+    Client: "c",
+    Institution: "i",
+    Engagement: "e",
+    Contact: "t",
+    Referral: "r",
+    Handoff: "h",
+    FollowUpHistory: "f",
+}
+_REFERENCES = {"client_id": "c", "institution_id": "i", "referral_id": "r"}
+_CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
+    Client: {
+        "sex": "sexes",
+        "public_assistance": "public_assistance",
+        "outpatient_support": "outpatient_support",
+        "disability_certificate": "disability_certificates",
+    },
+    Institution: {
+        "kind": "institution_kinds",
+        "target": "targets",
+        "attendees": "attendees",
+        "anonymity": "anonymity",
+        "operator": "operators",
+    },
+    Engagement: {"kind": "institution_kinds", "state": "engagement_states", "reported_by": "reporters"},
+    Contact: {
+        "service": "contact_services",
+        "category": "contact_categories",
+        "factors": "factors",
+        "spoke_with": "spoke_with",
+    },
+    Referral: {
+        "status": "referral_statuses",
+        "consent": "consents",
+        "urgency": "urgencies",
+        "outcome": "outcomes",
+        "reported_by": "reporters",
+        "institution_kind": "institution_kinds",
+        "mode": "handoff_modes",
+    },
+    Handoff: {"channel": "channels"},
+}
+
+
+def prefixed(record: Record) -> str:
+    """Return a record's id as scripts use it, such as ``c-57``; an attempt has none."""
+    return "" if isinstance(record, Attempt) else f"{_PREFIX[type(record)]}-{record.id}"
+
+
+def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Json]:
+    """Return every field of a record; a code as {"code", "label"} with the label in ``language`` ("ja" or "en")."""
+    lists = _CODE_LISTS.get(type(record), {})
+    written: dict[str, Json] = {} if isinstance(record, Attempt) else {"id": prefixed(record)}
+    if isinstance(record, Client | Institution | Referral):
+        written["number"] = record.number
+    for each in fields(record):
+        value = getattr(record, each.name)
+        if each.name in written:
+            continue
+        if each.name in _REFERENCES:
+            written[each.name] = f"{_REFERENCES[each.name]}-{value}" if value is not None else None
+        elif each.name in lists:
+            written[each.name] = _coded(value, getattr(codes, lists[each.name]), language)
+        else:
+            written[each.name] = _plain(value, codes, language)
+    return written
+
+
+def referral_json(
+    referral: Referral, follow_ups: Sequence[FollowUpHistory], codes: CodeBook, language: str
+) -> dict[str, Json]:
+    """Return a referral with its handoffs and its follow-ups."""
+    follow_up_list: list[Json] = [record_json(each, codes, language) for each in follow_ups]
+    return {**record_json(referral, codes, language), "follow_ups": follow_up_list}
+
+
+def _coded(value: str | tuple[str, ...] | None, codes: CodeList[Any], language: str) -> Json:
+    if isinstance(value, tuple):
+        return [_coded(code, codes, language) for code in value]
+    return {"code": str(value), "label": codes.label(value, language)} if value else None
+
+
+def _plain(value: object, codes: CodeBook, language: str) -> Json:
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case StrEnum():
+            return value.value
+        case str():
+            return value
+        case date():
+            return value.isoformat()
+        case tuple() if all(isinstance(each, MeetingTime) for each in value):
+            return write_schedule(value)
+        case tuple():
+            return [record_json(each, codes, language) for each in value]
+    raise TypeError(f"no JSON for {type(value).__name__}")
