@@ -1,0 +1,55 @@
+"""Entering an institution, or changing its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.institution import Institution
+from referral_desk.i18n import _
+from referral_desk.services import institutions
+from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.forms.institution import InstitutionForm
+from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
+from referral_desk.ui.workplace import Workplace
+
+
+class InstitutionDialog(FormDialog):
+    """``institution`` None enters a new one; ``saved`` gets the stored one."""
+
+    def __init__(
+        self,
+        work: Workplace,
+        institution: Institution | None,
+        *,
+        saved: Callable[[Institution], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        title = _("Change {name}").format(name=institution.name) if institution else _("New institution")
+        super().__init__(work, title, parent=parent)
+        self._saved = saved
+        centre = work.centre
+        now = datetime.combine(centre.today(), datetime.now().astimezone().time())
+        self.presenter = InstitutionPresenter(institution, centre.codes, now)
+        self.form = InstitutionForm(self.presenter, centre.codes, centre.today)
+        self.furnish(self.form, self.form.forms, size=(84, 47))
+
+    def first_field(self) -> QWidget:
+        return self.form.name
+
+    def unsaved(self) -> bool:
+        return self.presenter.changed
+
+    def save(self) -> None:
+        problems = self.presenter.problems()
+        self.show_problems(problems)
+        if problems:
+            return
+        centre, draft, known = self.work.centre, self.presenter.draft, self.presenter.institution
+        known_id, version = (known.id, known.version) if known else (None, None)
+        self.store(
+            lambda: institutions.save(centre, draft, institution_id=known_id, version=version),
+            self._saved,
+        )
