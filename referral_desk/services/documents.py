@@ -166,14 +166,13 @@ def summary(centre: Centre, client_id: int, *, language: Language = Language.JA)
             client=client,
             board=engagement_board(engaged, referrals.open_of_client(session, client_id), codes, today),
             referrals=tuple(found(referrals.get(session, row.id), _GONE) for row in rows),
-            follow_ups=tuple(row for row in follow_ups.dated(session, today) if row.client_id == client_id),
+            follow_ups=follow_ups.open_of_client(session, client_id),
             contacts=contacts.of_client(session, client_id, _CONTACTS_ON_SUMMARY),
             centre=settings,
             codes=codes,
             language=language,
             tr=translator(language),
             today=today,
-            staff_name=centre.staff_name,
         )
     return Issued(render(content), content.about.title, "", reprint=False, changes=ChangeSet())
 
@@ -186,7 +185,7 @@ def tally_pdf(centre: Centre, tally: Tally, *, language: Language = Language.JA)
         codes=centre.codes,
         language=language,
         tr=translator(language),
-        printed_on=centre.today(),
+        made_on=centre.today(),
     )
     return render(content)
 

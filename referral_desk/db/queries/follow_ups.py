@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from referral_desk.db.models import (
     ReferralTable,
 )
 from referral_desk.domain.codes import Outcome
-from referral_desk.domain.followup import FollowUpKind, FollowUpRow
+from referral_desk.domain.followup import FollowUp, FollowUpKind, FollowUpRow
 from referral_desk.domain.referral import OPEN
 
 UNSETTLED = (Outcome.NOT_YET_CHECKED, Outcome.WAITLISTED, Outcome.COULD_NOT_CONTACT)
@@ -72,6 +73,21 @@ def open_of(session: Session, referral_id: int) -> tuple[FollowUpTable, ...]:
     return tuple(session.scalars(query.order_by(FollowUpTable.due_on, FollowUpTable.id)))
 
 
+def open_of_client(session: Session, client_id: int) -> tuple[FollowUp, ...]:
+    """Return a client's open follow-ups, the first due first."""
+    row = FollowUpTable
+    attempts = select(func.count()).where(AttemptTable.follow_up_id == row.id).scalar_subquery()
+    last_attempt = select(func.max(AttemptTable.on)).where(AttemptTable.follow_up_id == row.id).scalar_subquery()
+    query = (
+        select(row.id, row.referral_id, row.kind, row.due_on, row.note, row.done_on, attempts, last_attempt)
+        .join(ReferralTable, ReferralTable.id == row.referral_id)
+        .where(ReferralTable.client_id == client_id, row.done_on.is_(None))
+        .order_by(row.due_on, row.id)
+    )
+    names = tuple(field.name for field in fields(FollowUp))
+    return tuple(_follow_up(dict(zip(names, found, strict=True))) for found in session.execute(query).tuples())
+
+
 def row_of(session: Session, follow_up_id: int) -> FollowUpTable | None:
     """Return a follow-up's row to change, None where there is none."""
     return session.get(FollowUpTable, follow_up_id)
@@ -93,6 +109,10 @@ def remove_attempt(session: Session, attempt_id: int) -> None:
 def remove(session: Session, follow_up_id: int) -> None:
     """Take back a follow-up that came with a change now undone."""
     session.delete(session.get_one(FollowUpTable, follow_up_id))
+
+
+def _follow_up(values: dict[str, Any]) -> FollowUp:
+    return FollowUp(**values)
 
 
 def _columns(*own: object) -> Select[tuple[object, ...]]:
