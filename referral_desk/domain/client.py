@@ -6,6 +6,7 @@ never asked: since April 2024 the Mental Health and Welfare Act (art. 46) covers
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,10 @@ from referral_desk.domain.messages import N_, message
 ANONYMOUS_NAME = "匿名"
 ANONYMOUS_KANA = "トクメイ"
 NAME_LIMIT = 100
+NUMBER_LIMIT = 40
 NOTE_LIMIT = 20_000
+
+_LOOKS_LIKE_AN_ID = re.compile(r"[cir]-[0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +82,15 @@ class ClientRow:
 def check_client(draft: ClientDraft, today: date) -> tuple[Problem, ...]:
     """Return what is wrong with ``draft``, field by field; empty when it may be stored."""
     problems = []
+    if len(draft.number) > NUMBER_LIMIT:
+        problems.append(_too_long("number", NUMBER_LIMIT))
+    elif _LOOKS_LIKE_AN_ID.fullmatch(draft.number):
+        problems.append(
+            Problem(
+                "number",
+                message(N_("“{number}” would be taken for an internal id. Write another number."), number=draft.number),
+            )
+        )
     if not draft.name.strip():
         problems.append(Problem("name", message(N_("Enter the name, or tick “anonymous”."))))
     elif len(draft.name) > NAME_LIMIT:

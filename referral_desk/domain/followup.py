@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from referral_desk.domain.calendar import add_days_working, next_working_day
+from referral_desk.domain.calendar import add_days_working
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
 
 IsHoliday = Callable[[date], bool]
@@ -157,8 +157,8 @@ def suggested_follow_up(day: date, days: int, meeting: date | None, is_holiday: 
 
 
 def after_failed_attempt(today: date, is_holiday: IsHoliday) -> date:
-    """Return the new date after somebody could not be reached: the next working day but one."""
-    return next_working_day(add_days_working(today, 2, is_holiday), is_holiday)
+    """Return the new date after somebody could not be reached: two working days later."""
+    return add_days_working(add_days_working(today, 1, is_holiday), 1, is_holiday)
 
 
 def resulting_status(status: ReferralStatus, outcome: Outcome) -> ReferralStatus:

@@ -106,7 +106,12 @@ CHANGED_ELSEWHERE = Problem("", message(N_("This record was changed in another w
 
 
 def tidy(draft: ClientDraft) -> ClientDraft:
-    """Give an anonymous client without a name the name that lists show."""
+    """Take blanks off the number, and give an anonymous client without a name the name that lists show."""
+    draft = replace(draft, number=draft.number.strip())
     if not draft.anonymous:
         return draft
-    return replace(draft, name=draft.name or ANONYMOUS_NAME, kana=draft.kana or ANONYMOUS_KANA)
+    return replace(
+        draft,
+        name=draft.name if draft.name.strip() else ANONYMOUS_NAME,
+        kana=draft.kana if draft.kana.strip() else ANONYMOUS_KANA,
+    )
