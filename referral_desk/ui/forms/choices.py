@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from referral_desk.domain.calendar import age_on
 from referral_desk.domain.client import Client, ClientRow
 from referral_desk.domain.institution import Institution, InstitutionRow
 from referral_desk.i18n import _, language
 from referral_desk.services import clients, institutions
-from referral_desk.ui.dates import long_date
+from referral_desk.ui.client_words import age_words, birth_long
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.suggestion_list import Suggestion
 from referral_desk.ui.widgets.type_ahead import Provider
@@ -19,19 +18,12 @@ from referral_desk.ui.workplace import Workplace
 SHOWN = 8
 
 
-def birth_words(birth: date | None, exact: bool, today: date) -> str:
-    """Return a birth date with the age; the age alone where only the year is known; "" for none."""
-    if birth is None:
-        return ""
-    age = age_on(birth, today)
-    if not exact:
-        return _("born {year}, about {age}").format(year=birth.year, age=age)
-    return _("{birth} (age {age})").format(birth=long_date(birth).partition("(")[0].strip(), age=age)
-
-
 def client_suggestion(client: Client | ClientRow, today: date) -> Suggestion[int]:
     """Return a client as a field or a list shows her; safe contact stands behind her number."""
-    parts = [client.kana, birth_words(client.birth, client.birth_exact, today), f"No.{client.number}"]
+    birth = birth_long(client.birth, exact=client.birth_exact)
+    age = age_words(client.birth, today, exact=client.birth_exact)
+    number = _("No. {number}").format(number=client.number)
+    parts = [client.kana, _("{birth} ({age})").format(birth=birth, age=age) if birth else "", number]
     if client.contact_caution:
         parts.append(f"☎ {client.contact_caution}")
     return Suggestion(client.id, client.name, "  ".join(part for part in parts if part), "", "clients")

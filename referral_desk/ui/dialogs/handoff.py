@@ -1,0 +1,78 @@
+"""Record how a handoff of an existing referral went, with the same live badge as a new referral."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.errors import Problem
+from referral_desk.domain.messages import N_, message
+from referral_desk.domain.referral import Referral
+from referral_desk.i18n import _, language
+from referral_desk.services import referrals
+from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.forms.handoff import HandoffRows, WarmthCard, chip_key
+from referral_desk.ui.forms.handoff_entry import HandoffEntry
+from referral_desk.ui.widgets.form import Form
+from referral_desk.ui.widgets.layouts import column
+from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.workplace import Workplace
+
+
+class HandoffDialog(FormDialog):
+    """Asks for the facts of a handoff and stores them; ``done`` gets the referral as it is then."""
+
+    def __init__(
+        self,
+        work: Workplace,
+        referral_id: int,
+        heading: str,
+        done: Callable[[Referral], None],
+        *,
+        now: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(work, _("Record the handoff"), heading, parent)
+        self._referral_id = referral_id
+        self._done = done
+        self._form = Form()
+        self.rows = HandoffRows(self._form, work.centre.today, to_come=False)
+        self._start = HandoffEntry(on=work.centre.today(), at=now, accompanied_by=work.centre.staff_name)
+        self.rows.show_entry(self._start)
+        self.warmth = WarmthCard()
+        self.rows.changed.connect(self._show_badge)
+        self._show_badge()
+        side = column(self.warmth)
+        side.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(side)
+        self.furnish(SideBySide(self._form, holder, stretch=(64, 36), narrow=52, gap=1.4), [self._form], size=(70, 30))
+
+    def first_field(self) -> QWidget:
+        return self.rows.facts
+
+    def unsaved(self) -> bool:
+        return self.rows.entry != self._start
+
+    def save(self) -> None:
+        entry = self.rows.entry
+        problems = list(entry.problems(self.work.centre.today()))
+        if entry.on is None:
+            problems.append(Problem("on", self.rows.day.problem or message(N_("Enter the day."))))
+        self.show_problems(problems)
+        on: date | None = entry.on
+        if problems or on is None:
+            return
+        facts = entry.facts()
+        self.store(lambda: referrals.record_handoff(self.work.centre, self._referral_id, facts, on), self._done)
+
+    def _show_badge(self) -> None:
+        self.warmth.show_badge(self.rows.entry.badge(self.work.centre.codes, language()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = chip_key(event)
+        if not key or not self.rows.press(key):
+            super().keyPressEvent(event)

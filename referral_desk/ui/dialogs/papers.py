@@ -1,0 +1,41 @@
+"""A referral's letter or card: issued off the GUI thread, shown before it is printed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.codes import Paper
+from referral_desk.domain.referral import Referral
+from referral_desk.i18n import Language, _, language
+from referral_desk.services import documents
+from referral_desk.services.documents import Issued
+from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.tasks import TaskKind
+from referral_desk.ui.workplace import Workplace
+
+
+def show_paper(workplace: Workplace, referral: Referral, paper: Paper, parent: QWidget) -> None:
+    """Issue the letter or the card of ``referral`` and show it; what forbids it is told over the page.
+
+    Letters are in Japanese, the language of the offices that get them; a card is in the window's.
+    """
+    number = referral.number
+
+    def issue() -> Issued:
+        if paper is Paper.CARD:
+            return documents.card(workplace.centre, referral.id, language=Language(language()))
+        return documents.letter(workplace.centre, referral.id)
+
+    def show(issued: Issued) -> None:
+        workplace.publish(issued.changes)
+        kind = "card" if paper is Paper.CARD else "letter"
+        title = _("Card for {number}") if paper is Paper.CARD else _("Letter of {number}")
+        PreviewDialog(
+            workplace.tasks,
+            issued.pdf,
+            title=title.format(number=number),
+            file_name=f"{kind}-{number}.pdf",
+            parent=parent,
+        ).open()
+
+    workplace.tasks.run(TaskKind.WRITE, lambda _work: issue(), show, label=_("Making the document…"))

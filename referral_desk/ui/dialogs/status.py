@@ -1,0 +1,72 @@
+"""Move a referral through its life: only where it may go from here, with a reason where one is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.codes import ReferralStatus
+from referral_desk.domain.errors import Problem
+from referral_desk.domain.messages import N_, message
+from referral_desk.domain.referral import REASON_NEEDED, Referral, next_statuses
+from referral_desk.i18n import _, language
+from referral_desk.services import referrals
+from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.forms.handoff import show_row
+from referral_desk.ui.widgets.form import Form, NoteField
+from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
+from referral_desk.ui.workplace import Workplace
+
+
+class StatusDialog(FormDialog):
+    """Asks for the next status and stores it; ``done`` gets the referral as it is then."""
+
+    def __init__(
+        self,
+        work: Workplace,
+        referral: Referral,
+        heading: str,
+        done: Callable[[Referral], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(work, _("Change the status"), heading, parent)
+        self._referral = referral
+        self._done = done
+        self._form = Form()
+        statuses = work.centre.codes.referral_statuses
+        self.status = ToggleChips(
+            [Choice(each, statuses.label(each, language())) for each in next_statuses(referral.status)],
+            name=_("New status"),
+        )
+        self.reason = NoteField(lines=2)
+        self._form.add_row("status", _("New status"), self.status, required=True)
+        self._form.add_row("reason", _("Reason"), self.reason, required=True)
+        self.status.changed.connect(self._dress)
+        self._dress()
+        self.furnish(self._form, [self._form], size=(44, 22))
+
+    def first_field(self) -> QWidget:
+        return self.status
+
+    def unsaved(self) -> bool:
+        return self.status.value() is not None or bool(self.reason.toPlainText().strip())
+
+    def save(self) -> None:
+        code, reason = self.status.value(), self.reason.toPlainText().strip()
+        if code is None:
+            self.show_problems([Problem("status", message(N_("Choose the new status.")))])
+            return
+        status = ReferralStatus(code)
+        if status in REASON_NEEDED and not reason:
+            self.show_problems([Problem("reason", message(N_("This status needs a reason.")))])
+            return
+        self.store(lambda: referrals.set_status(self.work.centre, self._referral.id, status, reason), self._done)
+
+    def _dress(self) -> None:
+        code = self.status.value()
+        show_row(self._form, "reason", code is not None and ReferralStatus(code) in REASON_NEEDED)
+        over = code == ReferralStatus.ENTERED_IN_ERROR
+        self._form.row("status").set_hint(
+            _("The referral stays stored, but counts nowhere and cannot be brought back.") if over else ""
+        )

@@ -1,0 +1,342 @@
+"""New referral: one pane for who, where, what happened, what is asked, and when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.calendar import is_working_day
+from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.client import Client
+from referral_desk.domain.codes import Paper, ReferralStatus
+from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.institution import Institution
+from referral_desk.domain.referral import Referral
+from referral_desk.i18n import _, language, render
+from referral_desk.services import clients, institutions, referrals
+from referral_desk.ui.dates import short_date
+from referral_desk.ui.dialogs.papers import show_paper
+from referral_desk.ui.dialogs.telling import in_words
+from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion
+from referral_desk.ui.forms.handoff import chip_key
+from referral_desk.ui.forms.handoff_words import mode_word
+from referral_desk.ui.forms.referral import ReferralForm
+from referral_desk.ui.forms.referral_entry import NewReferral
+from referral_desk.ui.institution_words import meeting_words, stale_words
+from referral_desk.ui.page import Page, Place
+from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
+from referral_desk.ui.tasks import LatestOnly
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.cards import PageHeader, WarningPanel
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
+from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.workplace import Workplace
+
+PAGE = "new_referral"
+
+
+def new_referral_place(now: Place | None) -> Place:
+    """Return where Ctrl+R leads from ``now``: the pane, filled with the client and institution in view."""
+    return Place(PAGE, client=now.client if now else None, institution=now.institution if now else None)
+
+
+def clock() -> str:
+    """Return the time on this PC as "HH:MM"."""
+    return datetime.now().astimezone().strftime("%H:%M")
+
+
+class NewReferralPage(Page):
+    """The pane. What is in work stays in it while one looks elsewhere, until it is saved or given up."""
+
+    def __init__(self, workplace: Workplace, *, now: Callable[[], str] = clock) -> None:
+        super().__init__()
+        self._work = workplace
+        self._centre = workplace.centre
+        self._now = now
+        self.presenter = NewReferral(self._centre.today(), now(), self._centre.staff_name)
+        self._latest = LatestOnly(workplace.tasks)
+        self._found: Surroundings | None = None
+        self._saving = False
+        self.form = ReferralForm(workplace, self.presenter)
+        self.side = ReferralSide(self._centre.codes, lambda number: self.go.emit(Place("referrals", referral=number)))
+        self.kept = WarningPanel(icon="info")
+        self.kept.add_button(_("Start a new one"), self._start_anew)
+        self.problem = WarningPanel(danger=True)
+        self.save_button = Button(_("Save"), self.save, kind="primary", keys="Ctrl Enter")
+        self.print_button = Button(_("Save and print"), self.save_and_print, icon="print", keys="Ctrl P")
+        self.cancel_button = Button(_("Cancel"), self.leave.emit, kind="quiet", keys="Esc")
+        self.form.form.add_wide(FlowBox(self.save_button, self.print_button, self.cancel_button, gap=0.7))
+        self._put_together()
+        self.form.changed.connect(self._changed)
+        self.form.client_picked.connect(self._picked)
+        self.form.institution_picked.connect(self._picked)
+        self.form.handoff.day.changed.connect(self._look_around)
+        self.form.show_entry()
+        self._changed()
+
+    def _put_together(self) -> None:
+        left = column(self.kept, self.problem, self.form, gap=0.7)
+        left.addStretch(1)
+        body = SideBySide(boxed(left), self.side, stretch=(68, 32), narrow=60, gap=1.6)
+        head = PageHeader(_("New referral"), _("from any page"), keys="Ctrl R")
+        layout = column(head, body, margins=(1.7, 1.1, 1.7, 1.1), gap=0.8)
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+    # --- the page -----------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return _("New referral")
+
+    def help_text(self) -> str:
+        return _(
+            "Record here whom you referred where, and what happened. Type part of a name and press Enter, twice: "
+            "client, institution.\n\n"
+            "Then say what happened, with the keys beside the words: 1 the client was there, 2 you spoke with the "
+            "receiver directly, 3 to 9 how. Both facts together make a warm handoff; the badge at the right says which "
+            "one is missing. O, W and N say how the client agreed.\n\n"
+            "The day of the next check is proposed: the working day after the next meeting, or the centre’s usual "
+            "number of days. Ctrl+Enter saves. If you look elsewhere meanwhile, what you entered stays here."
+        )
+
+    def open_place(self, place: Place) -> None:
+        if self.presenter.in_work:
+            name = self.presenter.entry.client_name
+            self.kept.set_text(
+                _("You have not finished this referral for {name} yet.").format(name=name)
+                if name
+                else _("You have not finished this referral yet.")
+            )
+            return
+        self._begin(place.client, place.institution)
+
+    def refresh(self, changes: ChangeSet, initiator: object) -> None:
+        if initiator is not self and changes.touches(Kind.INSTITUTION, Kind.REFERRAL, Kind.CENTRE):
+            self._look_around()
+
+    def unsaved(self) -> str:
+        if not self.presenter.in_work:
+            return ""
+        name = self.presenter.entry.client_name
+        if not name:
+            return _("This referral is not saved.")
+        return _("The referral of {name} is not saved.").format(name=name)
+
+    def keeps_unsaved(self) -> bool:
+        return True
+
+    def discard(self) -> None:
+        self._begin(None, None)
+
+    def save_action(self) -> Callable[[], None] | None:
+        return None if self._saving else self.save
+
+    def print_action(self) -> Callable[[], None] | None:
+        return self.save_and_print if self._can_print() else None
+
+    def take_focus(self) -> None:
+        self.form.focus_first_open()
+
+    # --- filling in ---------------------------------------------------------------------------------------------
+
+    def _start_anew(self) -> None:
+        self._begin(None, None)
+        self.take_focus()
+
+    def _begin(self, client_id: int | None, institution_id: int | None) -> None:
+        self.presenter.begin(self._centre.today(), self._now())
+        self._latest.drop()
+        self._found = None
+        for panel in (self.kept, self.problem, self.form.warning):
+            panel.set_text("")
+        self.form.form.row("institution_id").set_hint("")
+        self.form.show_entry()
+        self.side.show_nothing()
+        if client_id is not None:
+            self.presenter.change(client_id=client_id)
+            self._work.read(lambda: clients.get(self._centre, client_id), self._show_client)
+        if institution_id is not None:
+            self.presenter.change(institution_id=institution_id)
+            self._work.read(lambda: institutions.get(self._centre, institution_id), self._show_institution)
+        self._changed()
+        if client_id is not None and institution_id is not None:
+            self._look_around()
+
+    def _show_client(self, client: Client) -> None:
+        if self.presenter.entry.client_id == client.id:
+            self.form.show_client(client_suggestion(client, self._centre.today()))
+            self._changed()
+
+    def _show_institution(self, institution: Institution) -> None:
+        if self.presenter.entry.institution_id == institution.id:
+            self.form.show_institution(institution_suggestion(self._work, institution))
+            self._look_around()
+
+    def _picked(self, record_id: int | None) -> None:
+        self._look_around()
+        if record_id is not None:
+            self.take_focus()
+
+    def _look_around(self) -> None:
+        entry = self.presenter.entry
+        institution_id, client_id, on = entry.institution_id, entry.client_id, entry.handoff.on
+        if institution_id is None:
+            self._latest.drop()
+            self._found = None
+            self.form.show_kind(None)
+            self.side.show_nothing()
+            self.form.warning.set_text("")
+            self.form.form.row("institution_id").set_hint("")
+            self._changed()
+            return
+        day = on or self._centre.today()
+        self._latest.run(
+            lambda _work: read_surroundings(self._centre, institution_id, client_id, day), self._show_surroundings
+        )
+
+    def _show_surroundings(self, found: Surroundings) -> None:
+        self._found = found
+        self.form.show_kind(found.kind)
+        self.form.suggest_follow_up(found.suggested)
+        self.form.form.row("institution_id").set_hint(self._institution_words(found))
+        self.form.warning.set_text(self._warnings(found))
+        settings = self._centre.settings
+        self.side.show_surroundings(
+            found, settings.name, self._centre.staff_name, client=self.presenter.entry.client_id is not None
+        )
+        self._changed()
+
+    def _institution_words(self, found: Surroundings) -> str:
+        institution = found.institution
+        words = []
+        if found.meeting is not None:
+            when = meeting_words(found.meeting)
+            words.append(_("Next meeting {when} {venue}").format(when=when, venue=institution.venue).strip())
+        if institution.verified_on is not None:
+            words.append(_("last verified {day}").format(day=short_date(institution.verified_on)))
+        return " ・ ".join(words) if language() == "ja" else " · ".join(words)
+
+    def _warnings(self, found: Surroundings) -> str:
+        words = []
+        if found.still_open:
+            last = found.still_open[0]
+            status = self._centre.codes.referral_statuses.label(last.status, language())
+            words.append(
+                _("There is an open referral to this institution: {number}, {day}, {status}.").format(
+                    number=last.number, day=short_date(last.on), status=status
+                )
+            )
+        stale = stale_words(
+            found.institution.verified_on, self._centre.today(), self._centre.settings.verify_after_days
+        )
+        if stale:
+            words.append(stale)
+        return "\n".join(words)
+
+    # --- what follows from what is entered ----------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        entry = self.presenter.entry
+        self.side.warmth.show_badge(entry.handoff.badge(self._centre.codes, language()))
+        labels = {Paper.CARD: _("Save and print the card"), Paper.LETTER: _("Save and print the letter")}
+        self.print_button.set_label(labels[entry.paper] if entry.paper else _("Save and print"))
+        self.print_button.setEnabled(self._can_print())
+        self.save_button.setEnabled(not self._saving)
+        self.form.form.row("follow_up_on").set_hint(self._follow_up_words())
+        self.state_changed.emit()
+
+    def _can_print(self) -> bool:
+        return self.presenter.entry.may_print and not self._saving
+
+    def _follow_up_words(self) -> str:
+        entry, found = self.presenter.entry, self._found
+        day = entry.follow_up_on
+        if day is None:
+            return _("Without a day the referral waits on Today under “no day set”.")
+        if entry.handoff.to_come:
+            return _("Today reminds you on this day.")
+        if found is None or entry.follow_up_by_hand:
+            working = is_working_day(day, self._centre.is_holiday)
+            return "" if working else _("The office is closed on this day.")
+        why = (
+            _("The working day after the meeting.")
+            if found.meeting is not None
+            else _("{days} days on.").format(days=self._centre.settings.follow_up_days)
+        )
+        return f"{why} {_('Holidays are skipped.')}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = chip_key(event)
+        if not key or not self.form.press(key):
+            super().keyPressEvent(event)
+
+    # --- saving -------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Store the referral and go back to where one was."""
+        self._store(self._saved)
+
+    def save_and_print(self) -> None:
+        """Store the referral and show its letter or card for printing."""
+        if self._can_print():
+            self._store(self._saved_to_print)
+
+    def _store(self, done: Callable[[Referral], None]) -> None:
+        if self._saving or not self._complete():
+            return
+        ready = self.presenter.ready()
+        self._saving = True
+        self._changed()
+        self._work.write(
+            lambda: referrals.refer(self._centre, ready.draft, ready.facts, follow_up_on=ready.follow_up_on),
+            done,
+            self._refused,
+            initiator=self,
+        )
+
+    def _complete(self) -> bool:
+        problems = self.presenter.problems(self._centre.today())
+        self._show_problems(problems)
+        return not problems
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        rest = self.form.show_problems(problems)
+        self.problem.set_text(" ".join(render(problem.message) for problem in rest))
+
+    def _refused(self, error: Exception) -> bool:
+        self._saving = False
+        self._changed()
+        if isinstance(error, Rejected):
+            self._show_problems(error.problems)
+            return True
+        words = in_words(error)
+        self.problem.set_text(words)
+        return bool(words)
+
+    def _saved(self, referral: Referral) -> None:
+        self._saving = False
+        self._begin(None, None)
+        self._work.says.saved(
+            _("Saved {number} ({mode})").format(number=referral.number, mode=mode_word(referral.mode)),
+            lambda: self._take_back(referral),
+        )
+        self.leave.emit()
+
+    def _saved_to_print(self, referral: Referral) -> None:
+        paper = self.presenter.entry.paper
+        window: QWidget = self.window()
+        self._saved(referral)
+        show_paper(self._work, referral, paper or Paper.LETTER, window)
+
+    def _take_back(self, referral: Referral) -> None:
+        def marked(_referral: Referral) -> None:
+            self._work.says.saved(
+                _("{number} was taken back: it stays as entered in error.").format(number=referral.number)
+            )
+
+        self._work.write(
+            lambda: referrals.set_status(self._centre, referral.id, ReferralStatus.ENTERED_IN_ERROR), marked
+        )
