@@ -47,10 +47,18 @@ def create_application(argv: Sequence[str]) -> QApplication:
     app.setDesktopFileName("referral-desk")
     if language() is Language.JA:
         QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
-        translator = QTranslator(app)
-        if translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        translator = qt_words()
+        if translator is not None:
+            translator.setParent(app)
             app.installTranslator(translator)
     return app
+
+
+def qt_words() -> QTranslator | None:
+    """Return the Japanese of Qt's own buttons and menus; None if this Qt was installed without it."""
+    translator = QTranslator()
+    found = translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return translator if found else None
 
 
 def create_theme(app: QApplication, settings: QSettings) -> Theme:

@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.status = StatusBar(lambda: self.actions_registry.action("help").trigger())
         self._banner = WarningPanel(danger=False)
-        self._banner.add_close(_("Close"), lambda: self._banner.set_text(""))
+        self._banner.add_close(_("Close"), lambda: self.tell(""))
         self._stack = QStackedWidget()
         self.progress = ProgressPanel(tasks)
         self._put_together()
@@ -247,6 +247,11 @@ class MainWindow(QMainWindow):
         """Say something in a panel over the page that stays until it is closed; "" takes it away."""
         self._banner.set_text(text)
         show_if(self._banner_place, bool(text))
+
+    @property
+    def told(self) -> str:
+        """What the panel over the page says."""
+        return self._banner.text
 
     def set_count(self, section: str, count: int) -> None:
         """Say how much waits on a page of the rail."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QStyleFactory
 
 from referral_desk.ui import fonts, icons
@@ -85,7 +85,14 @@ class Theme(QObject):
     def _apply(self) -> None:
         font = fonts.text_font(self._zoom)
         dark = self._dark()
-        wear(Look(colours("dark" if dark else "light"), float(QFontInfo(font).pixelSize()), self._zoom, dark))
+        wear(
+            Look(
+                colours("dark" if dark else "light"),
+                font.pointSizeF() * self._app.primaryScreen().logicalDotsPerInch() / 72,
+                self._zoom,
+                dark,
+            )
+        )
         self._app.setFont(font)
         self._app.setPalette(_palette(look().colours))
         self._app.setStyleSheet(stylesheet(look()))

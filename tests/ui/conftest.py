@@ -38,3 +38,18 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
 @pytest.fixture
 def _english() -> None:
     set_language(Language.EN)
+
+
+@pytest.fixture
+def two_pages() -> bytes:
+    """A PDF of two blank pages."""
+    import io
+
+    import pikepdf
+
+    pdf = pikepdf.new()
+    for _page in range(2):
+        pdf.add_blank_page(page_size=(595, 842))
+    stream = io.BytesIO()
+    pdf.save(stream)
+    return stream.getvalue()

@@ -84,6 +84,11 @@ class PdfPreview(QWidget):
         """How many pages it has."""
         return self._document.pageCount()
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with the document or with saving it, "" if nothing."""
+        return self._problem.text
+
     def show_pdf(self, pdf: bytes, *, title: str = "", file_name: str = "") -> None:
         """Show another document."""
         self._title = title or self._title
