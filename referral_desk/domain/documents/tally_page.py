@@ -135,11 +135,11 @@ class _Writer:
             tr("By service"),
             (tr("Service"), tr("Contacts"), tr("Persons")),
             rows,
-            (tr("Total"), _count(tally.contacts), _count(tally.persons)),
+            (tr("Total"), _count(tally.contacts), _count(tally.persons_reported)),
             tr(
-                "Persons are counted once over the whole period, so the rows do not add up to the total. "
-                "The form asks persons of the first three services: {persons} distinct people."
-            ).format(persons=_count(tally.persons_reported)),
+                "Persons are those of the services that the form asks them for, counted once over the whole period, so "
+                "the rows do not add up. By any service: {persons} distinct people."
+            ).format(persons=_count(tally.persons)),
         )
 
     def _service(self, row: ServiceRow) -> tuple[str, ...]:
