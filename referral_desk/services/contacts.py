@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from referral_desk.db.queries import contacts
+from referral_desk.db.queries import clients, contacts
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.errors import Problem, Rejected
@@ -12,7 +12,7 @@ from referral_desk.services.lookup import found
 
 
 def add(centre: Centre, draft: ContactDraft) -> Saved[Contact]:
-    """Store a contact. Raises Rejected for a category or factor that the lists do not hold."""
+    """Store a contact. Raises Rejected for a category or factor that the lists do not hold, NotFound."""
     codes = centre.codes
     problems = []
     if draft.category not in codes.contact_categories:
@@ -25,6 +25,7 @@ def add(centre: Centre, draft: ContactDraft) -> Saved[Contact]:
     if problems:
         raise Rejected(problems)
     with centre.write() as session:
+        found(clients.get(session, draft.client_id), message(N_("This client is no longer there.")))
         stored = contacts.add(session, draft)
     return Saved(stored, ChangeSet.of(contact=stored.id, client=stored.client_id))
 

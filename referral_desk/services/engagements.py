@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from referral_desk.db.queries import engagements
+from referral_desk.db.queries import clients, engagements, institutions
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.engagement import Engagement, EngagementDraft, check_engagement
 from referral_desk.domain.errors import Rejected
@@ -25,6 +25,10 @@ def mark(centre: Centre, draft: EngagementDraft, *, engagement_id: int | None = 
     if problems:
         raise Rejected(problems)
     with centre.write() as session:
+        found(clients.get(session, draft.client_id), message(N_("This client is no longer there.")))
+        if draft.institution_id is not None:
+            gone = message(N_("This institution is no longer there."))
+            found(institutions.get(session, draft.institution_id), gone)
         stored_id = found(engagements.store(session, draft, engagement_id), _GONE)
         stored = found(engagements.get(session, stored_id), _GONE)
     return Saved(stored, ChangeSet.of(engagement=stored.id, client=stored.client_id))

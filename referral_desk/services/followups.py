@@ -25,6 +25,7 @@ from referral_desk.domain.messages import N_, message
 from referral_desk.domain.schedule import meetings_on, parse_schedule
 from referral_desk.domain.tally import ModeCounts
 from referral_desk.services.centre import Centre
+from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
 UNDATED_LIMIT = 200
@@ -37,17 +38,21 @@ _GONE = message(N_("This follow-up is no longer there."))
 
 @dataclass(frozen=True)
 class FollowUpState:
-    """What a follow-up was before a change."""
+    """What a follow-up was before a change; ``left`` is the version that the change left it at."""
 
     id: int
     due_on: date
     note: str
     done_on: date | None
+    left: int = 0
 
 
 @dataclass(frozen=True)
 class Undo:
-    """How things stood before a tap on the desk: enough to put them back, which leaves its own trace."""
+    """How things stood before a tap on the desk: enough to put them back, which leaves its own trace.
+
+    ``left`` is the version that the change left the referral at: what somebody changed since is not written over.
+    """
 
     referral_id: int
     client_id: int
@@ -58,6 +63,7 @@ class Undo:
     follow_ups: tuple[FollowUpState, ...]
     added_follow_up: int | None = None
     added_attempt: int | None = None
+    left: int = 0
 
 
 def desk(centre: Centre, day: date | None = None) -> Desk:
@@ -113,6 +119,8 @@ def report_outcome(
     the centre's usual number of days. Raises Rejected, NotFound.
     """
     today = centre.today()
+    if next_on and next_on < today:
+        raise Rejected([Problem("next_on", message(N_("Choose today or a later day.")))])
     with centre.write() as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
         if report.on < row.on:
@@ -129,18 +137,22 @@ def report_outcome(
         added = None
         if next_on:
             added = follow_ups.add(session, referral_id, FollowUpKind.OUTCOME, next_on, "").id
-    return _saved(before, added_follow_up=added)
+        return _saved(session, before, added_follow_up=added)
 
 
 def log_attempt(centre: Centre, follow_up_id: int, note: str = "") -> Saved[Undo]:
-    """Log that somebody tried and reached nobody; the follow-up moves on to a working day soon. NotFound."""
+    """Log that somebody tried and reached nobody; the follow-up moves on to a working day soon.
+
+    Raises NotFound where it is not there, or done meanwhile.
+    """
     today = centre.today()
     with centre.write() as session:
-        follow_up = found(follow_ups.row_of(session, follow_up_id), _GONE)
+        follow_up = follow_ups.row_of(session, follow_up_id)
+        follow_up = found(follow_up if follow_up and follow_up.done_on is None else None, _GONE)
         before = _state(session, follow_up.referral_id)
         attempt = follow_ups.add_attempt(session, follow_up, today, note, centre.staff_name)
         follow_up.due_on = followup.after_failed_attempt(today, centre.is_holiday)
-    return _saved(before, added_attempt=attempt)
+        return _saved(session, before, added_attempt=attempt)
 
 
 def postpone(centre: Centre, referral_id: int, due_on: date, note: str = "") -> Saved[Undo]:
@@ -158,23 +170,37 @@ def postpone(centre: Centre, referral_id: int, due_on: date, note: str = "") -> 
         else:
             kind = FollowUpKind.OUTCOME if row.mode else FollowUpKind.HANDOFF
             added = follow_ups.add(session, referral_id, kind, due_on, note).id
-    return _saved(before, added_follow_up=added)
+        return _saved(session, before, added_follow_up=added)
 
 
 def undo(centre: Centre, before: Undo) -> ChangeSet:
-    """Put a referral and its follow-ups back to how they stood ``before``; NotFound where they are gone."""
+    """Put a referral and its follow-ups back to how they stood ``before``.
+
+    Raises NotFound where they are gone or this was undone already, Rejected where somebody changed them since.
+    """
     with centre.write() as session:
         row = found(referrals.row_of(session, before.referral_id), _GONE)
-        row.status, row.outcome = before.status, before.outcome
-        row.outcome_on, row.reported_by = before.outcome_on, before.reported_by
+        then = (before.status, before.outcome, before.outcome_on, before.reported_by)
+        if (row.status, row.outcome, row.outcome_on, row.reported_by) != then:
+            _refuse_later_change(row.version, before.left)
+            row.status, row.outcome, row.outcome_on, row.reported_by = then
         if before.added_attempt is not None:
-            follow_ups.remove_attempt(session, before.added_attempt)
+            found(follow_ups.remove_attempt(session, before.added_attempt), _GONE)
         if before.added_follow_up is not None:
-            follow_ups.remove(session, before.added_follow_up)
+            added = found(follow_ups.row_of(session, before.added_follow_up), _GONE)
+            _refuse_later_change(added.version, 1)
+            follow_ups.remove(session, added)
         for state in before.follow_ups:
             follow_up = found(follow_ups.row_of(session, state.id), _GONE)
-            follow_up.due_on, follow_up.note, follow_up.done_on = state.due_on, state.note, state.done_on
+            if (follow_up.due_on, follow_up.note, follow_up.done_on) != (state.due_on, state.note, state.done_on):
+                _refuse_later_change(follow_up.version, state.left)
+                follow_up.due_on, follow_up.note, follow_up.done_on = state.due_on, state.note, state.done_on
     return _changes(before)
+
+
+def _refuse_later_change(version: int, left: int) -> None:
+    if version != left:
+        raise Rejected([CHANGED_ELSEWHERE])
 
 
 def _state(session: Session, referral_id: int) -> Undo:
@@ -186,8 +212,22 @@ def _state(session: Session, referral_id: int) -> Undo:
     return Undo(row.id, row.client_id, row.status, row.outcome, row.outcome_on, row.reported_by, states)
 
 
-def _saved(before: Undo, *, added_follow_up: int | None = None, added_attempt: int | None = None) -> Saved[Undo]:
-    return Saved(replace(before, added_follow_up=added_follow_up, added_attempt=added_attempt), _changes(before))
+def _saved(
+    session: Session, before: Undo, *, added_follow_up: int | None = None, added_attempt: int | None = None
+) -> Saved[Undo]:
+    """Complete ``before`` with what was added, and with the versions that the change leaves behind."""
+    session.flush()
+    token = replace(
+        before,
+        follow_ups=tuple(
+            replace(state, left=found(follow_ups.row_of(session, state.id), _GONE).version)
+            for state in before.follow_ups
+        ),
+        added_follow_up=added_follow_up,
+        added_attempt=added_attempt,
+        left=found(referrals.row_of(session, before.referral_id), _GONE).version,
+    )
+    return Saved(token, _changes(before))
 
 
 def _changes(before: Undo) -> ChangeSet:

@@ -14,7 +14,15 @@ from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.handoff import HandoffFacts, check_facts
 from referral_desk.domain.messages import N_, message
-from referral_desk.domain.referral import OPEN, Referral, ReferralDraft, ReferralRow, check_referral, check_transition
+from referral_desk.domain.referral import (
+    OPEN,
+    REASON_NEEDED,
+    Referral,
+    ReferralDraft,
+    ReferralRow,
+    check_referral,
+    check_transition,
+)
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import CHANGED_ELSEWHERE
@@ -150,7 +158,8 @@ def edit(centre: Centre, referral_id: int, draft: ReferralDraft, version: int | 
 def set_status(centre: Centre, referral_id: int, status: ReferralStatus, reason: str = "") -> Saved[Referral]:
     """Move a referral to ``status``; some need a reason. Raises Rejected, NotFound."""
     before = get(centre, referral_id)
-    values = {**records.referral_values(before), "status": status, "reason": reason or before.reason}
+    kept = "" if status in REASON_NEEDED and status is not before.status else before.reason  # a new one needs its own
+    values = {**records.referral_values(before), "status": status, "reason": reason or kept}
     return edit(centre, referral_id, ReferralDraft(**values), before.version)
 
 

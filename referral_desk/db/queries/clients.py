@@ -15,6 +15,7 @@ from referral_desk.domain.client import Client, ClientDraft, ClientRow
 from referral_desk.domain.referral import OPEN
 
 NUMBER_DIGITS = 5
+_LONGEST_COUNTED = 15
 
 T = TypeVarTuple("T")
 
@@ -65,9 +66,10 @@ def count(session: Session, text: str) -> int:
 
 
 def next_number(session: Session) -> str:
-    """Return the number after the highest one that consists of digits only."""
+    """Return the number after the highest one that consists of digits only, and of no more than fifteen."""
     digits_only: ColumnElement[bool] = ~ClientTable.number.op("GLOB")("*[^0-9]*")
-    highest = session.scalar(select(func.max(cast(ClientTable.number, Integer))).where(digits_only))
+    countable = func.length(ClientTable.number) <= _LONGEST_COUNTED
+    highest = session.scalar(select(func.max(cast(ClientTable.number, Integer))).where(digits_only, countable))
     return str((highest or 0) + 1).zfill(NUMBER_DIGITS)
 
 

@@ -21,12 +21,13 @@ from referral_desk.domain.followup import QuietCase
 
 
 def add(session: Session, draft: ContactDraft) -> Contact:
-    """Store a new contact with its factors."""
+    """Store a new contact with its factors, each once."""
     row = ContactTable(**records.contact_values(draft))
     session.add(row)
     session.flush()
-    session.add_all(ContactFactorTable(contact_id=row.id, factor=factor, on=row.on) for factor in draft.factors)
-    return records.contact(row, draft.factors)
+    factors = sorted(set(draft.factors))
+    session.add_all(ContactFactorTable(contact_id=row.id, factor=factor, on=row.on) for factor in factors)
+    return records.contact(row, factors)
 
 
 def remove(session: Session, contact_id: int) -> Contact | None:
@@ -34,8 +35,8 @@ def remove(session: Session, contact_id: int) -> Contact | None:
     row = session.get(ContactTable, contact_id)
     if row is None:
         return None
-    factors = session.scalars(select(ContactFactorTable.factor).where(ContactFactorTable.contact_id == contact_id))
-    removed = records.contact(row, tuple(factors))
+    factors = select(ContactFactorTable.factor).where(ContactFactorTable.contact_id == contact_id)
+    removed = records.contact(row, session.scalars(factors.order_by(ContactFactorTable.factor)).all())
     session.execute(delete(ContactFactorTable).where(ContactFactorTable.contact_id == contact_id))
     session.delete(row)
     return removed
@@ -46,7 +47,7 @@ def of_client(session: Session, client_id: int, limit: int) -> tuple[Contact, ..
     query = select(ContactTable).where(ContactTable.client_id == client_id)
     rows = session.scalars(query.order_by(ContactTable.on.desc(), ContactTable.id.desc()).limit(limit)).all()
     factors: defaultdict[int, list[str]] = defaultdict(list)
-    wanted = select(ContactFactorTable.contact_id, ContactFactorTable.factor)
+    wanted = select(ContactFactorTable.contact_id, ContactFactorTable.factor).order_by(ContactFactorTable.factor)
     for contact_id, factor in session.execute(
         wanted.where(ContactFactorTable.contact_id.in_([row.id for row in rows]))
     ).tuples():

@@ -101,14 +101,18 @@ def add_attempt(session: Session, follow_up: FollowUpTable, on: date, note: str,
     return row.id
 
 
-def remove_attempt(session: Session, attempt_id: int) -> None:
-    """Take back an attempt that was logged by mistake."""
-    session.delete(session.get_one(AttemptTable, attempt_id))
+def remove_attempt(session: Session, attempt_id: int) -> int | None:
+    """Take back an attempt that was logged by mistake; return its id, None where it is no longer there."""
+    row = session.get(AttemptTable, attempt_id)
+    if row is None:
+        return None
+    session.delete(row)
+    return attempt_id
 
 
-def remove(session: Session, follow_up_id: int) -> None:
+def remove(session: Session, follow_up: FollowUpTable) -> None:
     """Take back a follow-up that came with a change now undone."""
-    session.delete(session.get_one(FollowUpTable, follow_up_id))
+    session.delete(follow_up)
 
 
 def _follow_up(values: dict[str, Any]) -> FollowUp:

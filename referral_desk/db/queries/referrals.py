@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -139,10 +139,13 @@ def open_of_client(session: Session, client_id: int) -> tuple[OpenReferral, ...]
 def next_number(session: Session, on: date) -> str:
     """Return the next number of the fiscal year of ``on``: 2026-00001."""
     year = str(fiscal_year_of(on))
-    highest = session.scalar(
-        select(func.max(ReferralTable.number)).where(ReferralTable.number.between(f"{year}-", f"{year}-:"))
-    )
-    return f"{year}-{int(highest.partition('-')[2]) + 1 if highest else 1:0{NUMBER_DIGITS}d}"
+    of_year = ReferralTable.number.between(f"{year}-", f"{year}-:")
+    highest = session.scalar(select(func.max(ReferralTable.number)).where(of_year))
+    running = int(highest.partition("-")[2]) if highest else 0
+    if running == 10**NUMBER_DIGITS - 1:  # beyond it, the highest number is no longer the last in order of text
+        longer = cast(func.substr(ReferralTable.number, len(year) + 2), Integer)
+        running = session.scalar(select(func.max(longer)).where(of_year)) or 0
+    return f"{year}-{running + 1:0{NUMBER_DIGITS}d}"
 
 
 def add(session: Session, draft: ReferralDraft, staff_name: str) -> ReferralTable:
