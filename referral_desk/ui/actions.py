@@ -39,6 +39,7 @@ class ActionSpec:
 
 SPECS = (
     ActionSpec("new_referral", N_("New referral"), ("Ctrl+R",), "referrals", Group.WORK),
+    ActionSpec("record_contact", N_("Record a contact"), ("Ctrl+N",), "edit", Group.WORK),
     ActionSpec("new_client", N_("New client"), (), "clients", Group.WORK),
     ActionSpec("new_institution", N_("New institution"), (), "institutions", Group.WORK),
     ActionSpec("find", N_("Find a client, institution or command"), ("Ctrl+K",), "search", Group.WORK),

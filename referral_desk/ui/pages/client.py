@@ -1,0 +1,374 @@
+"""One client: who she is and how to reach her, the engagement board, what has happened, what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.client import Client
+from referral_desk.domain.contact import Contact
+from referral_desk.domain.engagement import BoardTile, Engagement
+from referral_desk.domain.errors import NotFound
+from referral_desk.i18n import Language, _, language, render
+from referral_desk.services import clients, contacts, engagements
+from referral_desk.services.clients import ClientPage
+from referral_desk.services.documents import Issued, reprint, summary
+from referral_desk.ui.client_words import benefit_words, contact_rules, identity_words
+from referral_desk.ui.dates import short_date
+from referral_desk.ui.dialogs.client import ClientDialog
+from referral_desk.ui.dialogs.contact import ContactDialog
+from referral_desk.ui.dialogs.engagement import EngagementDialog, engagement_name
+from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.forms.engagement_presenter import draft_of
+from referral_desk.ui.look import px
+from referral_desk.ui.page import Place
+from referral_desk.ui.pages.open_referrals import OpenReferrals
+from referral_desk.ui.tasks import LatestOnly, TaskKind
+from referral_desk.ui.timeline_entries import (
+    EntryKind,
+    TimelineEntry,
+    document_name,
+    kind_label,
+    narrowed,
+    timeline,
+)
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.cards import Flag, SectionHeader, WarningPanel
+from referral_desk.ui.widgets.engagement_board import EngagementBoard
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.search_field import SearchField
+from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.widgets.text import Label, show_if
+from referral_desk.ui.widgets.timeline import Timeline
+from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
+from referral_desk.ui.workplace import Workplace
+
+_PAPERS_IN_MENU = 8
+
+
+class ClientView(QWidget):
+    """The page of one client; ``go`` asks the window to open a place."""
+
+    go = Signal(object)
+    state_changed = Signal()
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self._work = work
+        self._reads = LatestOnly(work.tasks)
+        self._client_id: int | None = None
+        self._page: ClientPage | None = None
+        self._entries: tuple[TimelineEntry, ...] = ()
+        self.gone = WarningPanel()
+        self.kana = Label("", "kana")
+        self.name = Label("", "title", wrap=True)
+        self.identity = Label("", "muted", wrap=True)
+        self.contact_button = Button(_("Record a contact"), self.record_contact, icon="edit", keys="Ctrl N")
+        self.refer_button = Button(_("Refer"), self.refer, kind="primary", icon="referrals", keys="Ctrl R")
+        self.print_button = Button(_("Print"), self._open_print_menu, icon="print", keys="▾")
+        self.edit_button = Button(_("Change"), self.edit)
+        self.flags = FlowBox(gap=0.55)
+        self.board = EngagementBoard(work.centre.codes)
+        self.board.opened.connect(self.open_tile)
+        self.kinds = ToggleChips(
+            [Choice(kind.value, kind_label(kind)) for kind in EntryKind],
+            name=_("Show only"),
+            exclusive=False,
+            first_number=0,
+        )
+        self.kinds.changed.connect(self._narrow)
+        self.timeline = Timeline()
+        self.timeline.opened.connect(self._open_entry)
+        self.search = SearchField(self.timeline, name=_("Search in the course"), placeholder=_("Search in the course"))
+        self.search.searched.connect(lambda _text: self._narrow())
+        self.search.accepted.connect(lambda: self.timeline.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.nothing = Label("", "muted", wrap=True)
+        self.open_referrals = OpenReferrals(work)
+        self.open_referrals.referral_opened.connect(self._open_referral)
+        self.open_referrals.document_opened.connect(self.show_document)
+        self._put_together()
+
+    def _put_together(self) -> None:
+        names = column(self.kana, self.name, self.identity, gap=0.1)
+        buttons = FlowBox(self.contact_button, self.refer_button, self.print_button, self.edit_button)
+        head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=58, gap=0.8)
+        filters = row(self.kinds, self.search, gap=0.8)
+        filters.setStretch(0, 3)
+        filters.setStretch(1, 2)
+        self.timeline.setMinimumHeight(px(17))
+        course = column(
+            SectionHeader(_("Course"), _("contacts, referrals, outcomes, papers")),
+            boxed(filters),
+            self.nothing,
+            self.timeline,
+            gap=0.45,
+        )
+        course.setStretch(3, 1)
+        side = column(SectionHeader(_("Open referrals")), self.open_referrals, gap=0.45)
+        side.addStretch(1)
+        lower = SideBySide(boxed(course), boxed(side), stretch=(7, 4), narrow=56, gap=1.2)
+        board = SectionHeader(_("Institutions in the client’s life"), _("Click or press Enter to mark one"))
+        inner = column(head, self.flags, board, self.board, lower, gap=0.55)
+        inner.setStretch(4, 1)
+        self.body = boxed(inner)
+        whole = column(self.gone, self.body, margins=(1.7, 1.0, 1.7, 1.0), gap=0.5)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.body.hide()
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def client(self) -> Client | None:
+        """The client in view."""
+        return self._page.client if self._page else None
+
+    def title(self) -> str:
+        """Return the client's name once it is read."""
+        return self._page.client.name if self._page else _("Client")
+
+    def help_text(self) -> str:
+        """Return what F1 explains here."""
+        return _(
+            "Everything about one client. What is in a red frame must be heeded before calling.\n\n"
+            "The board shows which institutions are part of the client’s life: first the three to check with everyone, "
+            "then the domains of life. Tab enters it, the arrows go from tile to tile, Enter opens one to mark it. "
+            "A filled circle is engaged, a half one being referred, a hollow one not yet, a cross declined, "
+            "a dash ended.\n\n"
+            "Ctrl+R begins a referral of this client, Ctrl+N records a contact, Ctrl+P prints the summary. In the "
+            "course Enter opens a referral or shows a paper as it was issued."
+        )
+
+    def open_client(self, client_id: int) -> None:
+        """Show a client; what was in view before is taken away at once."""
+        if client_id != self._client_id:
+            self._client_id = client_id
+            self._page = None
+            self.body.hide()
+            self.gone.set_text("")
+            self.kinds.set_chosen(())
+            self.search.clear()
+        self._read()
+
+    def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002 - its own changes show here too
+        """Read again if ``changes`` touched this client or an institution in her life."""
+        if self._client_id is None:
+            return
+        touched = changes.touches_record(Kind.CLIENT, self._client_id)
+        if touched or changes.touches(Kind.INSTITUTION, Kind.FOLLOW_UP, Kind.DOCUMENT, Kind.CENTRE):
+            self._read()
+
+    def _read(self) -> None:
+        client_id = self._client_id
+        if client_id is None:
+            return
+        centre = self._work.centre
+        self._reads.run(lambda _work: clients.page(centre, client_id), self._show, self._not_there)
+
+    def _not_there(self, error: Exception) -> bool:
+        if not isinstance(error, NotFound):
+            return False
+        self._page = None
+        self.body.hide()
+        self.gone.set_text(render(error.message))
+        self.state_changed.emit()
+        return True
+
+    def _show(self, page: ClientPage) -> None:
+        first = self._page is None
+        self._page = page
+        codes, today = self._work.centre.codes, self._work.centre.today()
+        client = page.client
+        self.gone.set_text("")
+        self.kana.setText(client.kana)
+        self.name.setText(client.name)
+        self.identity.setText(identity_words(client, codes, today))
+        self._show_flags(client)
+        self.board.show_board(page.board)
+        self._entries = timeline(page, codes)
+        self._narrow()
+        self.open_referrals.show_referrals(page, today)
+        self.body.show()
+        if first:
+            self.take_focus()
+        self.state_changed.emit()
+
+    def _show_flags(self, client: Client) -> None:
+        self.flags.clear()
+        for rule in contact_rules(client):
+            self.flags.add(Flag(rule.text, danger=rule.restrictive, icon="phone"))
+        if client.phone:
+            self.flags.add(Flag(client.phone))
+        for words in benefit_words(client, self._work.centre.codes):
+            self.flags.add(Flag(words))
+        if client.household.strip():
+            self.flags.add(Flag(_("Household: {words}").format(words=" ".join(client.household.split()))))
+
+    def _narrow(self) -> None:
+        entries = narrowed(self._entries, self.kinds.chosen(), self.search.query)
+        self.timeline.show_entries(entries)
+        if not self._entries:
+            self.nothing.setText(_("Nothing has been recorded yet. Record a contact, or refer the client."))
+        elif not entries:
+            self.nothing.setText(_("Nothing here matches."))
+        show_if(self.nothing, not entries)
+
+    def take_focus(self) -> None:
+        """Put the cursor on the board."""
+        if self.board.tiles and self.body.isVisible():
+            self.refer_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus()
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def print_action(self) -> Callable[[], None] | None:
+        """Return what Ctrl+P prints: the summary."""
+        return self.print_summary if self._page else None
+
+    def refer(self) -> None:
+        """Begin a referral of this client."""
+        if self._client_id is not None:
+            self.go.emit(Place("new_referral", client=self._client_id))
+
+    def edit(self) -> None:
+        """Open the form with what is known."""
+        if self._page is None:
+            return
+
+        def saved(client: Client) -> None:
+            self._work.says.saved(_("Saved {name}.").format(name=client.name))
+
+        ClientDialog(
+            self._work,
+            self._page.client,
+            saved=saved,
+            open_other=lambda client_id: self.go.emit(Place("clients", client=client_id)),
+            parent=self.window(),
+        ).open()
+
+    def record_contact(self) -> None:
+        """Open the quick form of a contact."""
+        if self._page is None:
+            return
+        last = self._page.contacts[0] if self._page.contacts else None
+        ContactDialog(self._work, self._page.client, last, saved=self._contact_saved, parent=self.window()).open()
+
+    def _contact_saved(self, contact: Contact) -> None:
+        work = self._work
+        name = self._page.client.name if self._page else ""
+
+        def undo() -> None:
+            work.write(
+                lambda: contacts.remove(work.centre, contact.id),
+                lambda _removed: work.says.saved(_("The contact was taken back.")),
+            )
+
+        work.says.saved(_("Recorded a contact of {name}.").format(name=name), undo)
+
+    # --- the board ----------------------------------------------------------------------------------------------
+
+    def open_tile(self, tile: BoardTile) -> None:
+        """Open the chooser behind a tile."""
+        if self._page is None:
+            return
+        EngagementDialog(
+            self._work,
+            self._page.client,
+            tile,
+            self._page.engagements,
+            marked=self._marked,
+            removed=self._removed,
+            parent=self.window(),
+        ).open()
+
+    def _marked(self, stored: Engagement, before: Engagement | None) -> None:
+        work = self._work
+        codes = work.centre.codes
+        words = _("Marked {institution}: {state}.").format(
+            institution=engagement_name(stored, codes),
+            state=codes.engagement_states.label(stored.state, language()),
+        )
+
+        def undo() -> None:
+            if before is None:
+                work.write(lambda: engagements.remove(work.centre, stored.id), self._undone)
+            else:
+                draft = draft_of(before)
+                work.write(lambda: engagements.mark(work.centre, draft, engagement_id=stored.id), self._undone)
+
+        work.says.saved(words, undo)
+
+    def _removed(self, removed: Engagement) -> None:
+        work = self._work
+        name = engagement_name(removed, work.centre.codes)
+        draft = draft_of(removed)
+
+        def undo() -> None:
+            work.write(lambda: engagements.mark(work.centre, draft), self._undone)
+
+        work.says.saved(_("Removed {institution} from the board.").format(institution=name), undo)
+
+    def _undone(self, _engagement: Engagement) -> None:
+        self._work.says.saved(_("The board is as it was before."))
+
+    # --- papers and places --------------------------------------------------------------------------------------
+
+    def _open_entry(self, entry: TimelineEntry) -> None:
+        if entry.kind is EntryKind.DOCUMENT:
+            self.show_document(entry.record_id)
+        elif entry.kind in (EntryKind.REFERRAL, EntryKind.OUTCOME):
+            self._open_referral(entry.record_id)
+
+    def _open_referral(self, referral_id: int) -> None:
+        self.go.emit(Place("referrals", referral=referral_id))
+
+    def print_summary(self) -> None:
+        """Show the client's summary, to be printed or saved."""
+        if self._page is None:
+            return
+        centre, client = self._work.centre, self._page.client
+        self._preview(
+            lambda: summary(centre, client.id, language=Language(language())),
+            _("Summary of client {number}").format(number=client.number),
+            f"summary-{client.id}.pdf",
+        )
+
+    def show_document(self, document_id: int) -> None:
+        """Show a paper exactly as it was issued."""
+        centre = self._work.centre
+        self._preview(
+            lambda: reprint(centre, document_id),
+            _("Paper as it was issued"),
+            f"document-{document_id}.pdf",
+        )
+
+    def _preview(self, make: Callable[[], Issued], title: str, file_name: str) -> None:
+        def show(issued: Issued) -> None:
+            PreviewDialog(self._work.tasks, issued.pdf, title=title, file_name=file_name, parent=self.window()).open()
+
+        self._work.tasks.run(TaskKind.DOCUMENT, lambda _work: make(), show, label=_("Preparing the document…"))
+
+    def print_menu(self) -> QMenu:
+        """Return what can be printed: the summary, and the papers issued so far, newest first."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"{_('Summary of the client')}\tCtrl P", self.print_summary)
+        papers = self._page.documents[:_PAPERS_IN_MENU] if self._page else ()
+        if papers:
+            menu.addSection(_("Print again as issued"))
+        receivers = {each.id: each.institution_name for each in self._page.referrals} if self._page else {}
+        for paper in papers:
+            name = document_name(paper.kind, paper.number)
+            words = f"{name}  {receivers.get(paper.referral_id or 0, '')}  {short_date(paper.issued_on)}"
+            menu.addAction(words.replace("&", "&&"), partial(self.show_document, paper.id))
+        return menu
+
+    def _open_print_menu(self) -> None:
+        below = self.print_button.mapToGlobal(QPoint(0, self.print_button.height()))
+        self.print_menu().popup(below)

@@ -1,0 +1,188 @@
+"""Institutions: the directory with its search and filter, and the page of the one that is opened from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QStackedWidget
+
+from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.institution import Institution, InstitutionRow, is_stale
+from referral_desk.domain.schedule import next_meeting
+from referral_desk.i18n import _, language, ngettext
+from referral_desk.services import institutions
+from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.forms.fields import CodeBox
+from referral_desk.ui.institution_words import meeting_words, verified_words
+from referral_desk.ui.page import Page, Place
+from referral_desk.ui.pages.institution import InstitutionView
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.cards import EmptyState, PageHeader
+from referral_desk.ui.widgets.layouts import boxed, column
+from referral_desk.ui.widgets.paged_list import PagedList, Slice
+from referral_desk.ui.widgets.record_table import Column
+from referral_desk.ui.workplace import Workplace
+
+PAGE = "institutions"
+
+
+class InstitutionsPage(Page):
+    """``Place("institutions")`` is the directory, ``Place("institutions", institution=…)`` one entry."""
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+        self._stale = True
+        codes = work.centre.codes
+        header = PageHeader(_("Institutions"), "")
+        header.add(Button(_("New institution"), self.new_institution, kind="primary", icon="add"))
+        self.kind = CodeBox(codes.institution_kinds.items, blank=_("All kinds"))
+        self.kind.setAccessibleName(_("Kind"))
+        self.kind.picked.connect(lambda _code: self.list.read())
+        self.list: PagedList[InstitutionRow] = PagedList(
+            work,
+            self._columns(),
+            self._fetch,
+            name=_("Institutions"),
+            placeholder=_("Any part of name, kana, kind, target or telephone"),
+            counted=_counted,
+            empty=EmptyState(
+                _("No institutions yet"),
+                _(
+                    "Enter the welfare office, the livelihood consultation and the groups that you refer to, "
+                    "or import your list of institutions."
+                ),
+                _("New institution"),
+                self.new_institution,
+                icon="institutions",
+            ),
+            opened=lambda row: self.go.emit(Place(PAGE, institution=row.id)),
+            beside=(self.kind,),
+            filtered=lambda: bool(self.kind.code),
+        )
+        whole = column(header, self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.8)
+        whole.setStretch(1, 1)
+        self._list_view = boxed(whole)
+        self.institution = InstitutionView(work)
+        self.institution.go.connect(self.go)
+        self.institution.state_changed.connect(self.state_changed)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.institution)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._list_view)
+        self._stack.addWidget(self._scroll)
+        self.setLayout(column(self._stack))
+
+    @property
+    def showing_institution(self) -> bool:
+        """Whether one institution is in view, not the directory."""
+        return self._stack.currentWidget() is self._scroll
+
+    # --- the page -----------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return self.institution.title() if self.showing_institution else _("Institutions")
+
+    def help_text(self) -> str:
+        if self.showing_institution:
+            return self.institution.help_text()
+        return _(
+            "The directory of the institutions that clients are referred to. Type any part of the name, kana, kind, "
+            "target or telephone, or choose one kind.\n\n"
+            "The next meeting follows from the meeting times of each group. A triangle before the day of the last "
+            "check says that the entry is old: call there, and press “Verified today” on its page.\n\n"
+            "Down goes to the list, Enter opens the entry under the cursor."
+        )
+
+    def open_place(self, place: Place) -> None:
+        if place.institution is None:
+            self._stack.setCurrentWidget(self._list_view)
+            if self._stale:
+                self._stale = False
+                self.list.read()
+        else:
+            self._stack.setCurrentWidget(self._scroll)
+            self._scroll.verticalScrollBar().setValue(0)
+            self.institution.open_institution(place.institution)
+
+    def refresh(self, changes: ChangeSet, initiator: object) -> None:
+        if changes.touches(Kind.INSTITUTION, Kind.REFERRAL):
+            self._stale = self.showing_institution
+            if not self.showing_institution:
+                self.list.read(keep=True)
+        self.institution.refresh(changes, initiator)
+
+    def take_focus(self) -> None:
+        if self.showing_institution:
+            self.institution.take_focus()
+        else:
+            self.list.take_focus()
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def new_institution(self) -> None:
+        """Open the form of a new entry; afterwards its page."""
+
+        def saved(institution: Institution) -> None:
+            self._work.says.saved(_("Entered {name}.").format(name=institution.name))
+            self.go.emit(Place(PAGE, institution=institution.id))
+
+        InstitutionDialog(self._work, None, saved=saved, parent=self.window()).open()
+
+    def _fetch(self, text: str, limit: int, offset: int) -> Slice[InstitutionRow]:
+        centre = self._work.centre
+        kinds = (self.kind.code,) if self.kind.code else ()
+        rows = institutions.rows(centre, text, kinds=kinds, limit=limit, offset=offset)
+        whole = offset + len(rows) if len(rows) < limit else institutions.count(centre, text, kinds=kinds)
+        return Slice(rows, offset, whole)
+
+    def _columns(self) -> tuple[Column[InstitutionRow], ...]:
+        centre = self._work.centre
+        codes = centre.codes
+        lang = language()
+
+        def meeting(row: InstitutionRow) -> str:
+            now = datetime.combine(centre.today(), datetime.now().astimezone().time())
+            upcoming = next_meeting(row.schedule, now)
+            return meeting_words(upcoming) if upcoming else ""
+
+        def stale(row: InstitutionRow) -> bool:
+            return is_stale(row.verified_on, centre.today(), centre.settings.verify_after_days)
+
+        return (
+            Column("name", _("Name"), lambda row: row.name, over=lambda row: row.kana, width=15, stretch=True),
+            Column(
+                "kind",
+                _("Kind"),
+                lambda row: codes.institution_kinds.label(row.kind, lang),
+                under=lambda row: codes.targets.label(row.target, lang),
+                width=11.5,
+            ),
+            Column("phone", _("Telephone"), lambda row: row.phone, width=9),
+            Column("contact", _("Contact person"), lambda row: row.contact_name, width=8.5),
+            Column("meeting", _("Next meeting"), meeting, under=lambda row: row.venue, width=12),
+            Column(
+                "verified",
+                _("Last verified"),
+                lambda row: f"△ {verified_words(row.verified_on)}" if stale(row) else verified_words(row.verified_on),
+                under=lambda row: _("check again") if stale(row) else "",
+                width=9,
+            ),
+            Column(
+                "open_referrals",
+                _("Open"),
+                lambda row: str(row.open_referrals or "—"),
+                width=5,
+                figure=True,
+                tone=lambda row: "" if row.open_referrals else "muted",
+            ),
+        )
+
+
+def _counted(total: int, sought: bool) -> str:
+    if sought:
+        return ngettext("{count} found", "{count} found", total).format(count=f"{total:,}")
+    return ngettext("{count} institution", "{count} institutions", total).format(count=f"{total:,}")
