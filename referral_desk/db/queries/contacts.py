@@ -50,7 +50,7 @@ def of_client(session: Session, client_id: int, limit: int) -> tuple[Contact, ..
     wanted = select(ContactFactorTable.contact_id, ContactFactorTable.factor).order_by(ContactFactorTable.factor)
     for contact_id, factor in session.execute(
         wanted.where(ContactFactorTable.contact_id.in_([row.id for row in rows]))
-    ).tuples():
+    ):
         factors[contact_id].append(factor)
     return tuple(records.contact(row, factors[row.id]) for row in rows)
 
@@ -92,7 +92,7 @@ def quiet_cases(session: Session, today: date, days: int, limit: int) -> tuple[Q
         .order_by(contact.on, contact.id)
         .limit(limit)
     )
-    return tuple(QuietCase(*row) for row in session.execute(query).tuples())
+    return tuple(QuietCase(*row) for row in session.execute(query))
 
 
 def last_on(session: Session, client_id: int) -> date | None:

@@ -16,14 +16,14 @@ _QUERY = select(EngagementTable, InstitutionTable.name, InstitutionTable.kind).o
 
 def get(session: Session, engagement_id: int) -> Engagement | None:
     """Return one engagement, None where there is none."""
-    row = session.execute(_QUERY.where(EngagementTable.id == engagement_id)).tuples().first()
+    row = session.execute(_QUERY.where(EngagementTable.id == engagement_id)).first()
     return records.engagement(*row) if row else None
 
 
 def of_client(session: Session, client_id: int) -> tuple[Engagement, ...]:
     """Return a client's engagements in the order of entry."""
     query = _QUERY.where(EngagementTable.client_id == client_id).order_by(EngagementTable.id)
-    return tuple(records.engagement(*row) for row in session.execute(query).tuples())
+    return tuple(records.engagement(*row) for row in session.execute(query))
 
 
 def store(session: Session, draft: EngagementDraft, engagement_id: int | None) -> int | None:

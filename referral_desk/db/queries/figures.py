@@ -51,7 +51,7 @@ def contacts(
         query = query.join(ContactFactorTable, ContactFactorTable.contact_id == contact.id).where(
             ContactFactorTable.factor == factor
         )
-    found = session.execute(query.order_by(contact.on, contact.id).limit(LIMIT)).tuples()
+    found = session.execute(query.order_by(contact.on, contact.id).limit(LIMIT))
     return tuple(ContactBehind(*row) for row in found)
 
 
@@ -113,6 +113,6 @@ def people(session: Session, ids: Sequence[int]) -> tuple[ContactBehind, ...]:
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         query = select(client.id, client.number, client.name, client.kana).where(or_(client.id.in_(part)))
-        for row in session.execute(query).tuples():
+        for row in session.execute(query):
             found[row[0]] = ContactBehind(*row, None, None, "")
     return tuple(found[client_id] for client_id in ids if client_id in found)

@@ -41,7 +41,7 @@ def dated(session: Session, today: date, until: date | None = None) -> tuple[Fol
     )
     if until:
         query = query.where(FollowUpTable.due_on <= until)
-    return tuple(_row(found, today) for found in session.execute(query).tuples())
+    return tuple(_row(found, today) for found in session.execute(query))
 
 
 def undated(session: Session, today: date, limit: int) -> tuple[FollowUpRow, ...]:
@@ -56,7 +56,7 @@ def undated(session: Session, today: date, limit: int) -> tuple[FollowUpRow, ...
         .order_by(ReferralTable.on, ReferralTable.id)
         .limit(limit)
     )
-    return tuple(_row(found, today) for found in session.execute(query).tuples())
+    return tuple(_row(found, today) for found in session.execute(query))
 
 
 def add(session: Session, referral_id: int, kind: FollowUpKind, due_on: date, note: str) -> FollowUpTable:
@@ -85,7 +85,7 @@ def open_of_client(session: Session, client_id: int) -> tuple[FollowUp, ...]:
         .order_by(row.due_on, row.id)
     )
     names = tuple(field.name for field in fields(FollowUp))
-    return tuple(_follow_up(dict(zip(names, found, strict=True))) for found in session.execute(query).tuples())
+    return tuple(_follow_up(dict(zip(names, found, strict=True))) for found in session.execute(query))
 
 
 def row_of(session: Session, follow_up_id: int) -> FollowUpTable | None:

@@ -66,7 +66,7 @@ def rows(session: Session, text: str, kinds: Sequence[str], limit: int, offset: 
         kinds,
     )
     query = query.order_by(table.kana_key, table.number).limit(limit).offset(offset)
-    return tuple(_row(row) for row in session.execute(query).tuples())
+    return tuple(_row(row) for row in session.execute(query))
 
 
 def count(session: Session, text: str, kinds: Sequence[str]) -> int:
@@ -78,7 +78,7 @@ def with_meetings(session: Session) -> tuple[tuple[int, str, str, str, str], ...
     """Return (id, name, target, schedule, venue) of the institutions that meet at set times."""
     table = InstitutionTable
     query = select(table.id, table.name, table.target, table.schedule, table.venue).where(table.schedule != "")
-    return tuple(session.execute(query.order_by(table.kana_key)).tuples())
+    return tuple(session.execute(query.order_by(table.kana_key)))
 
 
 def stale(session: Session, before: date, limit: int) -> tuple[tuple[tuple[int, str, str, date | None], ...], int]:
@@ -88,7 +88,7 @@ def stale(session: Session, before: date, limit: int) -> tuple[tuple[tuple[int, 
     query = select(table.id, table.name, table.phone, table.verified_on).where(condition)
     query = query.order_by(table.verified_on, table.kana_key).limit(limit)
     total = session.scalar(select(func.count()).select_from(table).where(condition)) or 0
-    return tuple(session.execute(query).tuples()), total
+    return tuple(session.execute(query)), total
 
 
 def next_number(session: Session) -> str:

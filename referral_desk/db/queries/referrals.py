@@ -39,7 +39,7 @@ def get(session: Session, referral_id: int) -> Referral | None:
         .join(InstitutionTable, InstitutionTable.id == ReferralTable.institution_id)
         .where(ReferralTable.id == referral_id)
     )
-    found = session.execute(query).tuples().first()
+    found = session.execute(query).first()
     if found is None:
         return None
     row, client, institution = found
@@ -86,7 +86,7 @@ def rows(
     ).select_from(referral)
     query = _found(query, text, status).where(*conditions)
     query = query.order_by(referral.on.desc(), referral.id.desc()).limit(limit).offset(offset)
-    return tuple(_row(row) for row in session.execute(query).tuples())
+    return tuple(_row(row) for row in session.execute(query))
 
 
 def count(session: Session, text: str, status: Sequence[ReferralStatus]) -> int:
@@ -133,7 +133,7 @@ def open_of_client(session: Session, client_id: int) -> tuple[OpenReferral, ...]
         .where(referral.client_id == client_id, referral.status.in_(OPEN))
         .order_by(referral.on, referral.id)
     )
-    return tuple(OpenReferral(*row[:6], warm=bool(row[6] and row[6].warm)) for row in session.execute(query).tuples())
+    return tuple(OpenReferral(*row[:6], warm=bool(row[6] and row[6].warm)) for row in session.execute(query))
 
 
 def next_number(session: Session, on: date) -> str:

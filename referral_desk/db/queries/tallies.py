@@ -35,21 +35,17 @@ def counts(session: Session, first: date, last: date) -> Counts:
     """Count the period ``first`` to ``last``, both included; engagements and benefits on its last day."""
     in_period = ContactTable.on.between(first, last)
     persons = func.count(distinct(ContactTable.client_id))
-    services = (
-        session.execute(
-            select(ContactTable.service, persons, func.count()).where(in_period).group_by(ContactTable.service)
-        )
-        .tuples()
-        .all()
-    )
+    services = session.execute(
+        select(ContactTable.service, persons, func.count()).where(in_period).group_by(ContactTable.service)
+    ).all()
     categories = session.execute(
         select(ContactTable.category, func.count()).where(in_period).group_by(ContactTable.category)
-    ).tuples()
+    )
     factors = session.execute(
         select(ContactFactorTable.factor, func.count())
         .where(ContactFactorTable.on.between(first, last))
         .group_by(ContactFactorTable.factor)
-    ).tuples()
+    )
     total, by_kind = _handoffs(session, first, last)
     clients, assistance, benefits = _benefits(session, last)
     return Counts(
@@ -81,7 +77,7 @@ def counted_in(first: date, last: date) -> ColumnElement[bool]:
 def warm_of(session: Session, first: date, last: date) -> tuple[int, int]:
     """Return (warm, happened) handoffs of the referrals of a period."""
     query = select(ReferralTable.mode, func.count()).where(counted_in(first, last), ReferralTable.mode.is_not(None))
-    by_mode = session.execute(query.group_by(ReferralTable.mode)).tuples().all()
+    by_mode = session.execute(query.group_by(ReferralTable.mode)).all()
     return sum(count for mode, count in by_mode if mode and mode.warm), sum(count for _, count in by_mode)
 
 
@@ -92,7 +88,7 @@ def modes(session: Session, first: date, last: date) -> dict[HandoffMode, ModeCo
     query = select(referral.mode, referral.outcome, func.count()).where(
         counted_in(first, last), referral.mode.is_not(None)
     )
-    for mode, outcome, count in session.execute(query.group_by(referral.mode, referral.outcome)).tuples():
+    for mode, outcome, count in session.execute(query.group_by(referral.mode, referral.outcome)):
         if mode:
             found[mode][outcome] = count
     days: defaultdict[HandoffMode, list[int]] = defaultdict(list)
@@ -102,7 +98,7 @@ def modes(session: Session, first: date, last: date) -> dict[HandoffMode, ModeCo
         referral.outcome.in_(ATTENDED_OUTCOMES),
         referral.outcome_on.is_not(None),
     )
-    for mode, on, outcome_on in session.execute(dates).tuples():
+    for mode, on, outcome_on in session.execute(dates):
         if mode and outcome_on:
             days[mode].append((outcome_on - on).days)
     return {
@@ -151,7 +147,7 @@ def _handoffs(session: Session, first: date, last: date) -> tuple[HandoffCounts,
     joined = select(kind, func.count(distinct(referral.client_id))).join(
         InstitutionTable, InstitutionTable.id == referral.institution_id
     )
-    clients = dict(session.execute(joined.where(counted_in(first, last)).group_by(kind)).tuples().all())
+    clients = dict(session.execute(joined.where(counted_in(first, last)).group_by(kind)).all())
     by_kind: defaultdict[str, dict[HandoffMode | None, int]] = defaultdict(dict)
     query = (
         select(kind, referral.mode, func.count())
@@ -159,7 +155,7 @@ def _handoffs(session: Session, first: date, last: date) -> tuple[HandoffCounts,
         .where(counted_in(first, last))
         .group_by(kind, referral.mode)
     )
-    for code, mode, count in session.execute(query).tuples():
+    for code, mode, count in session.execute(query):
         by_kind[code][mode] = count
     everybody = session.scalar(select(func.count(distinct(referral.client_id))).where(counted_in(first, last))) or 0
     total: defaultdict[HandoffMode | None, int] = defaultdict(int)
@@ -184,7 +180,7 @@ def _engaged(session: Session, day: date) -> dict[str, int]:
         .where(current_on(day))
         .group_by(kind)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _benefits(session: Session, day: date) -> tuple[int, int, dict[str, BenefitCounts]]:
