@@ -18,14 +18,8 @@ from sqlalchemy import Engine
 from referral_desk.db import durable
 from referral_desk.db.access import give_access
 from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import (
-    FolderDamaged,
-    FolderExists,
-    FolderInUse,
-    FolderMissing,
-    StorageFull,
-    StorageUnavailable,
-)
+from referral_desk.db.errors import FolderExists, FolderInUse, StorageFull, StorageUnavailable
+from referral_desk.db.layout import BACKUPS, BALLAST, DATABASE, STAGE, database_path, holds_centre, require
 from referral_desk.db.migrations import HEAD, current_revision
 from referral_desk.db.mounts import refuse_network
 from referral_desk.db.session import storage_faults
@@ -33,25 +27,22 @@ from referral_desk.db.slots import DataKey
 from referral_desk.db.vault import KEYS, KEYS_COPY
 from referral_desk.domain.messages import N_, message
 
-DATABASE = "centre.db"
-BALLAST = durable.LOCK_FILE
-BACKUPS = "backups"
+__all__ = [
+    "BACKUPS",
+    "BALLAST",
+    "DATABASE",
+    "ballast_is_full",
+    "create_folder",
+    "database_path",
+    "free_ballast",
+    "holds_centre",
+    "open_folder",
+    "refill_ballast",
+    "require",
+]
 
 _BALLAST_BYTES = 4 << 20
 _NEARLY_FULL_BYTES = 1 << 20
-_STAGE = ".new"
-
-
-def database_path(place: Path) -> Path:
-    """Return where the database of the centre in ``place`` is."""
-    return place / DATABASE
-
-
-def holds_centre(place: Path) -> bool:
-    """Whether a centre has been set up in ``place``, whole or damaged; a set-up that was killed does not count."""
-    if (place / _STAGE / KEYS).exists():
-        return False
-    return any((place / name).exists() for name in (KEYS, KEYS_COPY, DATABASE))
 
 
 @contextmanager
@@ -68,7 +59,7 @@ def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
     with durable.disk_faults(place):
         place.mkdir(parents=True, exist_ok=True)
         _refuse_filled(place)
-    stage = place / _STAGE
+    stage = place / STAGE
     try:
         with durable.locked(place, wait=False):
             _refuse_filled(place)
@@ -93,21 +84,6 @@ def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
                 if not existed:
                     place.rmdir()
         raise
-
-
-def require(place: Path) -> None:
-    """Raise NetworkFolder, FolderMissing or FolderDamaged unless a centre is there to be opened. Reads no content."""
-    refuse_network(place)
-    if not holds_centre(place):
-        raise FolderMissing(
-            message(
-                N_("No centre is set up in {folder}. Choose its data folder, or set up a new centre."), folder=place
-            )
-        )
-    if not database_path(place).exists():
-        raise FolderDamaged(
-            message(N_("The records file is missing from {folder}. Restore the newest backup."), folder=place)
-        )
 
 
 def open_folder(place: Path, key: DataKey) -> Engine:
@@ -185,8 +161,8 @@ def _refuse_filled(place: Path) -> None:
             )
         )
     ours = {BALLAST}
-    if (place / _STAGE).exists():
-        ours |= {_STAGE, DATABASE, KEYS_COPY, BACKUPS}
+    if (place / STAGE).exists():
+        ours |= {STAGE, DATABASE, KEYS_COPY, BACKUPS}
     if any(entry.name not in ours for entry in place.iterdir()):
         raise FolderExists(
             message(N_("{folder} is not empty. Choose an empty folder for the new centre."), folder=place)
@@ -195,7 +171,7 @@ def _refuse_filled(place: Path) -> None:
 
 def _clear(place: Path) -> None:
     """Remove what a set-up left that was killed before keys.json moved; the stage last, for it marks them as ours."""
-    stage = place / _STAGE
+    stage = place / STAGE
     if not stage.exists():
         return
     for name in (DATABASE, KEYS_COPY):
@@ -207,7 +183,7 @@ def _clear(place: Path) -> None:
 
 def _publish(place: Path, *, shared: bool, existed: bool) -> None:
     """Move the stage's files up, keys.json last: with it the centre exists."""
-    stage = place / _STAGE
+    stage = place / STAGE
     if (stage / f"{DATABASE}-wal").exists():
         raise RuntimeError("close the engine of a new centre before its folder")
     (stage / BALLAST).unlink(missing_ok=True)

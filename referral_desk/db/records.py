@@ -17,7 +17,7 @@ from referral_desk.db.models import (
     StaffTable,
 )
 from referral_desk.domain.centre import CentreSettings, StaffMember
-from referral_desk.domain.client import Client, ClientDraft
+from referral_desk.domain.client import Client, ClientDraft, running_number
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.engagement import Engagement, EngagementDraft
 from referral_desk.domain.handoff import Handoff, HandoffFacts
@@ -48,6 +48,7 @@ def client(row: ClientTable) -> Client:
 def client_values(draft: ClientDraft) -> dict[str, Any]:
     """Return the column values of a client: as typed, kana canonical, with its sort key."""
     values = {field.name: getattr(draft, field.name) for field in fields(ClientDraft)}
+    values["running"] = running_number(draft.number)
     values["kana"] = canonical_kana(draft.kana)
     values["kana_key"] = kana_sort_key(values["kana"])
     return values

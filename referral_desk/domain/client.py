@@ -19,6 +19,7 @@ ANONYMOUS_KANA = "トクメイ"
 NAME_LIMIT = 100
 NUMBER_LIMIT = 40
 NOTE_LIMIT = 20_000
+LONGEST_COUNTED = 15
 
 _LOOKS_LIKE_AN_ID = re.compile(r"[cir]-[0-9]+")
 
@@ -77,6 +78,12 @@ class ClientRow:
     contact_caution: str
     last_contact_on: date | None
     open_referrals: int
+
+
+def running_number(number: str) -> int | None:
+    """Return a number of plain digits as a figure; None for any other, and for one too long to be counted on from."""
+    counted = number.isascii() and number.isdecimal() and len(number) <= LONGEST_COUNTED
+    return int(number) if counted else None
 
 
 def check_client(draft: ClientDraft, today: date) -> tuple[Problem, ...]:

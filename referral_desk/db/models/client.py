@@ -18,6 +18,8 @@ class ClientTable(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
+    # the number as a figure where it is one, so that the next one is found in an index
+    running: Mapped[int | None] = mapped_column(index=True)
     name: Mapped[str]
     kana: Mapped[str]
     kana_key: Mapped[str] = mapped_column(index=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -15,7 +15,6 @@ from referral_desk.domain.client import Client, ClientDraft, ClientRow
 from referral_desk.domain.referral import OPEN
 
 NUMBER_DIGITS = 5
-_LONGEST_COUNTED = 15
 
 T = TypeVarTuple("T")
 
@@ -57,7 +56,7 @@ def rows(session: Session, text: str, limit: int, offset: int) -> tuple[ClientRo
         text,
     )
     query = query.order_by(ClientTable.kana_key, ClientTable.number).limit(limit).offset(offset)
-    return tuple(ClientRow(*row) for row in session.execute(query).tuples())
+    return tuple(ClientRow(*row) for row in session.execute(query))
 
 
 def count(session: Session, text: str) -> int:
@@ -66,11 +65,8 @@ def count(session: Session, text: str) -> int:
 
 
 def next_number(session: Session) -> str:
-    """Return the number after the highest one that consists of digits only, and of no more than fifteen."""
-    digits_only: ColumnElement[bool] = ~ClientTable.number.op("GLOB")("*[^0-9]*")
-    countable = func.length(ClientTable.number) <= _LONGEST_COUNTED
-    highest = session.scalar(select(func.max(cast(ClientTable.number, Integer))).where(digits_only, countable))
-    return str((highest or 0) + 1).zfill(NUMBER_DIGITS)
+    """Return the number after the highest one that consists of digits only."""
+    return str((session.scalar(select(func.max(ClientTable.running))) or 0) + 1).zfill(NUMBER_DIGITS)
 
 
 def add(session: Session, draft: ClientDraft, registered_on: date | None) -> ClientTable:

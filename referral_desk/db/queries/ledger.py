@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Row, Table, and_, bindparam, cast, func, select, update
+from sqlalchemy import ColumnElement, Integer, Row, Table, and_, bindparam, cast, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from referral_desk.db import records
@@ -28,7 +28,7 @@ from referral_desk.db.models import (
     ReferralTable,
 )
 from referral_desk.db.queries.institutions import search_keys
-from referral_desk.domain.client import Client, ClientDraft
+from referral_desk.domain.client import Client, ClientDraft, running_number
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.contact import Contact
 from referral_desk.domain.engagement import Engagement
@@ -37,13 +37,13 @@ from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.institution import Institution, InstitutionDraft
 from referral_desk.domain.ledger import LedgerKind
 from referral_desk.domain.ledger_entries import number_order
+from referral_desk.domain.names import search_key
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import parse_schedule
 
 BATCH = 500
 """How many records are asked for at once; well below the number of parameters that any database takes."""
 
-_LONGEST_COUNTED = 15
 """Numbers with more digits are no running numbers and do not move the next one."""
 
 _MODELS: Mapping[LedgerKind, type[Base]] = {
@@ -134,9 +134,7 @@ def referrals_between(session: Session, clients: Sequence[int], first: date, las
 
 def highest_client_number(session: Session) -> int:
     """Return the highest running number of a client, 0 for none."""
-    digits_only: ColumnElement[bool] = ~ClientTable.number.op("GLOB")("*[^0-9]*")
-    counted = and_(digits_only, func.length(ClientTable.number) <= _LONGEST_COUNTED)
-    return session.scalar(select(func.max(cast(ClientTable.number, Integer))).where(counted)) or 0
+    return session.scalar(select(func.max(ClientTable.running))) or 0
 
 
 def highest_institution_number(session: Session) -> int:
@@ -157,13 +155,46 @@ def highest_id(session: Session, kind: LedgerKind) -> int:
     return session.scalar(select(func.max(_table(_MODELS[kind]).c.id))) or 0
 
 
-def running_number(number: str) -> int:
-    """Return the value of a number that consists of digits only and moves the next one; 0 for any other."""
-    counted = number.isascii() and number.isdigit() and len(number) <= _LONGEST_COUNTED
-    return int(number) if counted else 0
+# --- what an import adds and changes ---------------------------------------------------------------------------------
+
+_CLIENT_COLUMNS = tuple(name for name in records.client_values(ClientDraft()) if name not in ("number", "running"))
 
 
-# --- what an import changes ------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PreparedClient:
+    """A new client worked out before the unit of work that writes; ``number`` is "" where one is to be given."""
+
+    number: str
+    values: tuple[object, ...]
+    keys: str
+
+
+def prepared(draft: ClientDraft) -> PreparedClient:
+    """Compute a client's column values and search keys."""
+    values = records.client_values(draft)
+    return PreparedClient(draft.number, tuple(values[name] for name in _CLIENT_COLUMNS), records.client_keys(draft))
+
+
+def insert_clients(session: Session, clients: Sequence[tuple[int, str, PreparedClient]], moment: datetime) -> None:
+    """Store new clients under given ids and numbers, without a date of registration, as taken over from a ledger."""
+    constant = {"registered_on": None, "closed_on": None, "version": 1, "created_at": moment, "updated_at": moment}
+    rows = [
+        {
+            "id": each,
+            "number": number,
+            "running": running_number(number),
+            **dict(zip(_CLIENT_COLUMNS, client.values, strict=True)),
+            **constant,
+        }
+        for each, number, client in clients
+    ]
+    if rows:
+        session.connection().execute(insert(_table(ClientTable)), rows)
+        keys = [
+            {"client_id": each, "keys": client.keys if client.number else f"{client.keys}\n{search_key(number)}"}
+            for each, number, client in clients
+        ]
+        session.connection().execute(insert(_table(ClientSearchTable)), keys)
 
 
 def update_clients(session: Session, changes: Sequence[tuple[int, ClientDraft]]) -> None:
@@ -252,7 +283,7 @@ def _contacts(session: Session, condition: ColumnElement[bool] | None) -> Iterat
     for rows in session.execute(query.execution_options(yield_per=BATCH)).partitions():
         ids = [row.id for row in rows]
         wanted = select(ContactFactorTable.contact_id, ContactFactorTable.factor)
-        factors = _grouped(session.execute(wanted.where(ContactFactorTable.contact_id.in_(ids))).tuples())
+        factors = _grouped(session.execute(wanted.where(ContactFactorTable.contact_id.in_(ids))))
         for row in rows:
             yield row[0], records.shared(Contact, row, factors=tuple(factors[row.id]))
 
@@ -305,7 +336,7 @@ def _referrals(session: Session, condition: ColumnElement[bool] | None) -> Itera
 def _by_number(
     session: Session, model: type[Base], key: InstrumentedAttribute[int], number: InstrumentedAttribute[str]
 ) -> Iterator[Row[Any]]:
-    listed = sorted(session.execute(select(number, key)).tuples(), key=lambda each: number_order(each[0]))
+    listed = sorted(session.execute(select(number, key)), key=lambda each: number_order(each[0]))
     for batch in batches(each for _, each in listed):
         rows = {row.id: row for row in session.execute(select(*_table(model).c).where(key.in_(batch)))}
         yield from (rows[each] for each in batch)
@@ -316,7 +347,7 @@ def _ids(
 ) -> dict[str, int]:
     found: dict[str, int] = {}
     for batch in batches(dict.fromkeys(wanted)):
-        found.update(session.execute(select(name, key).where(name.in_(batch))).tuples().all())
+        found.update(session.execute(select(name, key).where(name.in_(batch))).all())
     return found
 
 

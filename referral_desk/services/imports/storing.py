@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from referral_desk.db.queries import clients, institutions, ledger, referrals
-from referral_desk.db.queries.bulk import BulkWriter, NewClient, NewInstitution, NewReferral
+from referral_desk.db.queries.bulk import BulkWriter, NewInstitution, NewReferral
 from referral_desk.db.session import Session
 from referral_desk.domain.calendar import fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.client import running_number
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.ledger_entries import (
@@ -36,6 +37,8 @@ from referral_desk.services.imports.planning import (
 )
 
 Report = Callable[[int], None]
+Prepared = Mapping[int, ledger.PreparedClient]
+"""New clients by the lines of their rows."""
 
 _BATCH = 2_000
 
@@ -91,21 +94,36 @@ def execute(
         written += rows
         report(written, len(plan.rows), progress, cancelled)
 
+    prepared = _prepared(plan)
     with centre.write() as session:
         matched = match_rows(session, plan.header, plan.rows, plan.on_duplicate, codes)
         if matched.errors:
             raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors))
-        _store(session, plan.kind, matched, codes, done)
+        _store(session, plan.kind, matched, codes, prepared, done)
     return Saved(matched.counts, ChangeSet.all())
 
 
-def _store(session: Session, kind: LedgerKind, matched: Matched, codes: CodeBook, done: Report) -> None:
+def _prepared(plan: ImportPlan) -> Prepared:
+    """Compute what takes long before the lock is taken, so that other windows hardly wait."""
+    if plan.kind is not LedgerKind.CLIENTS or not plan.counts.new:
+        return {}
+    return {row.line: ledger.prepared(_client(row).draft()) for row in plan.rows}
+
+
+def _client(row: PlannedRow) -> ClientEntry:
+    assert isinstance(row.entry, ClientEntry)
+    return row.entry
+
+
+def _store(
+    session: Session, kind: LedgerKind, matched: Matched, codes: CodeBook, prepared: Prepared, done: Report
+) -> None:
     writer = BulkWriter(session, datetime.now(UTC))
     ledger.update_clients(session, matched.changed_clients)
     ledger.update_institutions(session, matched.changed_institutions, codes)
     match kind:
         case LedgerKind.CLIENTS:
-            _store_clients(session, writer, matched.new, done)
+            _store_clients(session, matched.new, prepared, done)
         case LedgerKind.INSTITUTIONS:
             _store_institutions(session, writer, matched.new, codes)
         case LedgerKind.ENGAGEMENTS:
@@ -116,22 +134,22 @@ def _store(session: Session, kind: LedgerKind, matched: Matched, codes: CodeBook
             _store_referrals(session, writer, matched, done)
 
 
-def _store_clients(session: Session, writer: BulkWriter, rows: Sequence[PlannedRow], done: Report) -> None:
+def _store_clients(session: Session, rows: Sequence[PlannedRow], prepared: Prepared, done: Report) -> None:
     """Store new clients; a blank number becomes the one after the highest, of the file's as well as of the centre's."""
-    entries = [row.entry for row in rows if isinstance(row.entry, ClientEntry)]
-    highest_in_file = max((ledger.running_number(entry.client_no) for entry in entries), default=0)
-    number = max(highest_in_file, ledger.highest_client_number(session))
+    numbers = (_client(row).client_no for row in rows)
+    number = max((*(running_number(each) or 0 for each in numbers), ledger.highest_client_number(session)))
     client_id = ledger.highest_id(session, LedgerKind.CLIENTS)
-    for chunk in in_chunks(entries, _BATCH):
+    moment = datetime.now(UTC)
+    for chunk in in_chunks(rows, _BATCH):
         new = []
-        for entry in chunk:
+        for row in chunk:
             client_id += 1
-            draft = entry.draft()
-            if not draft.number:
+            given = _client(row).client_no
+            if not given:
                 number += 1
-                draft = replace(draft, number=str(number).zfill(clients.NUMBER_DIGITS))
-            new.append(NewClient(client_id, draft, registered_on=None))
-        writer.clients(new)
+                given = str(number).zfill(clients.NUMBER_DIGITS)
+            new.append((client_id, given, prepared[row.line]))
+        ledger.insert_clients(session, new, moment)
         done(len(chunk))
 
 

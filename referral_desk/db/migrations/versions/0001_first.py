@@ -39,6 +39,7 @@ def upgrade() -> None:
         "client",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("running", sa.Integer(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kana", sa.String(), nullable=False),
         sa.Column("kana_key", sa.String(), nullable=False),
@@ -111,6 +112,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_client_number")),
     )
     op.create_index(op.f("ix_client_kana_key"), "client", ["kana_key"], unique=False)
+    op.create_index(op.f("ix_client_running"), "client", ["running"], unique=False)
     op.create_table(
         "institution",
         sa.Column("id", sa.Integer(), nullable=False),
