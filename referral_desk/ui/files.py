@@ -27,18 +27,17 @@ def ask_where(parent: QWidget, title: str, name: str) -> Path | None:
 
 def write_file(target: Path, content: bytes) -> None:
     """Write ``content`` beside ``target`` and put it in its place, so that a half file never stands there."""
+    temporary = None
     try:
         with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
             temporary = Path(stream.name)
-            try:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            except OSError:
-                temporary.unlink(missing_ok=True)
-                raise
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
         temporary.replace(target)
     except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
         words = message(
             N_("{name} could not be written. Close it if it is open elsewhere, or choose another folder."),
             name=target.name,

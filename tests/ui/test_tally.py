@@ -1,0 +1,163 @@
+"""The page *Tally* in the window: its figures, who stands behind them, other periods, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.codes import Outcome
+from referral_desk.services.centre import Centre
+from referral_desk.ui.change_bus import ChangeBus
+from referral_desk.ui.dialogs.period import PeriodDialog
+from referral_desk.ui.dialogs.who import WhoDialog
+from referral_desk.ui.files import NotWritten, write_file
+from referral_desk.ui.page import Place
+from referral_desk.ui.pages.tally import TallyPage, months_earlier, shifted
+from referral_desk.ui.tasks import Tasks
+from referral_desk.ui.theme import Theme
+from referral_desk.ui.workplace import Workplace
+from tests.making import CALL, LEAFLET, add_client, add_contact, add_institution, add_referral
+
+OCTOBER = date(2026, 10, 5)
+
+
+@dataclass
+class Said:
+    """What the window would have said."""
+
+    words: list[str] = field(default_factory=list)
+
+    def saved(self, text: str, undo: object = None) -> None:
+        self.words.append(text)
+
+    def tell(self, text: str) -> None:
+        self.words.append(text)
+
+    def go(self, place: Place) -> bool:
+        self.words.append(place.page)
+        return True
+
+
+@pytest.fixture
+def page(qtbot: QtBot, theme: Theme, tasks: Tasks, centre: Centre) -> TallyPage:
+    hanako = add_client(centre)
+    taro = add_client(centre, name="例田 太郎", kana="レイタ タロウ")
+    group = add_institution(centre, name="架空断酒会", kind="self_help_group")
+    add_contact(centre, hanako.id, OCTOBER, category="alcohol", factors=("disaster",))
+    add_contact(centre, hanako.id, OCTOBER)
+    add_referral(
+        centre, hanako.id, group.id, CALL, on=OCTOBER, outcome=Outcome.FIRST_ATTENDED, outcome_on=date(2026, 10, 9)
+    )
+    add_referral(centre, taro.id, group.id, LEAFLET, on=OCTOBER)
+    said = Said()
+    page = TallyPage(Workplace(centre, tasks, ChangeBus(), said))
+    page.said = said  # type: ignore[attr-defined]
+    qtbot.addWidget(page)
+    page.open_place(Place("tally"))
+    qtbot.waitUntil(lambda: page.shown is not None and tasks.idle)
+    return page
+
+
+def dialog_of(page: TallyPage, kind: type[QDialog]) -> QDialog:
+    return next(child for child in page.findChildren(kind) if child.isVisible())
+
+
+def test_the_page_opens_at_the_month_to_be_submitted(page: TallyPage) -> None:
+    assert page.shown is not None
+    assert page.shown.period == Period.month(2026, 10)
+    assert page.handoffs.records.rows[-1].warm_rate == 50.0
+    assert page.handoffs.records.rows[0].code == "self_help_group"
+
+
+def test_every_figure_opens_its_names(qtbot: QtBot, page: TallyPage) -> None:
+    page.handoffs.cell_opened.emit(page.handoffs.records.rows[-1], "warm")
+    dialog = dialog_of(page, WhoDialog)
+    qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
+    assert [row.client_name for row in dialog.table.records.rows] == ["見本 花子"]  # type: ignore[attr-defined]
+    assert dialog.heading.text() == "1件"  # type: ignore[attr-defined]
+    with qtbot.waitSignal(page.go) as opened:
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    assert opened.args[0].page == "referrals"
+
+
+def test_a_figure_of_persons_lists_each_person_once(qtbot: QtBot, page: TallyPage) -> None:
+    service = next(row for row in page.services.records.rows if row.code == "consultation")
+    assert (service.contacts, service.persons) == (2, 1)
+    page.services.cell_opened.emit(service, "persons")
+    dialog = dialog_of(page, WhoDialog)
+    qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
+    assert len(dialog.table.records.rows) == 1  # type: ignore[attr-defined]
+
+
+def test_services_without_persons_show_a_dash_and_open_nothing(page: TallyPage) -> None:
+    telephone = next(row for row in page.services.records.rows if row.code == "telephone")
+    column = next(column for column in page.services.records.columns if column.key == "persons")
+    assert column.display(telephone) == "—"
+    page.services.cell_opened.emit(telephone, "persons")
+    assert not [child for child in page.findChildren(WhoDialog) if child.isVisible()]
+
+
+def test_other_months_years_and_runs_of_months(qtbot: QtBot, page: TallyPage) -> None:
+    page._step(-1)
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.period == Period.month(2026, 9))
+    page._to_fiscal_year()
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.period == Period.fiscal_year(2026))
+    page._ask_period()
+    dialog = dialog_of(page, PeriodDialog)
+    dialog.first.setText("2026-10")  # type: ignore[attr-defined]
+    dialog.last.setText("2026-08")  # type: ignore[attr-defined]
+    dialog._accept()  # type: ignore[attr-defined]
+    assert dialog.isVisible()
+    dialog.last.setText("2026-11")  # type: ignore[attr-defined]
+    dialog._accept()  # type: ignore[attr-defined]
+    wanted = Period.months((2026, 10), (2026, 11))
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.period == wanted)
+
+
+def test_the_chart_opens_the_handoffs_of_a_year(qtbot: QtBot, page: TallyPage) -> None:
+    assert [bar.share for bar in page.chart.bars] == [100.0, None, 0.0]
+    page.chart.opened.emit("information")
+    dialog = dialog_of(page, WhoDialog)
+    qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
+    assert [row.client_name for row in dialog.table.records.rows] == ["例田 太郎"]  # type: ignore[attr-defined]
+
+
+def test_the_tally_is_saved_as_a_workbook_and_as_csv(
+    qtbot: QtBot, page: TallyPage, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ending, start in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        target = tmp_path / f"tally.{ending}"
+        monkeypatch.setattr("referral_desk.ui.pages.tally.ask_where", lambda *_asked, target=target: target)
+        page._save(ending)
+        qtbot.waitUntil(lambda: tasks.idle)
+        assert target.read_bytes().startswith(start)
+        assert not list(tmp_path.glob(".*"))
+
+
+def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "taken").mkdir()
+    with pytest.raises(NotWritten):
+        write_file(folder / "taken", b"figures")
+    assert [each.name for each in folder.iterdir()] == ["taken"]
+
+
+def test_the_tables_keep_qts_rules(page: TallyPage) -> None:
+    for table in (page.handoffs, page.modes, page.services, page.categories, page.factors, page.benefits):
+        QAbstractItemModelTester(table.records, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_months_are_counted_over_years() -> None:
+    assert months_earlier((2026, 1), 1) == (2025, 12)
+    assert months_earlier((2026, 12), -1) == (2027, 1)
+    assert shifted(Period.month(2026, 3), -12) == Period.month(2025, 3)
+    assert shifted(Period.fiscal_year(2026), -12) == Period.fiscal_year(2025)
