@@ -15,7 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
-from referral_desk.db.folder import holds_centre
+from referral_desk.db.layout import holds_centre
 
 _APP = "referral-desk"
 _TITLE = "ReferralDesk"
@@ -58,6 +58,11 @@ def remember_centre(folder: Path) -> bool:
     with suppress(OSError):
         _own_pointer().unlink(missing_ok=True)
     return True
+
+
+def reaches_everyone(folder: Path) -> bool:
+    """Say whether ``folder`` lies where every account of this PC reaches it."""
+    return _machine_data() in folder.parents
 
 
 def _machine_data() -> Path:
