@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
+from referral_desk.domain.codes import CodeBook, InstitutionKind, Paper
+from referral_desk.domain.engagement import HEADLINE
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.messages import N_, message
+
+KIND_LIMIT = 60
+OWN_PREFIX = "own_"
+"""How the codes of a centre's own kinds of institution begin; no shipped code does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,4 +66,43 @@ def check_settings(settings: CentreSettings) -> tuple[Problem, ...]:
     ):
         if not low <= getattr(settings, field) <= high:
             problems.append(Problem(field, message(N_("Enter a number from {low} to {high}."), low=low, high=high)))
+    if any(not member.name.strip() for member in settings.staff):
+        problems.append(Problem("staff", message(N_("Enter the name of everyone in the list."))))
     return tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindDraft:
+    """A kind of institution that the centre wants to add after ``other``: its names and its place on the board."""
+
+    ja: str = ""
+    en: str = ""
+    domain: str = ""
+    paper: Paper = Paper.LETTER
+
+
+def check_kind(draft: KindDraft, codes: CodeBook) -> tuple[Problem, ...]:
+    """Return what is wrong with a new kind, field by field: it needs a name of its own and a domain of life."""
+    problems = []
+    if not draft.ja.strip():
+        problems.append(Problem("ja", message(N_("Enter the name of the kind."))))
+    for field in ("ja", "en"):
+        name = getattr(draft, field)
+        if name.strip() and codes.institution_kinds.find(name) is not None:
+            problems.append(Problem(field, message(N_("There is a kind “{value}” already."), value=name.strip())))
+        elif len(name) > KIND_LIMIT:
+            problems.append(
+                Problem(field, message(N_("This is too long: {limit} characters at most."), limit=KIND_LIMIT))
+            )
+    if draft.domain not in codes.life_domains or draft.domain == HEADLINE:
+        problems.append(Problem("domain", message(N_("Choose where it stands on the engagement board."))))
+    return tuple(problems)
+
+
+def own_kind(draft: KindDraft, own: tuple[InstitutionKind, ...]) -> InstitutionKind:
+    """Return the kind with a code of its own, ``own_1`` and so on; a blank English name is the Japanese one."""
+    taken = {kind.code for kind in own}
+    number = next(number for number in count(1) if f"{OWN_PREFIX}{number}" not in taken)
+    ja = draft.ja.strip()
+    form = "medical" if draft.domain == "medical" else "private"
+    return InstitutionKind(f"{OWN_PREFIX}{number}", ja, draft.en.strip() or ja, draft.domain, draft.paper, form)

@@ -15,9 +15,9 @@ from referral_desk.db.engine import create_engine
 from referral_desk.db.queries import centres
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DEFAULT, MINIMUM, DataKey, KdfCost
-from referral_desk.domain.centre import CentreSettings, StaffMember, check_settings
+from referral_desk.domain.centre import CentreSettings, KindDraft, StaffMember, check_kind, check_settings, own_kind
 from referral_desk.domain.changes import ChangeSet, Saved
-from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.codes import CodeBook, InstitutionKind
 from referral_desk.domain.errors import Rejected
 from referral_desk.resources import code_book
 
@@ -144,3 +144,19 @@ def save_settings(centre: Centre, settings: CentreSettings) -> Saved[CentreSetti
         stored = centres.settings(session)
     centre.refresh()
     return Saved(stored, ChangeSet.of(centre=1))
+
+
+def add_kind(centre: Centre, draft: KindDraft) -> Saved[InstitutionKind]:
+    """Add a kind of institution after ``other``; Rejected where its name is taken or its place is not known.
+
+    A kind that is there stays for good: records and submitted figures speak of it.
+    """
+    with centre.write() as session:
+        own = centres.own_kinds(session)
+        problems = check_kind(draft, code_book(own))
+        if problems:
+            raise Rejected(problems)
+        kind = own_kind(draft, own)
+        centres.add_kind(session, kind)
+    centre.refresh()
+    return Saved(kind, ChangeSet.of(centre=1))
