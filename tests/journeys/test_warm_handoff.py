@@ -38,9 +38,6 @@ class Keyboard:
         self._qtbot = qtbot
         self._window = window
 
-    def _target(self) -> object:
-        return QApplication.focusWidget() or self._window
-
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.presses += 1
         target = QApplication.focusWidget()
@@ -97,7 +94,9 @@ def test_a_warm_handoff_of_a_known_client_takes_at_most_twelve_key_presses(
 ) -> None:
     client = add_client(centre, name="見本 花子", kana="ミホン ハナコ")
     add_client(centre, name="例田 一朗", kana="レイタ イチロウ")
-    group = add_institution(centre, name="架空断酒会 中央支部", kind="self_help_group")
+    group = add_institution(
+        centre, name="架空断酒会 中央支部", kana="カクウダンシュカイ チュウオウシブ", kind="self_help_group"
+    )
     add_institution(centre, name="架空市福祉事務所", kind="welfare_office")
 
     keyboard.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)

@@ -83,8 +83,6 @@ def taps(row: FollowUpRow, paper: Paper) -> tuple[Tap, ...]:
         return (_HAND_OVER, _LATER if dated else _SET_DAY)
     if row.kind is FollowUpKind.REPLY:
         return (_REPLIED, _ASKED_AGAIN, _LATER) if dated else (_REPLIED, _SET_DAY)
-    if row.status is ReferralStatus.IN_PROGRESS:
-        first = _CONTINUES
-    else:
-        first = _ATTENDED if paper is Paper.CARD else _GOT_HELP
+    arrived = _ATTENDED if paper is Paper.CARD else _GOT_HELP
+    first = _CONTINUES if row.status is ReferralStatus.IN_PROGRESS else arrived
     return (first, _NO_SHOW, _ATTEMPT) if dated else (first, _NO_SHOW, _SET_DAY)
