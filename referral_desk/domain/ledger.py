@@ -125,6 +125,11 @@ class Ledger:
             {written_form(text): column for column in self.columns for text in (column.field, column.ja)}
         )
 
+    @cached_property
+    def blanks(self) -> Mapping[str, object]:
+        """The values of a row of blank cells."""
+        return MappingProxyType({column.field: column.of_blank for column in self.columns})
+
     def column(self, field: str) -> Column:
         """Return the column of a field."""
         return next(column for column in self.columns if column.field == field)
@@ -272,6 +277,13 @@ class Header:
         """Whether any column is one of the ledger's."""
         return any(self.columns)
 
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """Required fields without a column."""
+        return frozenset(
+            column.field for column in self.ledger.columns if column.required and column not in self.columns
+        )
+
     def title(self, field: str) -> str:
         """Return the header of a field as the file has it, the Japanese one where the file lacks it."""
         for title, column in zip(self.titles, self.columns, strict=True):
@@ -328,7 +340,7 @@ class RowReading:
 def read_row(header: Header, cells: Sequence[str], reading: Reading) -> RowReading:
     """Read one row and check its rules; every bad cell is named. Cells that a short row lacks are blank."""
     ledger = header.ledger
-    values: dict[str, Any] = {column.field: column.of_blank for column in ledger.columns}
+    values: dict[str, Any] = dict(ledger.blanks)
     texts: dict[str, str] = {}
     problems: list[CellProblem] = []
     warnings: list[CellProblem] = []
@@ -352,7 +364,7 @@ def read_row(header: Header, cells: Sequence[str], reading: Reading) -> RowReadi
         too_many = N_("This row has {count} cells, the header has {columns}. Remove what is too much.")
         problems.append(CellProblem("", "", "", message(too_many, count=len(cells), columns=len(header.titles))))
     bad = {problem.field for problem in problems}
-    bad |= {column.field for column in ledger.columns if column.required and column not in header.columns}
+    bad |= header.missing
     entry = _entry(ledger, values, bad)
     problems += _broken_rules(header, entry, texts, bad, reading)
     given = frozenset(field for field, text in texts.items() if text.strip())

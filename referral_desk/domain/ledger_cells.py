@@ -44,7 +44,7 @@ def quoted(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """Return what a written CSV cell means: the inverse of :func:`quoted`; a formula typed without ``'`` stays."""
-    return text[1:] if text.startswith("'") and _MAY_BE_A_FORMULA.match(text) else text
+    return text[1:] if text[:1] == "'" and _MAY_BE_A_FORMULA.match(text) else text
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,9 @@ class _Rows:
         self._reading = reading
         self._quotes = quotes
         self._first_lines: dict[str, int] = {}
+        key = header.ledger.key
+        self._key = header.ledger.column(key) if key else None
+        self._key_place = header.columns.index(self._key) if self._key in header.columns else None
         self._given: dict[frozenset[str], frozenset[str]] = {}
 
     def add(self, record: Record) -> None:
@@ -211,22 +214,17 @@ class _Rows:
 
     def _twice(self, line: int, cells: Sequence[str]) -> list[ImportProblem]:
         """Return a problem where another row of the file has this row's key; bad rows hold their key, too."""
-        key = self._header.ledger.key
-        if not key:
+        if self._key is None or self._key_place is None or self._key_place >= len(cells):
             return []
-        column = self._header.ledger.column(key)
-        if column not in self._header.columns:
-            return []
-        place = self._header.columns.index(column)
-        text = cells[place] if place < len(cells) else ""
-        value = text if column.form.verbatim else text.strip()
+        text = cells[self._key_place]
+        value = text if self._key.form.verbatim else text.strip()
         if not value.strip():
             return []
         first = self._first_lines.setdefault(value, line)
         if first == line:
             return []
         again = message(N_("Line {line} has the same. Keep one of the two rows."), line=first)
-        return [ImportProblem(line, self._header.titles[place], text, again)]
+        return [ImportProblem(line, self._header.titles[self._key_place], text, again)]
 
 
 def _problem(line: int, problem: CellProblem) -> ImportProblem:

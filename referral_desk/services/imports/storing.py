@@ -104,8 +104,8 @@ def execute(
 
 
 def _prepared(plan: ImportPlan) -> Prepared:
-    """Compute what takes long before the lock is taken, so that other windows hardly wait."""
-    if plan.kind is not LedgerKind.CLIENTS or not plan.counts.new:
+    """Compute what takes long before the lock is taken, so that other windows hardly wait: for a ledger taken over."""
+    if plan.kind is not LedgerKind.CLIENTS or plan.counts.new < len(plan.rows):
         return {}
     return {row.line: ledger.prepared(_client(row).draft()) for row in plan.rows}
 
@@ -148,7 +148,7 @@ def _store_clients(session: Session, rows: Sequence[PlannedRow], prepared: Prepa
             if not given:
                 number += 1
                 given = str(number).zfill(clients.NUMBER_DIGITS)
-            new.append((client_id, given, prepared[row.line]))
+            new.append((client_id, given, prepared.get(row.line) or ledger.prepared(_client(row).draft())))
         ledger.insert_clients(session, new, moment)
         done(len(chunk))
 
