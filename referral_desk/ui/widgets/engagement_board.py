@@ -277,8 +277,8 @@ class EngagementBoard(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
         for index, tile in enumerate(self._tiles):
             self._grid.addWidget(tile, index // columns, index % columns)
         for column in range(self._grid.columnCount()):

@@ -152,8 +152,11 @@ class Form(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        while self._grid.takeAt(0) is not None:
-            pass
+        # removeWidget deletes the layout's item; one that lives on would keep the new item's height from changing.
+        for label, widget in self._order:
+            if label is not None:
+                self._grid.removeWidget(label)
+            self._grid.removeWidget(widget)
         line = 0
         for label, widget in self._order:
             if label is not None and self._narrow:
