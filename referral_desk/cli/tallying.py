@@ -1,0 +1,88 @@
+"""``tally``: the figures of a month, a range of months, or a fiscal year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from referral_desk.cli import output, reading
+from referral_desk.cli.surroundings import surroundings
+from referral_desk.cli.usage import WrongUsage
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.tally import Tally
+from referral_desk.i18n import _, language
+from referral_desk.services.centre import Centre
+
+FORMATS = ("text", "json", "csv", "xlsx", "pdf")
+
+
+def tally(
+    context: typer.Context,
+    month: Annotated[str, typer.Argument(metavar="[YYYY-MM]", help=_("The month."))] = "",
+    until: Annotated[str, typer.Option(metavar="YYYY-MM", help=_("The last month of a range."))] = "",
+    fiscal_year: Annotated[str, typer.Option(metavar="YYYY", help=_("A fiscal year, from April to March."))] = "",
+    format_: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("How to write it."))] = "text",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Where to write it."))] = None,
+) -> None:
+    """Count a month, a range of months or a fiscal year."""
+    choice = reading.choice(format_, FORMATS, "--format")
+    period = _period(month, until, fiscal_year)
+    from referral_desk.services import tallies
+
+    with surroundings(context).centre() as centre:
+        counted = tallies.tally(centre, period)
+        content = _content(centre, counted, choice)
+    if choice == "text" and out is None:
+        output.give_bytes(content, None, binary=False)
+    else:
+        output.give_bytes(content, out, binary=choice in {"xlsx", "pdf"})
+
+
+def _period(month: str, until: str, fiscal_year: str) -> Period:
+    if bool(month) == bool(fiscal_year):
+        raise WrongUsage(_("Name either a month, such as 2026-10, or --fiscal-year."))
+    if fiscal_year:
+        if until:
+            raise WrongUsage(_("Write --until behind a month, not with --fiscal-year."))
+        return Period.fiscal_year(reading.fiscal_year(fiscal_year))
+    first = reading.month(month)
+    last = reading.month(until) if until else first
+    if last < first:
+        raise WrongUsage(_("Write a month behind --until that does not lie before the first one."))
+    return Period.months(first, last)
+
+
+def _content(centre: Centre, counted: Tally, format_: str) -> bytes:
+    from referral_desk.services import tallies
+
+    if format_ == "json":
+        return (output.as_json_text(tallies.as_json(counted, centre.codes, language())) + "\n").encode()
+    if format_ == "pdf":
+        from referral_desk.services import documents
+
+        return documents.tally_pdf(centre, counted, language=language())
+    from referral_desk.services import tally_tables
+
+    if format_ == "csv":
+        return tally_tables.to_csv(counted, centre.codes, language())
+    if format_ == "xlsx":
+        return tally_tables.to_xlsx(counted, centre, language())
+    return _text(centre, counted).encode()
+
+
+def _text(centre: Centre, counted: Tally) -> str:
+    from referral_desk.services import tally_tables
+
+    lines = [tally_tables.period_title(counted, language())]
+    for table in tally_tables.tables(counted, centre.codes, language()):
+        rows = [[_figure(cell) for cell in row] for row in table.rows]
+        lines += ["", table.title, *output.table_lines(table.head, rows, right=range(1, len(table.head)))]
+    return "\n".join(lines) + "\n"
+
+
+def _figure(cell: str | int | float | None) -> str:
+    if cell is None:
+        return "-"
+    return cell if isinstance(cell, str) else f"{cell:,}"

@@ -1,0 +1,83 @@
+"""One record with everything that belongs to it, as JSON."""
+
+from __future__ import annotations
+
+from referral_desk.db.queries import contacts, documents, engagements, ledger, referrals
+from referral_desk.db.queries.documents import IssuedDocument
+from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.handoff import mode_of
+from referral_desk.domain.referral import Referral, ReferralRow
+from referral_desk.services import clients, institutions
+from referral_desk.services.centre import Centre
+from referral_desk.services.exports.record_json import Json, record_json, referral_json
+from referral_desk.services.exports.row_json import row_json
+from referral_desk.services.referrals import get as get_referral
+
+_MOST = 10_000
+"""Entries of one client; more than anyone's life at a centre holds."""
+
+
+def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, Json]:
+    """Return a client with engagements, referrals, contacts and documents. NotFound."""
+    codes = centre.codes
+    client = clients.get(centre, client_id)
+    with centre.read() as session:
+        engaged = engagements.of_client(session, client_id)
+        referred = referrals.of_client(session, client_id, _MOST)
+        contacted = contacts.of_client(session, client_id, _MOST)
+        issued = documents.of_client(session, client_id)
+    return {
+        **record_json(client, codes, language),
+        "engagements": [record_json(each, codes, language) for each in engaged],
+        "referrals": _rows(referred, codes, language),
+        "contacts": [record_json(each, codes, language) for each in contacted],
+        "documents": [_document(each) for each in issued],
+    }
+
+
+def institution_with_all(centre: Centre, institution_id: int, language: str) -> dict[str, Json]:
+    """Return an institution with the newest referrals to it. NotFound."""
+    page = institutions.page(centre, institution_id)
+    return {
+        **record_json(page.institution, centre.codes, language),
+        "referrals": _rows(page.referrals, centre.codes, language),
+    }
+
+
+def referral_with_all(centre: Centre, referral_id: int, language: str) -> dict[str, Json]:
+    """Return a referral with its handoffs, each with its mode, its follow-ups, and its documents. NotFound."""
+    referral = get_referral(centre, referral_id)
+    with centre.read() as session:
+        follow_ups = ledger.follow_ups_of(session, [referral_id]).get(referral_id, [])
+        issued = documents.of_client(session, referral.client_id)
+    return {
+        **referral_json(referral, follow_ups, centre.codes, language),
+        "warm": bool(referral.mode and referral.mode.warm),
+        "handoffs": _handoffs(referral, centre.codes, language),
+        "documents": [_document(each) for each in issued if each.referral_id == referral_id],
+    }
+
+
+def _rows(rows: tuple[ReferralRow, ...], codes: CodeBook, language: str) -> list[Json]:
+    return [row_json(row, codes, language, "r") for row in rows]
+
+
+def _handoffs(referral: Referral, codes: CodeBook, language: str) -> list[Json]:
+    found: list[Json] = []
+    for handoff in referral.handoffs:
+        mode = mode_of(handoff)
+        named: Json = {"code": mode.value, "label": codes.handoff_modes.label(mode, language)} if mode else None
+        found.append({**record_json(handoff, codes, language), "mode": named})
+    return found
+
+
+def _document(document: IssuedDocument) -> dict[str, Json]:
+    return {
+        "id": f"d-{document.id}",
+        "number": document.number,
+        "kind": document.kind,
+        "issued_on": document.issued_on.isoformat(),
+        "language": document.language,
+        "basis": document.basis.value if document.basis else None,
+        "staff_name": document.staff_name,
+    }

@@ -1,0 +1,74 @@
+"""Rows of lists as JSON, in the style of whole records: prefixed ids, codes with their label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+
+from referral_desk.domain.client import ClientRow
+from referral_desk.domain.codes import Code, CodeBook, CodeList
+from referral_desk.domain.followup import FollowUpRow
+from referral_desk.domain.institution import InstitutionRow
+from referral_desk.domain.referral import ReferralRow
+from referral_desk.domain.schedule import write_schedule
+from referral_desk.services.exports.record_json import Json
+
+Row = ClientRow | InstitutionRow | ReferralRow | FollowUpRow
+_REFERENCES = {"client_id": "c", "institution_id": "i", "referral_id": "r", "follow_up_id": "f"}
+
+
+def row_json(row: Row, codes: CodeBook, language: str, prefix: str = "") -> dict[str, Json]:
+    """Return a row's fields; ``prefix`` ("c") makes its id the one that commands take ("c-57")."""
+    lists = _lists(row, codes)
+    written: dict[str, Json] = {}
+    for each in fields(row):
+        value = getattr(row, each.name)
+        if each.name == "id":
+            written["id"] = f"{prefix}-{value}"
+        elif each.name in _REFERENCES:
+            written[each.name] = None if value is None else f"{_REFERENCES[each.name]}-{value}"
+        elif each.name in lists:
+            written[each.name] = _coded(value, lists[each.name], language)
+        else:
+            written[each.name] = _plain(value)
+    return written
+
+
+def follow_up_json(row: FollowUpRow, codes: CodeBook, language: str) -> dict[str, Json]:
+    """Return a row of the desk under the id and number of its referral, for those are what commands take."""
+    written = row_json(row, codes, language)
+    referral_id, number = written.pop("referral_id"), written.pop("referral_number")
+    return {"id": referral_id, "number": number, **written}
+
+
+def _coded(value: str | None, codes: CodeList[Code], language: str) -> Json:
+    return {"code": str(value), "label": codes.label(value, language)} if value else None
+
+
+def _plain(value: object) -> Json:
+    match value:
+        case StrEnum():
+            return value.value
+        case None | bool() | int() | float() | str():
+            return value
+        case date():
+            return value.isoformat()
+        case tuple():
+            return write_schedule(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def _lists(row: Row, codes: CodeBook) -> Mapping[str, CodeList[Code]]:
+    kinds = CodeList[Code]("institution_kinds", codes.institution_kinds.items)
+    found = {
+        "sex": codes.sexes,
+        "target": codes.targets,
+        "institution_kind": kinds,
+        "status": codes.referral_statuses,
+        "mode": codes.handoff_modes,
+        "consent": codes.consents,
+        "outcome": codes.outcomes,
+    }
+    return found if isinstance(row, FollowUpRow) else {**found, "kind": kinds}

@@ -1,0 +1,140 @@
+"""Import, export and the tally."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import CLIENTS, Desk
+
+BAD_CLIENTS = """利用者番号,氏名,フリガナ,生年月日,性別
+00030,試山　譲,タメシヤマ　ジョウ,1990-02-30,男
+00031,,カリヤマ,1980-01-01,女?
+00032,仮山　八重,カリヤマ　ヤエ,1980-01-01,女
+"""
+
+
+def test_one_bad_row_and_nothing_is_written_and_every_bad_cell_is_named(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(BAD_CLIENTS, encoding="cp932")
+    before = desk("export", "clients", "--format", "csv").out
+    said = desk("import", "clients", file)
+    assert said.status == 3
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert [line.split()[:3] for line in lines[1:]] == [
+        ["行", "2", "生年月日"],
+        ["行", "3", "氏名"],
+        ["行", "3", "性別"],
+    ]
+    assert "1990-02-30" in lines[1]
+    assert desk("export", "clients", "--format", "csv").out == before
+
+
+def test_a_place_is_named_in_english_too(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(BAD_CLIENTS, encoding="utf-8-sig")
+    assert "\nline 2  生年月日  " in desk("--lang", "en", "import", "clients", file).err
+
+
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "new.csv"
+    file.write_text("氏名,フリガナ\n試山　譲,タメシヤマ　ジョウ\n", encoding="utf-8")
+    said = desk("import", "clients", file, "--dry-run")
+    assert said.status == 0
+    assert "1" in said.out
+    assert len(desk("list", "clients", "--format", "json").json) == 3
+    assert desk("import", "clients", file).status == 0
+    assert len(desk("list", "clients", "--format", "json").json) == 4
+
+
+def test_rows_that_are_there_already_are_refused_skipped_or_updated(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "again.csv"
+    file.write_text(CLIENTS, encoding="utf-8")
+    assert desk("import", "clients", file).status == 3
+    assert desk("import", "clients", file, "--on-duplicate", "skip").status == 0
+    assert desk("import", "clients", file, "--on-duplicate", "update").status == 0
+    assert len(desk("list", "clients", "--format", "json").json) == 3
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x00\xff\xfe\x00", b"PK\x03\x04broken", b"<html></html>"])
+def test_a_file_that_is_no_table_is_bad_input(desk: Desk, tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "clients.csv"
+    if content is not None:
+        file.write_bytes(content)
+    said = desk("import", "clients", file)
+    assert said.status == 3
+    assert "Traceback" not in said.err
+
+
+def test_an_export_is_imported_to_the_same(desk: Desk, nowhere: Desk, tmp_path: Path) -> None:
+    assert nowhere("init", "--center", "架空市保健所", "--admin", "mihon").status == 0
+    for kind in ("clients", "institutions", "contacts"):
+        first, second = tmp_path / f"{kind}.csv", tmp_path / f"{kind}-2.csv"
+        assert desk("export", kind, "--format", "csv", "--out", first).status == 0
+        assert nowhere("import", kind, first).status == 0
+        assert nowhere("export", kind, "--format", "csv", "--out", second).status == 0
+        assert first.read_bytes() == second.read_bytes()
+    assert b"\r\n00020,'=" in (tmp_path / "clients.csv").read_bytes()
+
+
+def test_an_export_goes_to_standard_output_or_to_a_file(desk: Desk, tmp_path: Path) -> None:
+    assert "見本　花子" in desk("export", "clients", "--format", "csv").out
+    assert desk("export", "clients", "--format", "json").json["clients"][0]["number"] == "00012"
+    out = tmp_path / "clients.xlsx"
+    said = desk("export", "clients", "--format", "xlsx", "--out", out)
+    assert (said.status, said.out) == (0, "")
+    assert openpyxl.load_workbook(out).active["A2"].value == "00012"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_workbook_is_not_thrown_at_a_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert desk("export", "clients", "--format", "xlsx").status == 2
+
+
+def test_a_file_is_replaced_whole_or_left_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "clients.csv"
+    out.write_text("old")
+    assert desk("export", "clients", "--format", "csv", "--out", out).status == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert desk("export", "clients", "--format", "csv", "--out", tmp_path).status == 3
+    assert desk("export", "clients", "--format", "csv", "--out", out / "below").status == 3
+    assert desk("export", "clients", "--format", "csv", "--out", tmp_path / "none" / "x.csv").status == 3
+
+
+def test_the_tally_counts_a_month_a_range_and_a_fiscal_year(desk: Desk) -> None:
+    def contacts(*words: str) -> int:
+        said = desk("tally", *words, "--format", "json")
+        assert said.status == 0
+        assert said.err == ""
+        return said.json["services"]["contacts"]
+
+    assert contacts("2026-10") == 2
+    assert contacts("令和8年10月", "--until", "2026-11") == 3
+    assert contacts("--fiscal-year", "2026") == 3
+    assert contacts("--fiscal-year", "2025") == 0
+
+
+def test_the_tally_speaks_the_language_that_was_asked_for(desk: Desk) -> None:
+    japanese = desk("tally", "2026-10", "--format", "json").json
+    english = desk("--lang", "en", "tally", "2026-10", "--format", "json").json
+    assert japanese["services"]["by_service"][0]["label"] == "相談"
+    assert english["services"]["by_service"][0]["label"] == "Consultation"
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"), [("text", b"\xe4"), ("json", b"{"), ("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")]
+)
+def test_every_form_of_the_tally_can_be_a_file(desk: Desk, tmp_path: Path, form: str, begin: bytes) -> None:
+    out = tmp_path / f"tally.{form}"
+    said = desk("tally", "2026-10", "--format", form, "--out", out)
+    assert (said.status, said.out) == (0, ""), said.err
+    assert out.read_bytes().startswith(begin)
+    if form == "json":
+        assert json.loads(out.read_text(encoding="utf-8"))["period"]["from"] == "2026-10-01"
