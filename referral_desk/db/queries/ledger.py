@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Row, Table, and_, bindparam, cast, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Integer, Row, Table, and_, bindparam, cast, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from referral_desk.db import records
@@ -43,8 +43,6 @@ from referral_desk.domain.schedule import parse_schedule
 
 BATCH = 500
 """How many records are asked for at once; well below the number of parameters that any database takes."""
-
-"""Numbers with more digits are no running numbers and do not move the next one."""
 
 _MODELS: Mapping[LedgerKind, type[Base]] = {
     LedgerKind.CLIENTS: ClientTable,
@@ -275,7 +273,7 @@ def count(session: Session, kind: LedgerKind) -> int:
 
 def _contacts(session: Session, condition: ColumnElement[bool] | None) -> Iterator[tuple[str, Contact]]:
     query = (
-        select(ClientTable.number, *_table(ContactTable).c)
+        select(ClientTable.number, *_columns(ContactTable, Contact))
         .join(ClientTable, ClientTable.id == ContactTable.client_id)
         .order_by(ContactTable.on, ContactTable.id)
     )
@@ -295,7 +293,7 @@ def _engagements(session: Session, condition: ColumnElement[bool] | None) -> Ite
             ClientTable.number.label("client_number"),
             InstitutionTable.name.label("institution_name"),
             InstitutionTable.kind.label("institution_kind"),
-            *_table(EngagementTable).c,
+            *_columns(EngagementTable, Engagement),
         )
         .join(ClientTable, ClientTable.id == EngagementTable.client_id)
         .outerjoin(InstitutionTable, InstitutionTable.id == EngagementTable.institution_id)
@@ -315,7 +313,7 @@ def _referrals(session: Session, condition: ColumnElement[bool] | None) -> Itera
             ClientTable.kana.label("client_kana"),
             InstitutionTable.name.label("institution_name"),
             InstitutionTable.kind.label("institution_kind"),
-            *_table(ReferralTable).c,
+            *_columns(ReferralTable, Referral),
         )
         .join(ClientTable, ClientTable.id == ReferralTable.client_id)
         .join(InstitutionTable, InstitutionTable.id == ReferralTable.institution_id)
@@ -324,7 +322,7 @@ def _referrals(session: Session, condition: ColumnElement[bool] | None) -> Itera
     query = query if condition is None else query.where(condition)
     for rows in session.execute(query.execution_options(yield_per=BATCH)).partitions():
         ids = [row.id for row in rows]
-        wanted = select(*_table(HandoffTable).c).where(HandoffTable.referral_id.in_(ids))
+        wanted = select(*_columns(HandoffTable, Handoff)).where(HandoffTable.referral_id.in_(ids))
         handoffs = _grouped(
             (row.referral_id, records.shared(Handoff, row))
             for row in session.execute(wanted.order_by(HandoffTable.on, HandoffTable.id))
@@ -389,6 +387,12 @@ def _update_keys(
     if keys:
         statement = update(_table(model)).where(key == bindparam("_id")).values(keys=bindparam("_keys"))
         session.connection().execute(statement, [{"_id": each, "_keys": text} for each, text in keys])
+
+
+def _columns(model: type[Base], record: type[Contact | Engagement | Referral | Handoff]) -> list[Column[Any]]:
+    """Return the columns that a record of a table is made of; times of entry are not asked for, for they cost most."""
+    names = {each.name for each in fields(record)}
+    return [column for column in _table(model).c if column.name in names]
 
 
 def _table(model: type[Base]) -> Table:
