@@ -14,6 +14,7 @@ from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Rep
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.followup import (
     Desk,
+    FollowUp,
     FollowUpKind,
     FollowUpRow,
     MeetingToday,
@@ -108,6 +109,12 @@ def rows(centre: Centre, *, limit: int = 200) -> tuple[FollowUpRow, ...]:
         dated = follow_ups.dated(session, today)
         undated = follow_ups.undated(session, today, max(0, limit - len(dated)))
     return (*dated, *undated)[:limit]
+
+
+def of_referral(centre: Centre, referral_id: int) -> tuple[FollowUp, ...]:
+    """Return all follow-ups of a referral, done or not, by due date, with what was tried."""
+    with centre.read() as session:
+        return follow_ups.of_referral(session, referral_id)
 
 
 def report_outcome(

@@ -88,6 +88,34 @@ def open_of_client(session: Session, client_id: int) -> tuple[FollowUp, ...]:
     return tuple(_follow_up(dict(zip(names, found, strict=True))) for found in session.execute(query))
 
 
+def of_referral(session: Session, referral_id: int) -> tuple[FollowUp, ...]:
+    """Return all follow-ups of a referral, done or not, by due date, with what was tried."""
+    tried = (
+        select(AttemptTable.follow_up_id, func.count().label("attempts"), func.max(AttemptTable.on).label("last"))
+        .group_by(AttemptTable.follow_up_id)
+        .subquery()
+    )
+    query = (
+        select(FollowUpTable, tried.c.attempts, tried.c.last)
+        .outerjoin(tried, tried.c.follow_up_id == FollowUpTable.id)
+        .where(FollowUpTable.referral_id == referral_id)
+        .order_by(FollowUpTable.due_on, FollowUpTable.id)
+    )
+    return tuple(
+        FollowUp(
+            id=row.id,
+            referral_id=row.referral_id,
+            kind=row.kind,
+            due_on=row.due_on,
+            note=row.note,
+            done_on=row.done_on,
+            attempts=attempts or 0,
+            last_attempt_on=last,
+        )
+        for row, attempts, last in session.execute(query).tuples()
+    )
+
+
 def row_of(session: Session, follow_up_id: int) -> FollowUpTable | None:
     """Return a follow-up's row to change, None where there is none."""
     return session.get(FollowUpTable, follow_up_id)
