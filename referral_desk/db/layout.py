@@ -9,10 +9,11 @@ from pathlib import Path
 from referral_desk.db import durable
 from referral_desk.db.errors import FolderDamaged, FolderMissing
 from referral_desk.db.mounts import refuse_network
-from referral_desk.db.vault import KEYS, KEYS_COPY
 from referral_desk.domain.messages import N_, message
 
 DATABASE = "centre.db"
+KEYS = "keys.json"
+KEYS_COPY = "keys-copy.json"
 BALLAST = durable.LOCK_FILE
 BACKUPS = "backups"
 STAGE = ".new"

@@ -27,6 +27,7 @@ from referral_desk.db.errors import (
     WrongPassword,
     WrongRecoveryCode,
 )
+from referral_desk.db.layout import KEYS, KEYS_COPY
 from referral_desk.db.recovery import RecoveryCode
 from referral_desk.db.slots import (
     DEFAULT,
@@ -47,6 +48,8 @@ from referral_desk.domain.messages import N_, message
 
 __all__ = [
     "DEFAULT",
+    "KEYS",
+    "KEYS_COPY",
     "MINIMUM",
     "CopyState",
     "DataKey",
@@ -66,8 +69,6 @@ __all__ = [
     "verify",
 ]
 
-KEYS = "keys.json"
-KEYS_COPY = "keys-copy.json"
 SHORTEST_PASSWORD = 13
 """Characters, as the security guideline for medical information asks where there is no second factor."""
 

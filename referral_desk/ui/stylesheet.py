@@ -35,6 +35,7 @@ QFrame[role="card"][tone="warm"] { background: $warm_paper; border-color: $warm;
 QFrame[role="card"][tone="accent"] { background: $accent_soft; border-color: $accent_ink; }
 QFrame[role="card"][tone="danger"] { background: $danger_soft; border-color: $danger; }
 QFrame[role="note-panel"] { background: $note; border: 1px solid $note_line; border-radius: ${radius}px; }
+QFrame[role="strip"] { background: $note; border: none; border-bottom: 1px solid $note_line; }
 QFrame[role="danger-panel"] { background: $danger_soft; border: 1px solid $danger; border-radius: ${radius}px; }
 QFrame[role="flag"] { background: $card; border: 1px solid $line_strong; border-radius: ${radius}px; }
 QFrame[role="flag"][tone="danger"] { border-color: $danger; }

@@ -1,0 +1,270 @@
+"""The desk: the window put together for one open centre, its six pages, its finder and its commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
+
+from referral_desk.domain.centre import CentreSettings
+from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.client import Client
+from referral_desk.domain.institution import Institution
+from referral_desk.i18n import _
+from referral_desk.services import clients, institutions
+from referral_desk.services.centre import Centre
+from referral_desk.ui.change_bus import ChangeBus
+from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion
+from referral_desk.ui.main_window import MainWindow
+from referral_desk.ui.page import Page, PageSpec, Place
+from referral_desk.ui.tasks import LatestOnly, Tasks, Work
+from referral_desk.ui.theme import Theme
+from referral_desk.ui.widgets.cards import IconMark
+from referral_desk.ui.widgets.layouts import row
+from referral_desk.ui.widgets.suggestion_list import Suggestion
+from referral_desk.ui.widgets.text import Label
+from referral_desk.ui.workplace import Workplace
+
+CLIENTS_FOUND = 6
+INSTITUTIONS_FOUND = 4
+
+
+def open_desk(
+    app: QApplication,  # noqa: ARG001 - a window needs the application to be there
+    theme: Theme,
+    settings: QSettings,
+    centre: Centre,
+    *,
+    demo: bool = False,
+) -> MainWindow:
+    """Return the window of ``centre`` with Today in view, not shown yet; closing it closes the centre."""
+    window = DeskWindow(theme, settings, centre, demo=demo)
+    window.go(Place("today"))
+    return window
+
+
+class DeskWindow(MainWindow):
+    """The main window of one open centre. It owns the centre: closing the window closes it."""
+
+    def __init__(self, theme: Theme, settings: QSettings, centre: Centre, *, demo: bool = False) -> None:
+        bus = ChangeBus()
+        own = centre.settings
+        super().__init__(
+            theme,
+            Tasks(),
+            bus,
+            settings,
+            centre_name=_title(own),
+            user_name=_user(centre),
+            today=centre.today,
+        )
+        bus.setParent(self)
+        self.tasks.setParent(self)
+        self.centre = centre
+        self._codes = centre.codes
+        self.work = Workplace(centre, self.tasks, bus, self)
+        self._searches = LatestOnly(self.tasks)
+        self._register_pages()
+        self.set_finder(self._find_records)
+        self._bind_commands()
+        self.setAcceptDrops(True)
+        bus.changed.connect(self._centre_changed)
+        if demo:
+            self._say_demo()
+
+    # --- pages --------------------------------------------------------------------------------------------------
+
+    def _register_pages(self) -> None:
+        for page_id, section, build, scrolls in (
+            ("today", "today", self._today_page, True),
+            ("clients", "clients", self._clients_page, False),
+            ("institutions", "institutions", self._institutions_page, False),
+            ("referrals", "referrals", self._referrals_page, False),
+            ("tally", "tally", self._tally_page, True),
+            ("administration", "administration", self._administration_page, True),
+            ("new_referral", "referrals", self._new_referral_page, True),
+        ):
+            self.register(PageSpec(page_id, section, build, scrolls))
+
+    # Each page is loaded when it is first opened: the start waits for Today alone.
+
+    def _today_page(self) -> Page:
+        from referral_desk.ui.pages.today import TodayPage  # noqa: PLC0415
+
+        return TodayPage(self.work, lambda count: self.set_count("today", count))
+
+    def _clients_page(self) -> Page:
+        from referral_desk.ui.pages.clients import ClientsPage  # noqa: PLC0415
+
+        return ClientsPage(self.work, self.import_files)
+
+    def _institutions_page(self) -> Page:
+        from referral_desk.ui.pages.institutions import InstitutionsPage  # noqa: PLC0415
+
+        return InstitutionsPage(self.work)
+
+    def _referrals_page(self) -> Page:
+        from referral_desk.ui.pages.referrals import ReferralsPage  # noqa: PLC0415
+
+        return ReferralsPage(self.work)
+
+    def _tally_page(self) -> Page:
+        from referral_desk.ui.pages.tally import TallyPage  # noqa: PLC0415
+
+        return TallyPage(self.work)
+
+    def _administration_page(self) -> Page:
+        from referral_desk.ui.pages.administration import AdministrationPage  # noqa: PLC0415
+
+        return AdministrationPage(self.work, self.import_files, self.export_files)
+
+    def _new_referral_page(self) -> Page:
+        from referral_desk.ui.pages.new_referral import NewReferralPage  # noqa: PLC0415
+
+        return NewReferralPage(self.work)
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def _bind_commands(self) -> None:
+        bind = self.actions_registry.bind
+        bind("new_referral", self.new_referral)
+        bind("new_client", self.new_client)
+        bind("new_institution", self.new_institution)
+        bind("import_files", self.import_files)
+        bind("export_files", self.export_files)
+
+    def new_referral(self) -> None:
+        """Open the pane of a new referral, filled with the client or institution in view."""
+        from referral_desk.ui.pages.new_referral import new_referral_place  # noqa: PLC0415
+
+        self.go(new_referral_place(self.place))
+
+    def new_client(self) -> None:
+        """Open the form that logs a client; afterwards her page."""
+        from referral_desk.ui.dialogs.client import ClientDialog  # noqa: PLC0415
+
+        def saved(client: Client) -> None:
+            self.saved(_("Logged {name} as number {number}.").format(name=client.name, number=client.number))
+            self.go(Place("clients", client=client.id))
+
+        def other(client_id: int) -> None:
+            self.go(Place("clients", client=client_id))
+
+        ClientDialog(self.work, None, saved=saved, open_other=other, parent=self).open()
+
+    def new_institution(self) -> None:
+        """Open the form of a new institution; afterwards its page."""
+        from referral_desk.ui.dialogs.institution import InstitutionDialog  # noqa: PLC0415
+
+        def saved(institution: Institution) -> None:
+            self.saved(_("Entered {name}.").format(name=institution.name))
+            self.go(Place("institutions", institution=institution.id))
+
+        InstitutionDialog(self.work, None, saved=saved, parent=self).open()
+
+    def import_files(self, path: Path | None = None) -> None:
+        """Open the import of a ledger, of the file ``path`` if one was dropped here."""
+        from referral_desk.ui.dialogs.import_files import ImportDialog  # noqa: PLC0415
+
+        ImportDialog(self.work, self._settings, path, parent=self).open()
+
+    def export_files(self) -> None:
+        """Open the export of ledgers."""
+        from referral_desk.ui.dialogs.export_files import ExportDialog  # noqa: PLC0415
+
+        ExportDialog(self.work, parent=self).open()
+
+    # --- finding ------------------------------------------------------------------------------------------------
+
+    def _find_records(self, text: str, deliver: Callable[[Sequence[Suggestion[Place]]], None]) -> None:
+        centre, work = self.centre, self.work
+
+        def find(job: Work) -> list[Suggestion[Place]]:
+            today = centre.today()
+            people = clients.rows(centre, text, limit=CLIENTS_FOUND)
+            job.check()
+            places = institutions.rows(centre, text, limit=INSTITUTIONS_FOUND)
+            found = [_placed(client_suggestion(each, today), Place("clients", client=each.id)) for each in people]
+            return found + [
+                _placed(institution_suggestion(work, each), Place("institutions", institution=each.id))
+                for each in places
+            ]
+
+        self._searches.run(find, deliver)
+
+    # --- the centre itself --------------------------------------------------------------------------------------
+
+    def _centre_changed(self, changes: ChangeSet, _initiator: object) -> None:
+        if changes.touches(Kind.CENTRE):
+            own = self.centre.settings
+            self.header.set_centre(_title(own))
+            self.header.set_user(_user(self.centre))
+            self.setWindowTitle(f"{_title(own)} - {_('Referral Desk')}")
+            if self.centre.codes != self._codes:
+                self._codes = self.centre.codes
+                self._build_anew()
+
+    def _build_anew(self) -> None:
+        """Let pages that are not in view be built again: they show the code lists as they were."""
+        for page_id in [each for each, page in self._pages.items() if page is not self.page() and not page.unsaved()]:
+            if page_id == "today":
+                continue  # it counts for the rail, in view or not
+            del self._pages[page_id]
+            self._stale.pop(page_id, None)
+            frame = self._frames.pop(page_id)
+            self._stack.removeWidget(frame)
+            frame.deleteLater()
+
+    def _say_demo(self) -> None:
+        words = Label(_("Demo with fictional people and institutions. It is gone when you close the window."), "note")
+        line = row(IconMark("info", "note_ink", 1.1), words, margins=(1.3, 0.3, 1.3, 0.3), gap=0.5)
+        line.addStretch(1)
+        self.demo_strip = QFrame()
+        self.demo_strip.setProperty("role", "strip")
+        self.demo_strip.setLayout(line)
+        self.demo_strip.setAccessibleName(words.text())
+        whole = self.centralWidget().layout()
+        if isinstance(whole, QVBoxLayout):
+            whole.insertWidget(1, self.demo_strip)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.import_files(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if event.isAccepted():
+            self.centre.close()
+
+
+def dropped_file(event: QDropEvent) -> Path | None:
+    """Return the one file of this PC that is being dropped; None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in (".csv", ".xlsx", ".xlsm", ".txt") else None
+
+
+def _placed(suggestion: Suggestion[int], place: Place) -> Suggestion[Place]:
+    return Suggestion(place, suggestion.main, suggestion.secondary, suggestion.aside, suggestion.icon)
+
+
+def _title(settings: CentreSettings) -> str:
+    return f"{settings.name} {settings.department}".strip()
+
+
+def _user(centre: Centre) -> str:
+    me = centre.me
+    if me is None:
+        return centre.staff_name
+    return _("{name} ({job_title})").format(name=me.name, job_title=me.job_title) if me.job_title else me.name
