@@ -1,0 +1,53 @@
+"""The first painted page of an existing centre of the demo's size, beside an empty main window of PySide6."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.existing_centre import CHEAP
+from bench.measure import Comparison, compare
+from referral_desk.services import demo
+from referral_desk.services.centre import create_centre
+from referral_desk.services.demo_records import demo_settings
+
+LIMIT = 5.0
+ROUNDS = 9
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""An installed program has its byte code, and so has the reference: the uncounted first round sees to it."""
+PASSWORD = "みほんのとても長い合言葉。"
+
+
+def until_painted(*arguments: str) -> float:
+    """Start a Python process and return the seconds until it says that it has painted."""
+    begin = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", *arguments], env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline().strip()
+        taken = time.perf_counter() - begin
+        if said != "painted" or process.wait(60) != 0:
+            complaint = process.communicate()[1]
+            raise RuntimeError(f"{arguments[0]} said {said!r} and ended with {process.returncode}\n{complaint}")
+    return taken
+
+
+def first_page() -> Comparison:
+    """Compare the two starts, each a process of its own with warm caches of the disk."""
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "centre"
+        centre, _code = create_centre(folder, demo_settings(), demo.LOGIN, PASSWORD, cost=CHEAP)
+        demo.fill(centre)
+        centre.close()
+        return compare(
+            "first page of an existing centre",
+            lambda: until_painted("bench.empty_window"),
+            lambda: until_painted("bench.existing_centre", str(folder), demo.LOGIN, PASSWORD),
+            limit=LIMIT,
+            rounds=ROUNDS,
+        )
