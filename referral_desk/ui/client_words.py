@@ -82,10 +82,15 @@ def contact_rules(client: ClientDraft) -> tuple[ContactRule, ...]:
     allowed = [yes for answer, yes, _no in answers if answer]
     rules = []
     if forbidden:
-        rules.append(ContactRule(_(", ").join(forbidden), restrictive=True))
+        rules.append(ContactRule(_sentence(forbidden), restrictive=True))
     if allowed:
-        rules.append(ContactRule(_(", ").join(allowed), restrictive=False))
+        rules.append(ContactRule(_sentence(allowed), restrictive=False))
     return tuple(rules) or (ContactRule(_("Nobody has asked yet how the client may be contacted"), restrictive=False),)
+
+
+def _sentence(words: list[str]) -> str:
+    text = _(", ").join(words)
+    return text[:1].upper() + text[1:]
 
 
 def benefit_words(client: ClientDraft, codes: CodeBook) -> tuple[str, ...]:

@@ -46,3 +46,8 @@ def short_month(year: int, month: int) -> str:
 def fiscal_year(year: int) -> str:
     """Return a fiscal year: 令和8年度, or "FY 2026"."""
     return fiscal_year_name(year) if language() is Language.JA else english_fiscal_year_name(year)
+
+
+def date_width() -> float:
+    """Return the text heights that a column of short dates needs in the window's language."""
+    return 9.3 if language() is Language.JA else 11.6

@@ -50,7 +50,7 @@ class TimelineEntry:
 def kind_label(kind: EntryKind) -> str:
     """Return what a kind of entry is called."""
     return {
-        EntryKind.CONTACT: _("Contacts"),
+        EntryKind.CONTACT: _("Consultations"),
         EntryKind.REFERRAL: _("Referrals"),
         EntryKind.OUTCOME: _("Outcomes"),
         EntryKind.DOCUMENT: _("Papers"),

@@ -49,8 +49,8 @@ class ClientForm(QWidget):
         self._say_age()
         self._say_anonymous()
 
-    def _text(self, form: Form, field: str, label: str, *, hint: str = "", width: float = 0.0) -> TextField:
-        edit = TextField(str(getattr(self._presenter.draft, field)), width=width)
+    def _text(self, form: Form, field: str, label: str, *, hint: str = "") -> TextField:
+        edit = TextField(str(getattr(self._presenter.draft, field)))
         edit.textEdited.connect(lambda text: self._edited(field, text))
         form.add_row(field, label, edit, hint=hint)
         return edit
@@ -78,7 +78,7 @@ class ClientForm(QWidget):
         draft = self._presenter.draft
         form = self._left
         form.add_wide(SectionHeader(_("How to reach the client")))
-        self._text(form, "postal_code", _("Post code"), width=10)
+        self._text(form, "postal_code", _("Post code"))
         self._text(form, "address", _("Address"))
         self.phone = self._text(form, "phone", _("Telephone"))
         form = self._right

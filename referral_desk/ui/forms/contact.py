@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.codes import CodeBook, ContactService, SpokeWith
 from referral_desk.i18n import _
 from referral_desk.ui.forms.contact_presenter import ContactPresenter
-from referral_desk.ui.forms.fields import choices
+from referral_desk.ui.forms.fields import choices, stacked
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
 from referral_desk.ui.widgets.layouts import column
@@ -50,7 +50,7 @@ class ContactForm(QWidget):
         self.note = NoteField(lines=4)
         self.note.textChanged.connect(self._note)
         self.form.add_row("note", _("Note"), self.note)
-        self.setLayout(column(self.form))
+        self.setLayout(column(stacked(self.form)))
 
     def _day(self) -> None:
         self._presenter.put(replace(self._presenter.draft, on=self.on.day))

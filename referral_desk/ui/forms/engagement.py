@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.codes import CodeBook, EngagementState, Reporter
 from referral_desk.i18n import _, language
 from referral_desk.ui.forms.engagement_presenter import EngagementPresenter
-from referral_desk.ui.forms.fields import CodeBox, TextField, choices
+from referral_desk.ui.forms.fields import CodeBox, TextField, choices, stacked
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form
 from referral_desk.ui.widgets.layouts import column
@@ -57,17 +57,17 @@ class EngagementForm(QWidget):
             self.form.add_row("kind", _("Kind"), self.kind, hint=_("Needed only where the institution is not known."))
         self.since = DateField(today=today)
         self.since.changed.connect(lambda: self._date("since", self.since))
-        self.form.add_row("since", _("Since"), self.since)
+        self.form.add_row("since", _("Since when"), self.since)
         self.until = DateField(today=today)
         self.until.changed.connect(lambda: self._date("until", self.until))
-        self.form.add_row("until", _("Until"), self.until)
+        self.form.add_row("until", _("Until when"), self.until)
         self.reported_by = ToggleChips(choices(codes.reporters), name=_("Told by"))
         self.reported_by.changed.connect(self._reporter)
         self.form.add_row("reported_by", _("Told by"), self.reported_by)
         self.note = TextField()
         self.note.textEdited.connect(self._put_note)
         self.form.add_row("note", _("Note"), self.note)
-        self.setLayout(column(self.form))
+        self.setLayout(column(stacked(self.form)))
 
     @property
     def presenter(self) -> EngagementPresenter:

@@ -10,20 +10,17 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWid
 
 from referral_desk.domain.codes import Code, CodeList
 from referral_desk.i18n import _, language
-from referral_desk.ui.look import px
-from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.toggle_chips import Choice
 
 
 class TextField(QLineEdit):
     """One line of text; tells only what a person edits, kana under conversion left out until it is committed."""
 
-    def __init__(self, text: str = "", *, placeholder: str = "", width: float = 0.0) -> None:
+    def __init__(self, text: str = "", *, placeholder: str = "") -> None:
         super().__init__(text)
         self.setPlaceholderText(placeholder)
         self.setCursorPosition(0)
-        if width:
-            self.setMaximumWidth(px(width))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -46,7 +43,7 @@ class CodeBox(QComboBox):
             self.addItem(code.label(language()), code.code)
         self.setMaxVisibleItems(14)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.choose(chosen)
         self.activated.connect(lambda _index: self.picked.emit(self.code))
 
@@ -95,13 +92,6 @@ def tick(label: str, on: bool) -> QCheckBox:
     box.setChecked(on)
     box.setAccessibleName(label)
     return box
-
-
-def left_aligned(widget: QWidget) -> QWidget:
-    """Return ``widget`` with free space at its right."""
-    line = row(widget)
-    line.addStretch(1)
-    return boxed(line)
 
 
 def stacked(*widgets: QWidget, gap: float = 0.5) -> QWidget:

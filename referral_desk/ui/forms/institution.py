@@ -35,8 +35,8 @@ class InstitutionForm(QWidget):
         )
         self._say_schedule()
 
-    def _text(self, form: Form, field: str, label: str, *, hint: str = "", width: float = 0.0) -> TextField:
-        edit = TextField(str(getattr(self._presenter.draft, field)), width=width)
+    def _text(self, form: Form, field: str, label: str, *, hint: str = "") -> TextField:
+        edit = TextField(str(getattr(self._presenter.draft, field)))
         edit.textEdited.connect(lambda text: self._edited(field, text))
         form.add_row(field, label, edit, hint=hint)
         return edit
@@ -47,7 +47,7 @@ class InstitutionForm(QWidget):
         form.add_wide(SectionHeader(_("What it is")))
         self.name = TextField(draft.name)
         self.name.textEdited.connect(lambda text: self._edited("name", text))
-        form.add_row("name", _("Name"), self.name, required=True)
+        form.add_row("name", _("Institution’s name"), self.name, required=True)
         self._text(form, "kana", _("Kana"))
         self.kind = CodeBox(codes.institution_kinds.items, blank=_("Choose…"), chosen=draft.kind)
         self.kind.picked.connect(lambda code: self._presenter.put(replace(self._presenter.draft, kind=code)))
@@ -64,7 +64,7 @@ class InstitutionForm(QWidget):
         self.operator = ToggleChips(choices(codes.operators), name=_("Run by"), chosen=[draft.operator or ""])
         self.operator.changed.connect(self._operator)
         form.add_row("operator", _("Run by"), self.operator)
-        self._text(form, "postal_code", _("Post code"), width=10)
+        self._text(form, "postal_code", _("Post code"))
         self._text(form, "address", _("Address"))
 
     def _warm_handoff(self, today: Callable[[], date]) -> None:

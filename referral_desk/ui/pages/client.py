@@ -97,18 +97,12 @@ class ClientView(QWidget):
         names = column(self.kana, self.name, self.identity, gap=0.1)
         buttons = FlowBox(self.contact_button, self.refer_button, self.print_button, self.edit_button)
         head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=58, gap=0.8)
-        filters = row(self.kinds, self.search, gap=0.8)
-        filters.setStretch(0, 3)
-        filters.setStretch(1, 2)
+        self.search.setMinimumWidth(px(9))
+        heading = row(SectionHeader(_("Course")), self.kinds, self.search, gap=0.9)
+        heading.setStretch(1, 1)
         self.timeline.setMinimumHeight(px(17))
-        course = column(
-            SectionHeader(_("Course"), _("contacts, referrals, outcomes, papers")),
-            boxed(filters),
-            self.nothing,
-            self.timeline,
-            gap=0.45,
-        )
-        course.setStretch(3, 1)
+        course = column(boxed(heading), self.nothing, self.timeline, gap=0.45)
+        course.setStretch(2, 1)
         side = column(SectionHeader(_("Open referrals")), self.open_referrals, gap=0.45)
         side.addStretch(1)
         lower = SideBySide(boxed(course), boxed(side), stretch=(7, 4), narrow=56, gap=1.2)

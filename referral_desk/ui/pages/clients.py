@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout
 
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client, ClientRow
-from referral_desk.i18n import _, ngettext
+from referral_desk.i18n import Language, _, language, ngettext
 from referral_desk.services import clients
 from referral_desk.ui.client_words import age_words, birth_short, sex_words
-from referral_desk.ui.dates import short_date
+from referral_desk.ui.dates import date_width, short_date
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.page import Page, Place
 from referral_desk.ui.pages.client import ClientView
@@ -153,36 +153,37 @@ class ClientsPage(Page):
     def _columns(self) -> tuple[Column[ClientRow], ...]:
         centre = self._work.centre
         codes = centre.codes
+        wide = 0.0 if language() is Language.JA else 1.0
         return (
-            Column("number", _("No."), lambda row: row.number, width=5.5, figure=False, tone=lambda _row: "muted"),
-            Column("name", _("Name"), lambda row: row.name, over=lambda row: row.kana, width=14, stretch=True),
+            Column("number", _("No."), lambda row: row.number, width=5.5, tone=lambda _row: "muted"),
+            Column("name", _("Name"), lambda row: row.name, over=lambda row: row.kana, width=12, stretch=True),
             Column(
                 "age",
                 _("Age"),
                 lambda row: age_words(row.birth, centre.today(), exact=row.birth_exact),
-                width=5.5,
+                width=5.7 + wide,
             ),
-            Column("birth", _("Born"), lambda row: birth_short(row.birth, exact=row.birth_exact), width=7.5),
-            Column("sex", _("Sex"), lambda row: sex_words(row.sex, codes), width=4.5),
+            Column("birth", _("Born"), lambda row: birth_short(row.birth, exact=row.birth_exact), width=7.5 + wide),
+            Column("sex", _("Sex"), lambda row: sex_words(row.sex, codes), width=4.8 + wide),
             Column(
                 "phone",
                 _("Telephone"),
                 _phone,
                 under=lambda row: " ".join(row.contact_caution.split()),
-                width=13,
+                width=12.5,
             ),
             Column(
                 "last_contact",
                 _("Last contact"),
                 lambda row: short_date(row.last_contact_on) if row.last_contact_on else "—",
-                width=9.5,
+                width=date_width(),
                 tone=lambda row: "" if row.last_contact_on else "muted",
             ),
             Column(
                 "open_referrals",
                 _("Open referrals"),
                 lambda row: str(row.open_referrals or "—"),
-                width=8,
+                width=7.5 + wide,
                 figure=True,
                 tone=lambda row: "" if row.open_referrals else "muted",
             ),

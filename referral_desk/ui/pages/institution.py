@@ -16,7 +16,7 @@ from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language, render
 from referral_desk.services import institutions
 from referral_desk.services.institutions import InstitutionPage
-from referral_desk.ui.dates import short_date
+from referral_desk.ui.dates import date_width, short_date
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.forms.institution_presenter import draft_of
 from referral_desk.ui.institution_words import (
@@ -229,8 +229,12 @@ class InstitutionView(QWidget):
             self.meetings.add(Label(schedule_words(each.schedule), "strong", wrap=True))
             now = datetime.combine(self._work.centre.today(), datetime.now().astimezone().time())
             coming = coming_meetings(each.schedule, now, _MEETINGS_SHOWN)
-            days = "  /  ".join(meeting_words(meeting) for meeting in coming)
-            self.meetings.add(Label(_("Next: {meeting}").format(meeting=days), wrap=True))
+            days = [meeting_words(meeting) for meeting in coming]
+            self.meetings.add(Label(_("Next: {meeting}").format(meeting=days[0] if days else "—")))
+            if days[1:]:
+                self.meetings.add(
+                    Label(_("then {meetings}").format(meetings="  /  ".join(days[1:])), "muted", wrap=True)
+                )
         if each.venue:
             self.meetings.add(Label(_("Venue: {place}").format(place=each.venue), wrap=True))
 
@@ -239,8 +243,6 @@ class InstitutionView(QWidget):
         address = " ".join(part for part in (f"〒{each.postal_code}" if each.postal_code else "", each.address) if part)
         facts = (
             (_("Address"), address),
-            (_("Telephone"), each.phone),
-            (_("Contact person"), each.contact_name),
             (_("Last verified"), verified_words(each.verified_on)),
             (_("Note"), each.note.strip()),
         )
@@ -253,23 +255,23 @@ class InstitutionView(QWidget):
         codes = self._work.centre.codes
         lang = language()
         return (
-            Column("on", _("Day"), lambda row: short_date(row.on), width=9),
+            Column("on", _("Day"), lambda row: short_date(row.on), width=date_width()),
             Column(
                 "client",
                 _("Client"),
                 lambda row: row.client_name,
                 over=lambda row: row.client_kana,
-                width=13,
+                width=11,
                 stretch=True,
             ),
             Column("mode", _("Handed over"), lambda row: mode_words(row, codes), badge=warmness_of, width=13),
             Column("status", _("State"), lambda row: codes.referral_statuses.label(row.status, lang), width=8),
-            Column("outcome", _("Outcome"), lambda row: codes.outcomes.label(row.outcome, lang), width=10),
+            Column("outcome", _("Outcome"), lambda row: codes.outcomes.label(row.outcome, lang), width=11),
             Column(
                 "next",
                 _("Next check"),
                 lambda row: short_date(row.follow_up_on) if row.follow_up_on else "—",
-                width=9,
+                width=date_width(),
             ),
         )
 

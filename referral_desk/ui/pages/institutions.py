@@ -12,6 +12,7 @@ from referral_desk.domain.institution import Institution, InstitutionRow, is_sta
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions
+from referral_desk.ui.dates import date_width
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.institution_words import meeting_words, verified_words
@@ -153,7 +154,7 @@ class InstitutionsPage(Page):
             return is_stale(row.verified_on, centre.today(), centre.settings.verify_after_days)
 
         return (
-            Column("name", _("Name"), lambda row: row.name, over=lambda row: row.kana, width=15, stretch=True),
+            Column("name", _("Institution"), lambda row: row.name, over=lambda row: row.kana, width=13, stretch=True),
             Column(
                 "kind",
                 _("Kind"),
@@ -161,21 +162,21 @@ class InstitutionsPage(Page):
                 under=lambda row: codes.targets.label(row.target, lang),
                 width=11.5,
             ),
-            Column("phone", _("Telephone"), lambda row: row.phone, width=9),
-            Column("contact", _("Contact person"), lambda row: row.contact_name, width=8.5),
-            Column("meeting", _("Next meeting"), meeting, under=lambda row: row.venue, width=12),
+            Column("phone", _("Telephone"), lambda row: row.phone, width=10),
+            Column("contact", _("Contact person"), lambda row: row.contact_name, width=9),
+            Column("meeting", _("Next meeting"), meeting, under=lambda row: row.venue, width=date_width() + 3.2),
             Column(
                 "verified",
                 _("Last verified"),
                 lambda row: f"△ {verified_words(row.verified_on)}" if stale(row) else verified_words(row.verified_on),
                 under=lambda row: _("check again") if stale(row) else "",
-                width=9,
+                width=date_width() + 0.9,
             ),
             Column(
                 "open_referrals",
-                _("Open"),
+                _("Under way"),
                 lambda row: str(row.open_referrals or "—"),
-                width=5,
+                width=6,
                 figure=True,
                 tone=lambda row: "" if row.open_referrals else "muted",
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.referral import OPEN, ReferralRow
@@ -17,6 +17,7 @@ from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import RowCard
 from referral_desk.ui.widgets.handoff_badge import HandoffBadge
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, clear, column
+from referral_desk.ui.widgets.layouts import row as line_of
 from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.workplace import Workplace
 
@@ -60,14 +61,17 @@ class OpenReferrals(QWidget):
 
     def _entry(self, row: ReferralRow, page: ClientPage, today: date) -> QWidget:
         codes = self._work.centre.codes
-        name = Button(row.institution_name, partial(self.referral_opened.emit, row.id), kind="link")
-        name.setAccessibleName(_("Open the referral to {name}").format(name=row.institution_name))
+        name = Label(row.institution_name, "strong", wrap=True)
+        button = Button(_("Open"), partial(self.referral_opened.emit, row.id), compact=True)
+        button.setAccessibleName(_("Open the referral to {name}").format(name=row.institution_name))
+        head = line_of(name, button, gap=0.5)
+        head.setStretch(0, 1)
         status = Label(codes.referral_statuses.label(row.status, language()), "muted")
         badge = HandoffBadge(mode_words(row, codes), warmness_of(row))
         words, overdue = next_check_words(row, today)
         check = Label(words, "danger" if overdue else "muted", wrap=True)
         layout = column(gap=0.3)
-        layout.addWidget(name, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(head)
         layout.addWidget(FlowBox(badge, status, Label(short_date(row.on), "muted"), gap=0.6))
         layout.addWidget(check)
         papers = [
