@@ -17,16 +17,19 @@ from referral_desk.services.demo_records import demo_settings
 
 LIMIT = 5.0
 ROUNDS = 9
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""An installed program has its byte code, and so has the reference: the uncounted first round sees to it."""
 PASSWORD = "みほんのとても長い合言葉。"
+
+
+def environment() -> dict[str, str]:
+    """Return the processes' environment; an installed program has its byte code, so the first round may write it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def until_painted(*arguments: str) -> float:
     """Start a Python process and return the seconds until it says that it has painted."""
     begin = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", *arguments], env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", *arguments], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         said = process.stdout.readline().strip()
