@@ -22,8 +22,8 @@ def check(
     """Return what is wrong with the centre in ``folder``, nothing for a sound one; an open window is no hindrance.
 
     With login and password the database is looked at page by page, else only files and key slots. ``deep`` also
-    compares every index with its table; slots weaker than ``minimum`` are refused. Raises WrongPassword, FolderMissing, FolderDamaged, TamperedSlots,
-    NewerVersion, NetworkFolder.
+    compares every index with its table; slots weaker than ``minimum`` are refused. Raises WrongPassword,
+    FolderMissing, FolderDamaged, TamperedSlots, NewerVersion, NetworkFolder.
     """
     key = None
     if login is not None and password is not None:
