@@ -16,7 +16,7 @@ from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
-from referral_desk.domain.schedule import MeetingTime, write_schedule
+from referral_desk.domain.schedule import write_schedule
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Record = Client | Institution | Engagement | Contact | Referral | Handoff | FollowUpHistory | Attempt
@@ -84,6 +84,8 @@ def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Jso
             written[each.name] = f"{_REFERENCES[each.name]}-{value}" if value is not None else None
         elif each.name in lists:
             written[each.name] = _coded(value, getattr(codes, lists[each.name]), language)
+        elif each.name == "schedule":
+            written[each.name] = write_schedule(value)
         else:
             written[each.name] = _plain(value, codes, language)
     return written
@@ -113,8 +115,6 @@ def _plain(value: object, codes: CodeBook, language: str) -> Json:
             return value
         case date():
             return value.isoformat()
-        case tuple() if all(isinstance(each, MeetingTime) for each in value):
-            return write_schedule(value)
         case tuple():
             return [record_json(each, codes, language) for each in value]
     raise TypeError(f"no JSON for {type(value).__name__}")
