@@ -131,6 +131,7 @@ class DeskWindow(MainWindow):
     def _bind_commands(self) -> None:
         bind = self.actions_registry.bind
         bind("new_referral", self.new_referral)
+        bind("record_contact", self.record_contact, self._client_in_view)
         bind("new_client", self.new_client)
         bind("new_institution", self.new_institution)
         bind("import_files", self.import_files)
@@ -141,6 +142,17 @@ class DeskWindow(MainWindow):
         from referral_desk.ui.pages.new_referral import new_referral_place  # noqa: PLC0415
 
         self.go(new_referral_place(self.place))
+
+    def record_contact(self) -> None:
+        """Open the quick form of a contact of the client in view."""
+        from referral_desk.ui.pages.clients import ClientsPage  # noqa: PLC0415
+
+        page = self.page()
+        if isinstance(page, ClientsPage):
+            page.record_contact()
+
+    def _client_in_view(self) -> bool:
+        return self.place is not None and self.place.page == "clients" and self.place.client is not None
 
     def new_client(self) -> None:
         """Open the form that logs a client; afterwards her page."""

@@ -151,7 +151,10 @@ class FormDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter alone never saves: in Japanese it also ends a conversion.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
+            focused = self.focusWidget()
+            if isinstance(focused, Button) and not focused.isCheckable():
+                focused.click()
+            event.accept()
             return
         super().keyPressEvent(event)
 

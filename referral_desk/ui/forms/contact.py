@@ -29,7 +29,7 @@ class ContactForm(QWidget):
         self.on = DateField(today=today)
         self.on.set_day(typed.on)
         self.on.changed.connect(self._day)
-        self.form.add_row("on", _("Day"), self.on, required=True)
+        self.form.add_row("on", _("Date"), self.on, required=True)
         self.service = ToggleChips(choices(codes.contact_services), name=_("Service"))
         self.service.changed.connect(self._service)
         self.form.add_row("service", _("Service"), self.service, required=True)
@@ -49,7 +49,7 @@ class ContactForm(QWidget):
         self.form.add_row("spoke_with", _("Spoke with"), self.spoke_with)
         self.note = NoteField(lines=4)
         self.note.textChanged.connect(self._note)
-        self.form.add_row("note", _("Note"), self.note)
+        self.form.add_row("note", _("What was said"), self.note)
         self.setLayout(column(stacked(self.form)))
 
     def _day(self) -> None:

@@ -84,12 +84,16 @@ class InstitutionView(QWidget):
         left = column(
             SectionHeader(_("How to hand over warmly here")),
             self.warm,
-            SectionHeader(_("Meetings")),
-            self.meetings,
             gap=0.4,
         )
         left.addStretch(1)
-        right = column(SectionHeader(_("About this institution")), self.facts, gap=0.4)
+        right = column(
+            SectionHeader(_("Meetings")),
+            self.meetings,
+            SectionHeader(_("About this institution")),
+            self.facts,
+            gap=0.4,
+        )
         right.addStretch(1)
         upper = SideBySide(boxed(left), boxed(right), stretch=(1, 1), narrow=56, gap=1.2)
         inner = column(
@@ -255,7 +259,7 @@ class InstitutionView(QWidget):
         codes = self._work.centre.codes
         lang = language()
         return (
-            Column("on", _("Day"), lambda row: short_date(row.on), width=date_width()),
+            Column("on", _("Date"), lambda row: short_date(row.on), width=date_width()),
             Column(
                 "client",
                 _("Client"),

@@ -162,7 +162,7 @@ class InstitutionsPage(Page):
                 under=lambda row: codes.targets.label(row.target, lang),
                 width=11.5,
             ),
-            Column("phone", _("Telephone"), lambda row: row.phone, width=10),
+            Column("phone", _("Telephone"), lambda row: row.phone, width=11),
             Column("contact", _("Contact person"), lambda row: row.contact_name, width=9),
             Column("meeting", _("Next meeting"), meeting, under=lambda row: row.venue, width=date_width() + 3.2),
             Column(
