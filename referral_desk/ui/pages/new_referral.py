@@ -18,7 +18,6 @@ from referral_desk.domain.referral import Referral
 from referral_desk.i18n import _, language, render
 from referral_desk.services import clients, institutions, referrals
 from referral_desk.ui.dates import short_date
-from referral_desk.ui.dialogs.papers import show_paper
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion
 from referral_desk.ui.forms.handoff import chip_key
@@ -329,6 +328,9 @@ class NewReferralPage(Page):
         paper = self.presenter.entry.paper
         window: QWidget = self.window()
         self._saved(referral)
+        # Only now: printing is no part of the window's start.
+        from referral_desk.ui.dialogs.papers import show_paper  # noqa: PLC0415
+
         show_paper(self._work, referral, paper or Paper.LETTER, window)
 
     def _take_back(self, referral: Referral) -> None:
