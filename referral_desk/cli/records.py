@@ -27,13 +27,13 @@ _ALL = 1_000_000_000
 
 def list_records(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="|".join(LISTS), help=_("What to list."))],
+    what: Annotated[str, typer.Argument(metavar="LIST", help=_("clients, institutions, referrals or follow-ups"))],
     search: Annotated[str, typer.Option(metavar="TEXT", help=_("Only what has this in its name, kana, …"))] = "",
     limit: Annotated[str, typer.Option(metavar="N", help=_("At most so many."))] = "",
     format_: Annotated[str, typer.Option("--format", metavar="json|text", help=_("How to write it."))] = "text",
 ) -> None:
     """List records as the window does."""
-    choice(what, LISTS, _("the list"))
+    choice(what, LISTS, "LIST")
     choice(format_, ("json", "text"), "--format")
     at_most = whole_number(limit, "--limit") if limit else _ALL
     with surroundings(context).centre() as centre:
@@ -46,12 +46,12 @@ def list_records(
 
 def show(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="|".join(RECORDS), help=_("What to show."))],
+    what: Annotated[str, typer.Argument(metavar="RECORD", help=_("client, institution or referral"))],
     name: Annotated[str, typer.Argument(metavar="ID", help=_("Its id or number."))],
     format_: Annotated[str, typer.Option("--format", metavar="json", help=_("How to write it."))] = "json",
 ) -> None:
     """Show one record with what belongs to it."""
-    choice(what, RECORDS, _("the record"))
+    choice(what, RECORDS, "RECORD")
     choice(format_, ("json",), "--format")
     with surroundings(context).centre() as centre:
         found = _RECORDS[what](centre, name)

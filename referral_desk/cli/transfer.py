@@ -30,7 +30,9 @@ class ImportErrors(Exception):
 
 def import_file(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=_("One of: clients, institutions, engagements, …"))],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=_("clients, institutions, engagements, contacts or referrals"))
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A CSV file (UTF-8 or CP932) or an XLSX file."))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would happen."))] = False,
     on_duplicate: Annotated[
@@ -40,7 +42,7 @@ def import_file(
     """Import a ledger: every row, or none."""
     from referral_desk.services import imports
 
-    choice(kind, KINDS, _("the kind"))
+    choice(kind, KINDS, "KIND")
     rule = OnDuplicate(choice(on_duplicate, tuple(OnDuplicate), "--on-duplicate"))
     check_usage(LedgerKind(kind), rule)
     with surroundings(context).centre() as centre:
@@ -68,14 +70,16 @@ def import_file(
 
 def export_file(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=_("One of: clients, institutions, engagements, …"))],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=_("clients, institutions, engagements, contacts or referrals"))
+    ],
     format_: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("The kind of file."))],
     out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Where to write it."))] = None,
 ) -> None:
     """Export a ledger; CSV and XLSX can be imported again."""
     from referral_desk.services import exports
 
-    choice(kind, KINDS, _("the kind"))
+    choice(kind, KINDS, "KIND")
     choice(format_, FORMATS, "--format")
     with surroundings(context).centre() as centre, output.progress_of(_("Writing")) as progress:
         exported = exports.export(
