@@ -66,7 +66,7 @@ def window(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[MainWindow]
         return TodayPage(work, lambda count: window.set_count("today", count))
 
     window.register(PageSpec("today", "today", today))
-    window.register(PageSpec(PAGE, "referrals", lambda: NewReferralPage(work, now=lambda: "10:38")))
+    window.register(PageSpec(PAGE, "referrals", lambda: NewReferralPage(work, now=lambda: "10:38"), scrolls=False))
     window.actions_registry.bind("new_referral", lambda: _go(window))
     window.resize(1366, 768)
     with qtbot.waitExposed(window):

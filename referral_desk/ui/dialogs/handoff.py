@@ -17,7 +17,7 @@ from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.handoff import HandoffRows, WarmthCard, chip_key
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
 from referral_desk.ui.widgets.form import Form
-from referral_desk.ui.widgets.layouts import column
+from referral_desk.ui.widgets.layouts import topped
 from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.workplace import Workplace
 
@@ -45,11 +45,11 @@ class HandoffDialog(FormDialog):
         self.warmth = WarmthCard()
         self.rows.changed.connect(self._show_badge)
         self._show_badge()
-        side = column(self.warmth)
-        side.addStretch(1)
-        holder = QWidget()
-        holder.setLayout(side)
-        self.furnish(SideBySide(self._form, holder, stretch=(64, 36), narrow=52, gap=1.4), [self._form], size=(70, 30))
+        self.furnish(
+            SideBySide(topped(self._form), topped(self.warmth), stretch=(64, 36), narrow=52, gap=1.4),
+            [self._form],
+            size=(70, 30),
+        )
 
     def first_field(self) -> QWidget:
         return self.rows.facts

@@ -17,6 +17,7 @@ from referral_desk.services.followups import Undo
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form
+from referral_desk.ui.widgets.layouts import topped
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
@@ -35,7 +36,7 @@ class OutcomeDialog(FormDialog):
         reporter: Reporter | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(work, _("What became of it"), heading, parent)
+        super().__init__(work, _("Outcome of the referral"), heading, parent)
         self._referral_id = referral_id
         self._done = done
         self._form = Form()
@@ -62,7 +63,7 @@ class OutcomeDialog(FormDialog):
         self._start = self._entered()
         self.outcome.changed.connect(self._explain)
         self._explain()
-        self.furnish(self._form, [self._form], size=(48, 30))
+        self.furnish(topped(self._form), [self._form], size=(48, 26))
 
     def first_field(self) -> QWidget:
         return self.outcome

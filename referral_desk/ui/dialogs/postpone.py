@@ -16,6 +16,7 @@ from referral_desk.services.followups import Undo
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form
+from referral_desk.ui.widgets.layouts import topped
 from referral_desk.ui.workplace import Workplace
 
 
@@ -41,11 +42,13 @@ class PostponeDialog(FormDialog):
         self.day.set_day(day)
         self.note = QLineEdit(note)
         self._form.add_row("due_on", _("Day"), self.day, required=True)
-        self._form.add_row("note", _("Note"), self.note, hint=_("What to check, such as: did she get to the meeting?"))
+        self._form.add_row(
+            "note", _("Note"), self.note, hint=_("What to check, such as: did the client get to the meeting?")
+        )
         self.day.changed.connect(self._explain)
         self._start = (self.day.day, self.note.text())
         self._explain()
-        self.furnish(self._form, [self._form], size=(40, 19))
+        self.furnish(topped(self._form), [self._form], size=(40, 19))
 
     def first_field(self) -> QWidget:
         return self.day

@@ -13,6 +13,7 @@ from referral_desk.i18n import _, language
 from referral_desk.services import referrals
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.widgets.form import Form, NoteField
+from referral_desk.ui.widgets.layouts import topped
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
@@ -59,7 +60,7 @@ class ReferralTextsDialog(FormDialog):
         self._form.add_row("background", _("Background"), self.background)
         self._form.add_row("urgency", _("Urgency"), self.urgency)
         self._form.add_row("consent", _("Consent"), self.consent, hint=_("A letter needs consent, written or oral."))
-        self.furnish(self._form, [self._form], size=(52, 34))
+        self.furnish(topped(self._form), [self._form], size=(52, 30))
 
     def first_field(self) -> QWidget:
         return self.request

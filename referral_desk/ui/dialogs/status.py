@@ -15,6 +15,7 @@ from referral_desk.services import referrals
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.handoff import show_row
 from referral_desk.ui.widgets.form import Form, NoteField
+from referral_desk.ui.widgets.layouts import topped
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
@@ -44,7 +45,7 @@ class StatusDialog(FormDialog):
         self._form.add_row("reason", _("Reason"), self.reason, required=True)
         self.status.changed.connect(self._dress)
         self._dress()
-        self.furnish(self._form, [self._form], size=(44, 22))
+        self.furnish(topped(self._form), [self._form], size=(44, 18))
 
     def first_field(self) -> QWidget:
         return self.status

@@ -154,7 +154,9 @@ class WarmthCard(Card):
         self._recorded = Label("", "strong", wrap=True)
         self._facts = column(gap=0.25)
         self._advice = Label("", wrap=True)
-        self.add(boxed(row(self._badge, self._word)))
+        head = row(self._badge, self._word)
+        head.addStretch(1)
+        self.add(boxed(head))
         for part in (self._recorded, boxed(self._facts), self._advice):
             self.add(part)
         self._lines: dict[str, tuple[IconMark, Label]] = {}

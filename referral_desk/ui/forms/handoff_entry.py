@@ -164,7 +164,7 @@ class HandoffEntry:
 
 
 SHORT_MODES = {
-    HandoffMode.ACCOMPANIED: message(N_("Went along")),
+    HandoffMode.ACCOMPANIED: message(N_("Accompanied")),
     HandoffMode.INTRODUCED_IN_PERSON: message(N_("Introduced")),
     HandoffMode.THREE_WAY_CALL: message(N_("Three-way call")),
     HandoffMode.STAFF_TO_STAFF: message(N_("Staff to staff")),

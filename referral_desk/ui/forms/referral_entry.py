@@ -153,9 +153,9 @@ class NewReferral:
 def shared_with(paper: Paper | None) -> Message | None:
     """Return what is passed on about the client, by what kind of institution it is."""
     if paper is Paper.CARD:
-        return message(N_("Passed on: how she wants to be called, the day, her wish. Nothing else."))
+        return message(N_("Passed on: how the client wants to be called, the day, the wish. Nothing else."))
     if paper is Paper.LETTER:
-        return message(N_("Passed on: name, how to reach her, background and what is asked, as the letter shows."))
+        return message(N_("Passed on: name, address and telephone, background and what is asked, as the letter shows."))
     return None
 
 
@@ -174,7 +174,7 @@ def phone_steps(paper: Paper | None, centre_name: str, staff_name: str) -> tuple
     if paper is Paper.CARD:
         return (
             hello,
-            message(N_("Say only how the client wants to be called, and why she would like to come")),
+            message(N_("Say only how the client wants to be called, and why they would like to come")),
             message(N_("Hand over the phone")),
             message(N_("Fix which meeting, where to meet, who comes along")),
         )

@@ -58,7 +58,7 @@ _NO_SHOW = Tap(
 )
 _ATTENDED = Tap(
     TapKind.OUTCOME,
-    message(N_("Attended")),
+    message(N_("Went there")),
     message(N_("Store: attended for the first time, told by the client, today")),
     Outcome.FIRST_ATTENDED,
 )

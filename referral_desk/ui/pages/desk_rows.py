@@ -22,7 +22,7 @@ from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import ElidedLabel, Label, NameLabel
 
 R = TypeVar("R")
-_NAME, _PLACE, _BADGE, _DAYS = 9.5, 9.0, 9.4, 4.8
+_NAME, _PLACE, _BADGE, _DAYS = 9.2, 8.6, 8.4, 4.9
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,9 @@ class DeskRow(QWidget):
             place.addWidget(ElidedLabel(content.note, "hint"))
         self._where = _ClickArea(boxed(place), open_place)
         self.buttons = tuple(self._button(each) for each in buttons)
-        self._badge = boxed(row(mode_badge(content.mode) if content.badge else QWidget(), gap=0))
+        badge = row(mode_badge(content.mode) if content.badge else QWidget(), gap=0)
+        badge.addStretch(1)
+        self._badge = boxed(badge)
         self._over = Label(content.over, "danger" if content.danger else "muted")
         tail: QHBoxLayout = row(gap=0.35)
         tail.addStretch(1)
@@ -108,7 +110,7 @@ class DeskRow(QWidget):
         right.setStretch(2, 1)
         self._left, self._right = boxed(left), boxed(right)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        space(self._box, (0.9, 0.5, 0.7, 0.5), 0.6)
+        space(self._box, (0.9, 0.5, 0.4, 0.5), 0.6)
         self._box.addWidget(self._left, 1)
         self._box.addWidget(self._right)
         self.setLayout(self._box)
@@ -134,7 +136,9 @@ class DeskRow(QWidget):
     def set_stacked(self, stacked: bool) -> None:
         """Show the row in two lines."""
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._box.setDirection(down if stacked else across)
+        if self._box.direction() is not (down if stacked else across):
+            self._box.setDirection(down if stacked else across)
+            self.updateGeometry()
 
     def _measure(self) -> None:
         self._who.setFixedWidth(px(_NAME))

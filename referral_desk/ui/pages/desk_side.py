@@ -13,6 +13,7 @@ from referral_desk.domain.followup import Desk, MeetingToday, StaleEntry, Warmth
 from referral_desk.domain.tally import rate
 from referral_desk.i18n import _, language
 from referral_desk.ui.institution_words import verified_words
+from referral_desk.ui.look import px
 from referral_desk.ui.widgets.bar_chart import Bar, BarChart
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, RowCard, SectionHeader
@@ -33,7 +34,7 @@ class WarmthOfMonthCard(Card):
         super().__init__(gap=0.35)
         self._figure = Label("", "figure")
         self._base = Label("", "hint")
-        words = column(Label(_("Warm handoffs")), self._base, gap=0.1)
+        words = column(Label(_("Warm handoffs")), self._base, gap=0.25)
         head = row(self._figure, gap=0.8)
         head.addWidget(boxed(words), 1, Qt.AlignmentFlag.AlignVCenter)
         self._bars = BarChart(name=_("Attended after the handoff"))
@@ -128,9 +129,19 @@ class DeskSide(QWidget):
         words = [self._codes.targets.label(meeting.target, language()), meeting.venue]
         name = Button(meeting.institution_name, lambda: self._open(meeting.institution_id), kind="link", compact=True)
         remark = " · ".join(word for word in words if word)
-        return boxed(column(name, ElidedLabel(remark, "hint"), gap=0)) if remark else name
+        return _named(name, remark)
 
     def _stale_entry(self, entry: StaleEntry) -> QWidget:
         name = Button(entry.institution_name, lambda: self._open(entry.institution_id), kind="link", compact=True)
         words = _("last verified: {when}").format(when=verified_words(entry.verified_on))
-        return boxed(column(name, ElidedLabel(words, "hint"), gap=0))
+        return _named(name, words)
+
+
+def _named(name: Button, remark: str) -> QWidget:
+    lines = column(gap=0)
+    lines.addWidget(name, alignment=Qt.AlignmentFlag.AlignLeft)
+    if remark:
+        under = ElidedLabel(remark, "hint")
+        under.setContentsMargins(px(0.4), 0, 0, 0)
+        lines.addWidget(under)
+    return boxed(lines)

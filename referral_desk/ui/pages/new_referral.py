@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from referral_desk.domain.calendar import is_working_day
 from referral_desk.domain.changes import ChangeSet, Kind
@@ -25,11 +26,11 @@ from referral_desk.ui.forms.handoff_words import mode_word
 from referral_desk.ui.forms.referral import ReferralForm
 from referral_desk.ui.forms.referral_entry import NewReferral
 from referral_desk.ui.institution_words import meeting_words, stale_words
-from referral_desk.ui.page import Page, Place
+from referral_desk.ui.page import Page, PageSpec, Place
 from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
-from referral_desk.ui.widgets.cards import PageHeader, WarningPanel
+from referral_desk.ui.widgets.cards import PageHeader, Rule, WarningPanel
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.workplace import Workplace
@@ -40,6 +41,11 @@ PAGE = "new_referral"
 def new_referral_place(now: Place | None) -> Place:
     """Return where Ctrl+R leads from ``now``: the pane, filled with the client and institution in view."""
     return Place(PAGE, client=now.client if now else None, institution=now.institution if now else None)
+
+
+def new_referral_spec(workplace: Workplace) -> PageSpec:
+    """Return how the window gets the pane; it scrolls its own form, so that Save stays in view."""
+    return PageSpec(PAGE, "referrals", lambda: NewReferralPage(workplace), scrolls=False)
 
 
 def clock() -> str:
@@ -67,7 +73,6 @@ class NewReferralPage(Page):
         self.save_button = Button(_("Save"), self.save, kind="primary", keys="Ctrl Enter")
         self.print_button = Button(_("Save and print"), self.save_and_print, icon="print", keys="Ctrl P")
         self.cancel_button = Button(_("Cancel"), self.leave.emit, kind="quiet", keys="Esc")
-        self.form.form.add_wide(FlowBox(self.save_button, self.print_button, self.cancel_button, gap=0.7))
         self._put_together()
         self.form.changed.connect(self._changed)
         self.form.client_picked.connect(self._picked)
@@ -79,10 +84,21 @@ class NewReferralPage(Page):
     def _put_together(self) -> None:
         left = column(self.kept, self.problem, self.form, gap=0.7)
         left.addStretch(1)
-        body = SideBySide(boxed(left), self.side, stretch=(68, 32), narrow=60, gap=1.6)
+        body = SideBySide(boxed(left), self.side, stretch=(72, 28), narrow=60, gap=1.5)
         head = PageHeader(_("New referral"), _("from any page"), keys="Ctrl R")
-        layout = column(head, body, margins=(1.7, 1.1, 1.7, 1.1), gap=0.8)
-        layout.addStretch(1)
+        inner = column(head, body, margins=(1.7, 1.1, 1.7, 0.8), gap=0.8)
+        inner.addStretch(1)
+        page = boxed(inner)
+        page.setProperty("role", "page")
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(page)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons = FlowBox(self.save_button, self.print_button, self.cancel_button, gap=0.7)
+        foot = boxed(column(buttons, margins=(1.7, 0.6, 1.7, 0.7)))
+        # Save stays in view however long the form gets.
+        layout = column(self._scroll, Rule(), foot, gap=0)
+        layout.setStretch(0, 1)
         self.setLayout(layout)
 
     # --- the page -----------------------------------------------------------------------------------------------

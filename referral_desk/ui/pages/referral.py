@@ -71,7 +71,7 @@ class ReferralView(QWidget):
         self.kana = Label("", "kana")
         self.heading = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
-        self.outcome_button = Button(_("What became of it…"), self.ask_outcome, kind="primary")
+        self.outcome_button = Button(_("Record the outcome…"), self.ask_outcome, kind="primary")
         self.handoff_button = Button(_("Record a handoff…"), self.ask_handoff)
         self.status_button = Button(_("Status…"), self.ask_status)
         self.edit_button = Button(_("Change…"), self.edit, icon="edit")
@@ -99,7 +99,7 @@ class ReferralView(QWidget):
             gap=0.3,
         )
         left.addStretch(1)
-        right = column(SectionHeader(_("What became of it")), self.outcome, checks_head, self.checks, gap=0.3)
+        right = column(SectionHeader(_("Outcome")), self.outcome, checks_head, self.checks, gap=0.3)
         right.addStretch(1)
         lower = SideBySide(boxed(left), boxed(right), stretch=(62, 38), narrow=54, gap=1.3)
         inner = column(boxed(names), buttons, self.flags, lower, gap=0.6)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.codes import CodeBook, InstitutionKind
@@ -91,7 +92,8 @@ class ReferralSide(QWidget):
         if institution.handoff_note:
             self._phone.add(Label(institution.handoff_note, wrap=True))
         for index, step in enumerate(phone_steps(found.kind.paper, centre_name, staff_name), start=1):
-            words = row(Label(f"{index}."), gap=0.4)
+            words = row(gap=0.4)
+            words.addWidget(Label(f"{index}.", wrap=True), 0, Qt.AlignmentFlag.AlignTop)
             words.addWidget(Label(render(step), wrap=True), 1)
             self._phone.add(boxed(words))
         for widget in (self._phone_head, self._phone):

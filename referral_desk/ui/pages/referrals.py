@@ -157,43 +157,43 @@ class ReferralsPage(Page):
             return "danger" if row.follow_up_on and row.follow_up_on < today() else ""
 
         return (
-            Column("number", _("No."), lambda row: row.number, width=7.5, tone=lambda _row: "muted"),
-            Column("on", _("Date"), lambda row: short_date(row.on), width=9.5),
+            Column("number", _("No."), lambda row: row.number, width=8.3, tone=lambda _row: "muted"),
+            Column("on", _("Date"), lambda row: short_date(row.on), width=9),
             Column(
                 "client",
                 _("Client"),
                 lambda row: row.client_name,
                 over=lambda row: row.client_kana,
-                width=10,
+                width=9.5,
                 stretch=True,
             ),
-            Column("institution", _("Institution"), lambda row: row.institution_name, width=12, stretch=True),
+            Column("institution", _("Institution"), lambda row: row.institution_name, width=11.5, stretch=True),
             Column(
                 "mode",
                 _("Handoff"),
                 lambda row: mode_word(row.mode),
                 badge=lambda row: warmness(row.mode),
-                width=9.5,
+                width=9.2,
             ),
-            Column("status", _("Status"), lambda row: codes.referral_statuses.label(row.status, language()), width=6.5),
+            Column("status", _("Status"), lambda row: codes.referral_statuses.label(row.status, language()), width=5.8),
             Column(
                 "consent",
                 _("Consent"),
                 lambda row: codes.consents.label(row.consent, language()) if row.consent else "—",
-                width=5,
+                width=4.6,
             ),
             Column(
                 "outcome",
                 _("Outcome"),
                 lambda row: codes.outcomes.label(row.outcome, language()),
-                width=9,
+                width=8.2,
                 tone=outcome_tone,
             ),
             Column(
                 "follow_up",
                 _("Next check"),
                 lambda row: short_date(row.follow_up_on) if row.follow_up_on else "—",
-                width=9.5,
+                width=9,
                 tone=check_tone,
             ),
         )

@@ -65,7 +65,7 @@ class TodayPage(Page):
         )
         left = column(self._empty, *self.sections, gap=0.5)
         left.addStretch(1)
-        body = SideBySide(boxed(left), self.side, stretch=(73, 27), narrow=64, gap=1.4)
+        body = SideBySide(boxed(left), self.side, stretch=(76, 24), narrow=66, gap=1.4)
         layout = column(self._header, body, margins=(1.7, 1.1, 1.7, 1.1), gap=0.5)
         layout.addStretch(1)
         self.setLayout(layout)

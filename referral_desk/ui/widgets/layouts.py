@@ -28,6 +28,13 @@ def row(*widgets: QWidget, margins: Margins = 0.0, gap: float = 0.5) -> QHBoxLay
     return layout
 
 
+def topped(widget: QWidget) -> QWidget:
+    """Return a plain widget that keeps ``widget`` at its top, whatever height it gets."""
+    layout = column(widget)
+    layout.addStretch(1)
+    return boxed(layout)
+
+
 def boxed(layout: QLayout) -> QWidget:
     """Return a plain widget that holds ``layout``."""
     widget = QWidget()
