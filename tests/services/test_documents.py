@@ -1,0 +1,234 @@
+"""Which papers may be issued, their numbers, and that a reprint is what was issued."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.codes import ConsentKind, LegalBasis, ReferralStatus
+from referral_desk.domain.errors import NotFound, NotPossible
+from referral_desk.i18n import Language
+from referral_desk.services import clients, documents, institutions, referrals, tallies
+from referral_desk.services.centre import Centre, save_settings
+from tests.making import (
+    CALL,
+    TODAY,
+    add_client,
+    add_contact,
+    add_institution,
+    add_referral,
+    client_draft,
+    institution_draft,
+)
+
+S = ReferralStatus
+
+
+@pytest.fixture
+def filled(centre: Centre) -> Centre:
+    """A centre with client 1, an office (1) and a self-help group (2)."""
+    add_client(centre, address="架空市見本町1-1")
+    add_institution(centre)
+    add_institution(centre, name="AA架空グループ", kind="self_help_group", target="alcohol")
+    return centre
+
+
+def issued(centre: Centre) -> int:
+    return len(clients.page(centre, 1).documents)
+
+
+# --- letters --------------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_is_numbered_kept_and_shown_on_the_clients_page(filled: Centre) -> None:
+    letter = documents.letter(filled, add_referral(filled, 1, 1).id)
+    assert letter.pdf.startswith(b"%PDF")
+    assert not letter.reprint
+    (kept,) = clients.page(filled, 1).documents
+    assert (kept.number, kept.running, kept.kind) == (letter.number, 1, "letter")
+    assert (kept.issued_on, kept.basis, kept.staff_name) == (TODAY, LegalBasis.CONSENT, "見本 みどり")
+
+
+@pytest.mark.parametrize("kind", ["self_help_group", "family_group", "peer_support_group"])
+def test_a_group_gets_no_letter(filled: Centre, kind: str) -> None:
+    group = add_institution(filled, name=kind, kind=kind)
+    referral = add_referral(filled, 1, group.id)
+    with pytest.raises(NotPossible):
+        documents.letter(filled, referral.id)
+    with pytest.raises(NotPossible):
+        documents.letter(filled, referral.id, basis=LegalBasis.BY_LAW)
+    assert issued(filled) == 0
+
+
+@pytest.mark.parametrize("consent", [None, ConsentKind.NONE])
+@pytest.mark.parametrize("basis", [None, LegalBasis.CONSENT])
+def test_without_consent_there_is_no_letter(
+    filled: Centre, consent: ConsentKind | None, basis: LegalBasis | None
+) -> None:
+    referral = add_referral(filled, 1, 1, consent=consent)
+    with pytest.raises(NotPossible):
+        documents.letter(filled, referral.id, basis=basis)
+    assert issued(filled) == 0
+
+
+@pytest.mark.parametrize("consent", [ConsentKind.WRITTEN, ConsentKind.ORAL])
+def test_consent_is_the_ground_even_where_another_is_named(filled: Centre, consent: ConsentKind) -> None:
+    referral = add_referral(filled, 1, 1, consent=consent)
+    documents.letter(filled, referral.id, basis=LegalBasis.BY_LAW)
+    assert clients.page(filled, 1).documents[0].basis is LegalBasis.CONSENT
+
+
+def test_without_consent_another_ground_is_kept_with_the_letter(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 1, consent=ConsentKind.NONE)
+    documents.letter(filled, referral.id, basis=LegalBasis.PUBLIC_BODY)
+    assert clients.page(filled, 1).documents[0].basis is LegalBasis.PUBLIC_BODY
+
+
+@pytest.mark.parametrize("status", [S.DRAFT, S.ENTERED_IN_ERROR])
+def test_a_draft_and_an_entry_made_in_error_have_no_letter(filled: Centre, status: ReferralStatus) -> None:
+    referral = add_referral(filled, 1, 1, status=status)
+    with pytest.raises(NotPossible):
+        documents.letter(filled, referral.id)
+    assert issued(filled) == 0
+
+
+def test_the_register_has_no_gaps_though_letters_were_refused(filled: Centre) -> None:
+    fine, refused, also_fine = (
+        add_referral(filled, 1, 1, consent=consent) for consent in (ConsentKind.ORAL, None, ConsentKind.WRITTEN)
+    )
+    documents.letter(filled, fine.id)
+    with pytest.raises(NotPossible):
+        documents.letter(filled, refused.id)
+    documents.letter(filled, also_fine.id)
+    assert [kept.running for kept in clients.page(filled, 1).documents] == [2, 1]
+
+
+def test_a_character_that_no_font_has_leaves_no_trace_of_a_letter(filled: Centre) -> None:
+    from referral_desk.reports.fonts import MissingGlyphs
+
+    clients.save(filled, client_draft(number="00001", name="見本\U0010fffd花子"), client_id=1)
+    with pytest.raises(MissingGlyphs):
+        documents.letter(filled, add_referral(filled, 1, 1).id)
+    assert issued(filled) == 0
+
+
+def test_a_reprint_is_byte_for_byte_what_was_issued_also_after_everybody_moved(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 1, CALL, request="生活保護の相談")
+    first = documents.letter(filled, referral.id)
+    clients.save(filled, client_draft(name="例田 花子", address="遠い町2-2"), client_id=1)
+    institutions.save(filled, institution_draft(name="新福祉事務所"), institution_id=1)
+    save_settings(filled, replace(filled.settings, name="新しい保健所", sender_name="例田 一朗"))
+    referrals.set_status(filled, referral.id, S.COMPLETED)
+    filled.today = lambda: TODAY + timedelta(days=300)
+    again = documents.letter(filled, referral.id)
+    assert again.reprint
+    assert (again.pdf, again.number) == (first.pdf, first.number)
+    kept = clients.page(filled, 1).documents[0]
+    assert documents.reprint(filled, kept.id).pdf == first.pdf
+    assert issued(filled) == 1
+
+
+def test_a_reprint_needs_no_ground_again(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 1, consent=None)
+    first = documents.letter(filled, referral.id, basis=LegalBasis.PUBLIC_BODY)
+    assert documents.letter(filled, referral.id).pdf == first.pdf
+
+
+def test_a_new_letter_from_todays_records_has_a_number_of_its_own(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 1)
+    first = documents.letter(filled, referral.id)
+    clients.save(filled, client_draft(address="遠い町2-2"), client_id=1)
+    second = documents.letter(filled, referral.id, again=True)
+    assert second.pdf != first.pdf
+    assert [kept.running for kept in clients.page(filled, 1).documents] == [2, 1]
+    assert documents.letter(filled, referral.id).pdf == second.pdf
+
+
+def test_each_language_has_its_own_letter(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 1)
+    ja, en = (documents.letter(filled, referral.id, language=language) for language in (Language.JA, Language.EN))
+    assert ja.pdf != en.pdf
+    assert not en.reprint
+    assert documents.letter(filled, referral.id, language=Language.JA).pdf == ja.pdf
+
+
+# --- other papers ---------------------------------------------------------------------------------------------------
+
+
+def test_a_card_is_not_registered_and_printing_it_again_keeps_one(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 2, consent=None)
+    filled.today = lambda: TODAY
+    first = documents.card(filled, referral.id)
+    assert documents.card(filled, referral.id).pdf == first.pdf
+    (kept,) = clients.page(filled, 1).documents
+    assert (kept.kind, kept.running, kept.number) == ("card", None, "")
+
+
+def test_a_card_names_the_group_and_never_the_client(filled: Centre) -> None:
+    documents.card(filled, add_referral(filled, 1, 2).id)
+    (kept,) = clients.page(filled, 1).documents
+    assert "AA架空グループ" in kept.content
+    for word in ("見本 花子", "ミホン", "見本町1-1", "090-0000-0000"):
+        assert word not in kept.content
+
+
+def test_a_summary_is_made_anew_and_not_kept(filled: Centre) -> None:
+    add_referral(filled, 1, 1)
+    add_contact(filled, 1)
+    assert documents.summary(filled, 1).pdf.startswith(b"%PDF")
+    assert issued(filled) == 0
+
+
+def test_the_tally_prints(filled: Centre) -> None:
+    made = tallies.tally(filled, Period.month(2026, 11))
+    pdf = documents.tally_pdf(filled, made)
+    assert pdf.startswith(b"%PDF")
+    assert documents.tally_pdf(filled, made) == pdf
+
+
+def test_what_is_gone_is_said_to_be_gone(filled: Centre) -> None:
+    for make in (documents.letter, documents.card, documents.reprint, documents.summary):
+        with pytest.raises(NotFound):
+            make(filled, 99)
+
+
+# --- a month's letters ----------------------------------------------------------------------------------------------
+
+
+def test_a_months_letters_are_delivered_and_those_that_may_not_be_issued_are_named(filled: Centre) -> None:
+    fine = add_referral(filled, 1, 1, on=date(2026, 10, 31))
+    group = add_referral(filled, 1, 2, on=date(2026, 10, 1))
+    without = add_referral(filled, 1, 1, on=date(2026, 10, 15), consent=None)
+    add_referral(filled, 1, 1, on=date(2026, 11, 1))
+    delivered: list[documents.BatchLetter] = []
+    told: list[tuple[int, int]] = []
+    skipped = documents.letters_of_month(
+        filled, 2026, 10, delivered.append, progress=lambda done, total: told.append((done, total))
+    )
+    assert [letter.referral_number for letter in delivered] == [fine.number]
+    assert delivered[0].file_name == f"letter-{fine.number}.pdf"
+    assert [each.referral_id for each in skipped] == [group.id, without.id]
+    assert told[-1] == (3, 3)
+
+
+def test_a_batch_that_is_stopped_keeps_what_it_delivered_and_goes_on_later(filled: Centre) -> None:
+    for day in (1, 2, 3):
+        add_referral(filled, 1, 1, on=date(2026, 10, day))
+    delivered: list[documents.BatchLetter] = []
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, _total: int) -> None:
+        if done == 1:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        documents.letters_of_month(filled, 2026, 10, delivered.append, progress=stop)
+    assert issued(filled) == len(delivered) == 1
+    documents.letters_of_month(filled, 2026, 10, delivered.append)
+    assert delivered[1].pdf == delivered[0].pdf
+    assert sorted(kept.running or 0 for kept in clients.page(filled, 1).documents) == [1, 2, 3]
