@@ -158,14 +158,14 @@ def report(done: int, total: int, progress: Progress | None, cancelled: Cancelle
 
 def _header(ledger: Ledger, record: Record, table: TableFile) -> Header:
     cells = _cells(record, table.quotes)
-    if not looks_like_a_table(cells):
-        raise NotReadable(message(N_("This is not a table. Choose a CSV or XLSX file with a header and rows.")))
     header = read_header(ledger, cells)
     if not header.known and len(cells) == 1:
         for separator, name in (("\t", N_("tabs")), (";", N_("semicolons"))):
             if separator in cells[0]:
                 between = N_("The cells are separated by {separators}. Save the file with commas between the cells.")
                 raise NotReadable(message(between, separators=message(name)))
+    if not looks_like_a_table(cells) or (not header.known and len(cells) == 1):
+        raise NotReadable(message(N_("This is not a table. Choose a CSV or XLSX file with a header and rows.")))
     return header
 
 
