@@ -50,9 +50,9 @@ class TimelineEntry:
 def kind_label(kind: EntryKind) -> str:
     """Return what a kind of entry is called."""
     return {
-        EntryKind.CONTACT: _("Consultations"),
+        EntryKind.CONTACT: _("Talks"),
         EntryKind.REFERRAL: _("Referrals"),
-        EntryKind.OUTCOME: _("Outcomes"),
+        EntryKind.OUTCOME: _("Checks"),
         EntryKind.DOCUMENT: _("Papers"),
     }[kind]
 

@@ -114,7 +114,8 @@ class ClientsPage(Page):
             self._stale = self.showing_client
             if not self.showing_client:
                 self.list.read(keep=True)
-        self.client.refresh(changes, initiator)
+        if self.showing_client:
+            self.client.refresh(changes, initiator)
 
     def print_action(self) -> Callable[[], None] | None:
         return self.client.print_action() if self.showing_client else None

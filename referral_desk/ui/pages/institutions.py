@@ -114,7 +114,8 @@ class InstitutionsPage(Page):
             self._stale = self.showing_institution
             if not self.showing_institution:
                 self.list.read(keep=True)
-        self.institution.refresh(changes, initiator)
+        if self.showing_institution:
+            self.institution.refresh(changes, initiator)
 
     def take_focus(self) -> None:
         if self.showing_institution:
