@@ -18,7 +18,8 @@ from referral_desk.cli.usage import OutputFault, WrongUsage
 from referral_desk.i18n import _
 
 Progress = Callable[[int, int], None]
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What the system says of a disk that is full, or of an account that has used up its share."""
 
 
 def speak_utf8() -> None:
@@ -105,7 +106,7 @@ def _replace(place: Path, content: bytes) -> None:
 
 
 def _reason(path: Path, error: OSError) -> str:
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return _("{path} was not written: the disk is full. Free some space and try again.").format(path=path)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return _("{path} was not written: its folder is not there. Make the folder first.").format(path=path)

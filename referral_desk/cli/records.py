@@ -36,8 +36,9 @@ def list_records(
     choice(what, LISTS, "LIST")
     choice(format_, ("json", "text"), "--format")
     at_most = whole_number(limit, "--limit") if limit else _ALL
+    nothing_to_find = bool(search.strip()) and not query_keys(search)
     with surroundings(context).centre() as centre:
-        found = _LISTS[what](centre, search, at_most)
+        found = [] if nothing_to_find else _LISTS[what](centre, search, at_most)
     if format_ == "json":
         output.give_json(found)
     else:

@@ -40,6 +40,12 @@ def run(argv: Sequence[str], windows: Windows, *, cost: KdfCost = DEFAULT, minim
     except BrokenPipeError:
         _let_go_of_output()
         return DONE
+    except OSError as error:
+        if error.errno not in output.FULL:
+            return _told(error, argv)
+        _let_go_of_output()
+        output.say(_("The result was not written: the disk is full. Free some space and try again."))
+        return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
         output.say(_("Stopped."))
         return INTERRUPTED

@@ -77,11 +77,6 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def make_room(connection: Connection) -> None:
-    """Give a connection 64 MiB of page cache for writing very many rows, whose indexes would not fit otherwise."""
-    connection.exec_driver_sql("PRAGMA cache_size = -65536")
-
-
 def writing(engine: Engine) -> Engine:
     """Return ``engine``, its pool shared, for transactions that write."""
     return engine.execution_options(**{WRITES: True})

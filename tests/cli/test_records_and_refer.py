@@ -32,6 +32,11 @@ def test_a_list_finds_by_any_spelling_and_stops_at_its_limit(desk: Desk) -> None
     assert desk("list", "clients", "--limit", "0", "--format", "json").json == []
 
 
+def test_a_search_for_signs_alone_finds_nothing(desk: Desk) -> None:
+    for what in ("clients", "institutions", "referrals", "follow-ups"):
+        assert desk("list", what, "--search", "%_'", "--format", "json").json == []
+
+
 def test_a_list_as_text_has_a_line_for_each_record(desk: Desk) -> None:
     said = desk("list", "institutions")
     assert said.status == 0

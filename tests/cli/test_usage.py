@@ -180,3 +180,21 @@ def test_the_module_and_the_program_are_the_same(tmp_path: Path) -> None:
     )
     assert done.returncode == 5
     assert done.stdout == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
+def test_a_full_disk_at_standard_output_is_no_defect(desk: Desk) -> None:
+    words = ["--data", desk.folder, "--password-file", desk.password_file, "list", "clients"]
+    script = (
+        "import sys\n"
+        "from referral_desk.cli.run import run\n"
+        "from referral_desk.db.slots import KdfCost\n"
+        "sys.exit(run(sys.argv[1:], None, minimum=KdfCost(64, 1, 1)))\n"
+    )
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", script, *map(str, words)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr

@@ -10,7 +10,6 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
-from referral_desk.db.engine import make_room
 from referral_desk.db.models import (
     AttemptTable,
     Base,
@@ -100,7 +99,6 @@ class BulkWriter:
 
     def __init__(self, session: Session, moment: datetime) -> None:
         self._session = session
-        make_room(session.connection())
         self._stamp = {"version": 1, "created_at": moment, "updated_at": moment}
 
     def clients(self, entries: Sequence[NewClient]) -> None:
