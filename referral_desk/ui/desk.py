@@ -85,7 +85,7 @@ class DeskWindow(MainWindow):
             ("referrals", "referrals", self._referrals_page, False),
             ("tally", "tally", self._tally_page, True),
             ("administration", "administration", self._administration_page, True),
-            ("new_referral", "referrals", self._new_referral_page, True),
+            ("new_referral", "referrals", self._new_referral_page, False),
         ):
             self.register(PageSpec(page_id, section, build, scrolls))
 
@@ -238,7 +238,8 @@ class DeskWindow(MainWindow):
         self.demo_strip.setProperty("role", "strip")
         self.demo_strip.setLayout(line)
         self.demo_strip.setAccessibleName(words.text())
-        whole = self.centralWidget().layout()
+        middle = self.centralWidget()
+        whole = middle.layout() if middle is not None else None
         if isinstance(whole, QVBoxLayout):
             whole.insertWidget(1, self.demo_strip)
 

@@ -27,6 +27,7 @@ QLabel[role="error"] { color: $danger; font-size: ${hint}px; }
 QLabel[role="danger"] { color: $danger; font-weight: bold; }
 QLabel[role="warm"] { color: $warm_ink; font-weight: bold; }
 QLabel[role="figure"] { color: $warm_ink; font-weight: bold; font-size: ${figure}px; }
+QLabel[role="code"] { font-weight: bold; font-size: ${code}px; letter-spacing: 3px; }
 QLabel[role="link"] { color: $accent_ink; }
 QLabel[role="note"] { color: $note_ink; }
 
@@ -62,6 +63,8 @@ QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ink; }
 QPushButton[kind="primary"]:disabled { background: $band; color: $disabled; border-color: $line; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
+QPushButton[kind="choice"] { padding: 0; }
+QPushButton[kind="choice"]:focus { padding: 0; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $muted; }
 QPushButton[kind="quiet"]:hover { color: $ink; background: $hover; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $focus; color: $ink; }
@@ -153,6 +156,7 @@ def stylesheet(look: Look) -> str:
         "radius": 0.42,
         "small": 0.28,
         "title": 1.5,
+        "code": 1.75,
         "section": 1.06,
         "hint": 0.88,
         "kana": 0.78,

@@ -75,7 +75,7 @@ class UnlockPanel(QWidget):
             self._password_row.label,
             self._password_row,
             self.show_tick,
-            gap=0.35,
+            gap=0.45,
         )
         self._fields = boxed(fields)
         buttons = row(self._bar, self.open_button, gap=0.8)
@@ -83,7 +83,7 @@ class UnlockPanel(QWidget):
         buttons.insertStretch(0, 0)
         self._buttons = boxed(buttons)
         card = Card(
-            boxed(column(Label(_("Open the centre"), "title"), self._where, gap=0.2)),
+            boxed(column(Label(_("Open the centre"), "title"), self._where, gap=0.5)),
             self.problem,
             self._fields,
             self._buttons,

@@ -8,6 +8,8 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from referral_desk.domain.errors import Problem
+from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import _
 from referral_desk.ui.forms.fields import tick
 from referral_desk.ui.widgets.layouts import column
@@ -67,3 +69,18 @@ def _runs(password: str) -> bool:
     """Whether neighbours follow each other, as in 1234567890 or abcdefg, for most of the password."""
     steps = [ord(after) - ord(before) for before, after in pairwise(password)]
     return sum(step in (-1, 0, 1) for step in steps) > len(password) * 0.6
+
+
+def password_problems(password: str, again: str) -> list[Problem]:
+    """Return what is wrong with a new password typed twice, under ``password`` and ``again``."""
+    length = len(unicodedata.normalize("NFKC", password))
+    if length < SHORTEST:
+        short = message(
+            N_("A password has at least {shortest} characters, this has {found}. Make it longer: a sentence is fine."),
+            shortest=SHORTEST,
+            found=length,
+        )
+        return [Problem("password", short)]
+    if password != again:
+        return [Problem("again", message(N_("The two passwords differ. Type the same one twice.")))]
+    return []

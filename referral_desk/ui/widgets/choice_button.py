@@ -24,7 +24,7 @@ class ChoiceButton(QPushButton):
         self.setAccessibleDescription(words)
         texts = QVBoxLayout()
         texts.setContentsMargins(0, 0, 0, 0)
-        texts.setSpacing(px(0.1))
+        texts.setSpacing(px(0.35))
         texts.addWidget(Label(title, "strong"))
         texts.addWidget(Label(words, "muted", wrap=True))
         line = row(margins=(1.1, 0.9, 1.1, 0.9), gap=1.1)

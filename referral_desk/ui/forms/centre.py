@@ -1,0 +1,164 @@
+"""The form of the centre's particulars, what stands on its letters, and its habits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
+
+from referral_desk.i18n import Language, _
+from referral_desk.ui.forms.centre_presenter import CentrePresenter
+from referral_desk.ui.forms.fields import TextField, stacked, tick
+from referral_desk.ui.widgets.cards import SectionHeader
+from referral_desk.ui.widgets.form import Form
+from referral_desk.ui.widgets.layouts import column
+from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
+
+LANGUAGE_NAMES = {Language.JA: "日本語", Language.EN: "English"}
+
+
+class NumberField(QSpinBox):
+    """A whole number with its unit. Any number can be typed, so that the rule can say which ones are right; the
+    wheel scrolls the page unless the field has the focus.
+    """
+
+    def __init__(self, value: int, unit: str) -> None:
+        super().__init__()
+        self.setRange(0, 9999)
+        self.setValue(value)
+        self.setSuffix(f" {unit}")
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ParticularsForm(Form):
+    """Name, address and numbers of the centre."""
+
+    def __init__(self, presenter: CentrePresenter) -> None:
+        super().__init__(gap=0.6)
+        self._presenter = presenter
+        draft = presenter.draft
+        self.add_wide(SectionHeader(_("The centre")))
+        self.name_field = TextField(draft.name, placeholder=_("e.g. 架空市保健所"))
+        self.name_field.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, name=text)))
+        self.add_row("name", _("Name of the centre"), self.name_field, required=True)
+        self.department = TextField(draft.department, placeholder=_("e.g. 精神保健係"))
+        self.department.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, department=text)))
+        self.add_row("department", _("Department"), self.department)
+        self.postal_code = TextField(draft.postal_code)
+        self.postal_code.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, postal_code=text)))
+        self.add_row("postal_code", _("Post code"), self.postal_code)
+        self.address = TextField(draft.address)
+        self.address.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, address=text)))
+        self.add_row("address", _("Address"), self.address)
+        self.phone = TextField(draft.phone)
+        self.phone.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, phone=text)))
+        self.add_row("phone", _("Telephone"), self.phone)
+        self.extension = TextField(draft.extension)
+        self.extension.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, extension=text)))
+        self.add_row("extension", _("Extension"), self.extension)
+        self.fax = TextField(draft.fax)
+        self.fax.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, fax=text)))
+        self.add_row("fax", _("Fax"), self.fax)
+
+
+class LetterForm(Form):
+    """What stands on every letter of the centre."""
+
+    def __init__(self, presenter: CentrePresenter) -> None:
+        super().__init__(gap=0.6)
+        draft = presenter.draft
+        self.add_wide(SectionHeader(_("On letters")))
+        self.sender_title = TextField(draft.sender_title, placeholder=_("e.g. 所長"))
+        self.sender_title.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, sender_title=text)))
+        self.add_row("sender_title", _("Sender’s title"), self.sender_title)
+        self.sender_name = TextField(draft.sender_name)
+        self.sender_name.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, sender_name=text)))
+        self.add_row("sender_name", _("Sender’s name"), self.sender_name)
+        self.document_prefix = TextField(draft.document_prefix, placeholder=_("e.g. 架健精"))
+        self.document_prefix.textEdited.connect(
+            lambda text: presenter.put(replace(presenter.draft, document_prefix=text.strip()))
+        )
+        self.add_row(
+            "document_prefix",
+            _("Document sign"),
+            self.document_prefix,
+            hint=_("Stands before a letter’s number: 架健精第104号. Blank: the number alone."),
+        )
+        self.seal_omitted = tick(_("Print “(公印省略)”"), draft.seal_omitted)
+        self.seal_omitted.toggled.connect(lambda on: presenter.put(replace(presenter.draft, seal_omitted=on)))
+        self.add_row("seal_omitted", _("Official seal"), self.seal_omitted)
+
+
+class HabitsForm(Form):
+    """What differs from office to office: after how many days one looks again, when the tally is due, the language."""
+
+    def __init__(self, presenter: CentrePresenter) -> None:
+        super().__init__(gap=0.6)
+        draft = presenter.draft
+        self.add_wide(SectionHeader(_("Habits")))
+        days = _("days")
+        self.follow_up_days = NumberField(draft.follow_up_days, days)
+        self.follow_up_days.valueChanged.connect(
+            lambda value: presenter.put(replace(presenter.draft, follow_up_days=value))
+        )
+        self.add_row(
+            "follow_up_days",
+            _("Follow up after"),
+            self.follow_up_days,
+            hint=_("Proposed with every referral; weekends and holidays are skipped."),
+        )
+        self.quiet_days = NumberField(draft.quiet_days, days)
+        self.quiet_days.valueChanged.connect(lambda value: presenter.put(replace(presenter.draft, quiet_days=value)))
+        self.add_row(
+            "quiet_days",
+            _("Quiet after"),
+            self.quiet_days,
+            hint=_("Today shows clients who were contacted, and then nothing for this long."),
+        )
+        self.verify_after_days = NumberField(draft.verify_after_days, days)
+        self.verify_after_days.valueChanged.connect(
+            lambda value: presenter.put(replace(presenter.draft, verify_after_days=value))
+        )
+        self.add_row(
+            "verify_after_days",
+            _("Verify institutions after"),
+            self.verify_after_days,
+            hint=_("Older entries of the directory are marked as stale."),
+        )
+        self.submission_day = NumberField(draft.submission_day, _("of the next month"))
+        self.submission_day.valueChanged.connect(
+            lambda value: presenter.put(replace(presenter.draft, submission_day=value))
+        )
+        self.add_row("submission_day", _("Tally due on day"), self.submission_day)
+        self.language = ToggleChips(
+            [Choice(each.value, name) for each, name in LANGUAGE_NAMES.items()],
+            name=_("Language"),
+            first_number=0,
+            chosen=[draft.language],
+        )
+        self.language.changed.connect(
+            lambda: presenter.put(replace(presenter.draft, language=self.language.value() or Language.JA.value))
+        )
+        self.add_row("language", _("Language"), self.language, hint=_("Takes effect when the window is next opened."))
+
+
+class CentreForm(QWidget):
+    """Particulars at the left, letters and habits at the right."""
+
+    def __init__(self, presenter: CentrePresenter) -> None:
+        super().__init__()
+        self.particulars = ParticularsForm(presenter)
+        self.letters = LetterForm(presenter)
+        self.habits = HabitsForm(presenter)
+        self.forms: tuple[Form, ...] = (self.particulars, self.letters, self.habits)
+        left, right = stacked(self.particulars, self.letters, gap=1.0), stacked(self.habits)
+        self.setLayout(column(SideBySide(left, right, narrow=60, gap=2.0)))

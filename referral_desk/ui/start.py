@@ -1,0 +1,315 @@
+"""What the program does without a command: the remembered centre's password, or three ways to begin.
+
+The database library takes longer to load than everything a person first sees; it is loaded while the first window is
+being looked at.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from referral_desk.i18n import Language, _, language, set_language
+from referral_desk.services import places
+from referral_desk.ui import app as application
+from referral_desk.ui.dialogs.first_start import ChoicePanel, StartWindow, WaitingPanel
+from referral_desk.ui.dialogs.telling import DefectDialog, ask, in_words, tell
+from referral_desk.ui.dialogs.unlock import UnlockPanel
+from referral_desk.ui.tasks import Task, TaskKind, Tasks, Work
+from referral_desk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from referral_desk.services.centre import Centre
+    from referral_desk.ui.dialogs.set_up import NewCentre
+    from referral_desk.ui.main_window import MainWindow
+
+_NEEDED_SOON = ("referral_desk.services.centre", "referral_desk.services.followups")
+
+
+def run_centre(
+    folder: Path | None = None, user: str | None = None, *, lang: Language | None = None, password: str | None = None
+) -> int:
+    """Open the window on the centre in ``folder``, else on this PC's centre, else on the three ways to begin.
+
+    ``lang`` None: the centre's own language once it is open. ``password`` opens it without asking. Returns the exit
+    status when the last window is closed.
+    """
+
+    def begin(app: QApplication, theme: Theme, settings: QSettings) -> Start:
+        start = Start(app, theme, settings, lang)
+        place = folder or places.known_centre()
+        if place is None:
+            start.offer()
+        else:
+            start.unlock(place, user or "", remember=False, password=password or "")
+        start.show()
+        return start
+
+    return application.run(sys.argv[:1], begin)
+
+
+def run_demo(lang: Language | None = None) -> int:
+    """Open the window on a demo centre that is gone when it is closed."""
+
+    def begin(app: QApplication, theme: Theme, settings: QSettings) -> Start:
+        start = Start(app, theme, settings, lang or language())
+        start.demo()
+        start.show()
+        return start
+
+    return application.run(sys.argv[:1], begin)
+
+
+def take_screenshots(folder: Path) -> int:
+    """Save a picture of every page and dialog, and the demo's papers, to ``folder``; return the exit status."""
+    from referral_desk.ui.screenshots import take  # noqa: PLC0415 - brings everything there is
+
+    return take(folder)
+
+
+def speak(app: QApplication, lang: Language) -> None:
+    """Speak ``lang`` from now on, in windows still to be made."""
+    if lang is language() and bool(app.findChildren(QTranslator)) is (lang is Language.JA):
+        return
+    set_language(lang)
+    for translator in app.findChildren(QTranslator):
+        app.removeTranslator(translator)
+        translator.deleteLater()
+    if lang is Language.JA:
+        words = application.qt_words()
+        if words is not None:
+            words.setParent(app)
+            app.installTranslator(words)
+    app.setApplicationDisplayName(_("Referral Desk"))
+
+
+class Start(QObject):
+    """Leads from the first window to the desk. ``lang`` is the language that was asked for, if any was."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        theme: Theme,
+        settings: QSettings,
+        lang: Language | None = None,
+        *,
+        leave: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._theme = theme
+        self._settings = settings
+        self._lang = lang
+        self._leave = leave
+        self._again: Callable[[], None] = self.offer
+        self._waiting: Centre | None = None
+        self.tasks = Tasks(self)
+        self.tasks.failed.connect(self._failed)
+        self.desk: MainWindow | None = None
+        self.window = self._new_window()
+        QTimer.singleShot(30, self, self._warm_up)
+
+    def _new_window(self) -> StartWindow:
+        window = StartWindow(self._theme, closing=self._may_close)
+        window.language_chosen.connect(self._change_language)
+        window.closed.connect(self._window_closed)
+        return window
+
+    def show(self) -> None:
+        """Show the first window."""
+        self.window.show()
+
+    def _warm_up(self) -> None:
+        """Load what opening a centre needs, while the person reads or types."""
+        self.tasks.run(TaskKind.READ, lambda _work: [importlib.import_module(name) for name in _NEEDED_SOON], _ignore)
+
+    # --- the ways in --------------------------------------------------------------------------------------------
+
+    def offer(self) -> None:
+        """Show the three ways to begin."""
+        self._again = self.offer
+        panel = ChoicePanel()
+        panel.open_centre.connect(self.choose_folder)
+        panel.set_up.connect(self.set_up)
+        panel.demo.connect(self.demo)
+        self.window.show_panel(panel, languages=True)
+
+    def choose_folder(self) -> None:
+        """Ask for the data folder of an existing centre, then for the password."""
+        start = places.known_centre() or places.default_folder()
+        title = _("Choose the data folder of the centre")
+        chosen = QFileDialog.getExistingDirectory(self.window, title, str(start))
+        if chosen:
+            self.unlock(Path(chosen), remember=True)
+
+    def unlock(self, folder: Path, login: str = "", *, remember: bool = True, password: str = "") -> None:
+        """Ask for the password of the centre in ``folder``; ``remember`` it for all accounts once it is open."""
+        self._again = lambda: self.unlock(folder, login, remember=remember)
+        known = login or str(self._settings.value("login", "") or "")
+        panel = UnlockPanel(self.tasks, _logins, _open, folder, known)
+        panel.opened.connect(lambda centre: self._unlocked(centre, remember))
+        panel.other_folder.connect(self.choose_folder)
+        panel.set_up.connect(self.set_up)
+        panel.demo.connect(self.demo)
+        self.window.show_panel(panel, languages=True)
+        if password:
+            panel.open(password)
+
+    def set_up(self) -> None:
+        """Ask for everything a new centre needs."""
+        from referral_desk.ui.dialogs.set_up import SetUpPanel  # noqa: PLC0415 - most starts do without
+
+        back = self._again
+        panel = SetUpPanel(self.tasks, _create)
+        panel.created.connect(self._set_up)
+        panel.back.connect(lambda: self._back(panel.changed, back))
+        self._again = self.set_up
+        self.window.show_panel(panel, scrolls=False)
+
+    def demo(self) -> None:
+        """Prepare the demo centre and open it."""
+        self._again = self.offer
+        self.window.show_panel(WaitingPanel(_("Preparing the demo centre…")))
+        self.tasks.run(TaskKind.WRITE, _demo, lambda centre: self.enter(centre, demo=True), self._no_demo)
+
+    def _no_demo(self, error: Exception) -> bool:
+        self.offer()
+        words = in_words(error)
+        if words:
+            tell(self.window, _("The demo cannot be opened"), words)
+        return bool(words)
+
+    def _back(self, changed: bool, back: Callable[[], None]) -> None:
+        if not changed or ask(
+            self.window,
+            _("Not saved"),
+            _("What you entered here is not saved."),
+            _("Leave without saving"),
+            _("Go on entering"),
+            danger=True,
+        ):
+            back()
+
+    # --- a centre is open ---------------------------------------------------------------------------------------
+
+    def _unlocked(self, centre: Centre, remember: bool) -> None:
+        self._settings.setValue("login", centre.login)
+        if remember:
+            self._remember(centre)
+        self.enter(centre)
+
+    def _set_up(self, centre: Centre, code: str) -> None:
+        from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel  # noqa: PLC0415 - seen once in a life
+
+        self._waiting = centre
+        self._settings.setValue("login", centre.login)
+        self._remember(centre)
+        panel = RecoveryCodePanel(code)
+        panel.noted.connect(lambda: self.enter(centre))
+        self.window.show_panel(panel)
+
+    def _remember(self, centre: Centre) -> None:
+        with suppress(OSError):  # then the folder is asked for again at the next start
+            places.remember_centre(centre.folder)
+
+    def enter(self, centre: Centre, *, demo: bool = False) -> None:
+        """Open the desk and close the first window."""
+        from referral_desk.ui.desk import open_desk  # noqa: PLC0415 - the password window comes up before it is loaded
+
+        if self._lang is None and centre.settings.language in set(Language):
+            speak(self._app, Language(centre.settings.language))
+        self._waiting = None
+        self.desk = open_desk(self._app, self._theme, self._settings, centre, demo=demo)
+        self.desk.show()
+        self.window.close()
+
+    # --- the window ---------------------------------------------------------------------------------------------
+
+    def _change_language(self, lang: Language) -> None:
+        self._lang = lang
+        speak(self._app, lang)
+        before, again = self.window, self._again
+        self.window = self._new_window()
+        again()
+        self.window.setGeometry(before.geometry())
+        self.window.show()
+        before.closed.disconnect(self._window_closed)
+        before.close()
+        before.deleteLater()
+
+    def _may_close(self) -> bool:
+        if self._waiting is None:
+            return True
+        return ask(
+            self.window,
+            _("The recovery code is not noted"),
+            _("Without this code nobody can open the records when the password is lost. It is never shown again."),
+            _("Close without noting it"),
+            _("Back to the code"),
+            danger=True,
+        )
+
+    def _window_closed(self) -> None:
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
+        self.tasks.drain()
+        if self._leave is not None:
+            self._leave()
+
+    def _failed(self, _task: Task[object], error: Exception) -> None:
+        words = in_words(error)
+        if words:
+            tell(self.window, _("Referral Desk"), words)
+        else:
+            DefectDialog(error, self.window).open()
+
+
+# The services are loaded where they run: on a thread, behind the window that is already there.
+
+
+def _logins(folder: Path) -> tuple[str, ...]:
+    from referral_desk.db import vault  # noqa: PLC0415
+    from referral_desk.db.layout import require  # noqa: PLC0415
+
+    require(folder)
+    return vault.logins(folder)
+
+
+def _open(folder: Path, login: str, password: str) -> Centre:
+    from referral_desk.services.centre import open_centre  # noqa: PLC0415
+
+    return _read_ahead(open_centre(folder, login, password))
+
+
+def _create(wanted: NewCentre) -> tuple[Centre, str]:
+    from referral_desk.services.centre import create_centre  # noqa: PLC0415
+
+    centre, code = create_centre(wanted.folder, wanted.settings, wanted.login, wanted.password, shared=wanted.shared)
+    return _read_ahead(centre), code
+
+
+def _demo(work: Work) -> Centre:
+    from referral_desk.services.demo import demo_centre  # noqa: PLC0415
+
+    centre = demo_centre()
+    if work.cancelled:  # the window was closed meanwhile, and nobody else would throw the folder away
+        centre.close()
+    return _read_ahead(centre) if not work.cancelled else centre
+
+
+def _read_ahead(centre: Centre) -> Centre:
+    """Read here what the window asks for first, so that it never waits for the disk."""
+    _read = (centre.settings, centre.codes)
+    return centre
+
+
+def _ignore(_result: object) -> None:
+    """Do nothing with what was loaded."""
