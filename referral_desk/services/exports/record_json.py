@@ -15,6 +15,7 @@ from referral_desk.domain.contact import Contact
 from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.institution import Institution
+from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import write_schedule
 
@@ -101,7 +102,7 @@ def referral_json(
 
 def _coded(value: str | tuple[str, ...] | None, codes: CodeList[Any], language: str) -> Json:
     if isinstance(value, tuple):
-        return [_coded(code, codes, language) for code in value]
+        return [_coded(code, codes, language) for code in in_list_order(set(value), codes)]
     return {"code": str(value), "label": codes.label(value, language)} if value else None
 
 
