@@ -14,42 +14,42 @@ from referral_desk.domain.ledger_entries import counting_handoff
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import Referral
 
-REFERRAL_NUMBERS = N_("Not in the file: referral numbers ({count}). An import gives new ones.")
-FOLLOW_UPS = N_("Not in the file: follow-ups ({count}).")
+REFERRAL_NUMBERS = N_("Referral numbers ({count}); an import gives new ones")
+FOLLOW_UPS = N_("Follow-ups ({count})")
 
 
 def of_client(client: Client) -> Iterator[str]:
-    """Yield the sentence, still with ``{count}``, of everything that the row of a client leaves out."""
+    """Yield the words, still with ``{count}``, of everything that the row of a client leaves out."""
     if client.registered_on:
-        yield N_("Not in the file: dates of registration ({count}).")
+        yield N_("Dates of registration ({count})")
     if client.closed_on:
-        yield N_("Not in the file: dates of closing ({count}).")
+        yield N_("Dates of closing ({count})")
     if (client.may_call, client.may_leave_message, client.may_say_who) != (None, None, None):
-        yield N_("Not in the file: whether we may call, leave a message, say who we are ({count}).")
+        yield N_("Whether we may call, leave a message, say who we are ({count})")
     if client.household:
-        yield N_("Not in the file: households ({count}).")
+        yield N_("Households ({count})")
     if client.anonymous != (client.name.strip() == ANONYMOUS_NAME):
-        yield N_("Not in the file: that a client is anonymous ({count}).")
+        yield N_("That a client is anonymous ({count})")
 
 
 def of_referral(referral: Referral) -> Iterator[str]:
-    """Yield the sentence, still with ``{count}``, of everything that the row of a referral leaves out."""
+    """Yield the words, still with ``{count}``, of everything that the row of a referral leaves out."""
     yield REFERRAL_NUMBERS
     if len(referral.handoffs) > 1:
-        yield N_("Not in the file: all but one of several handoffs ({count}); the one that counts is written.")
+        yield N_("All but one of several handoffs ({count}); the one that counts is written")
     if referral.request or referral.background:
-        yield N_("Not in the file: what is asked, and the history before it ({count}).")
+        yield N_("What is asked, and the history before it ({count})")
     if referral.consent_by:
-        yield N_("Not in the file: who heard an oral consent ({count}).")
+        yield N_("Who heard an oral consent ({count})")
     if referral.urgency is not Urgency.NORMAL:
-        yield N_("Not in the file: urgency ({count}).")
+        yield N_("Urgency ({count})")
     handoff = counting_handoff(referral.handoffs)
     if handoff and (handoff.on != referral.on or handoff.at or handoff.accompanied_by or handoff.note):
-        yield N_("Not in the file: day, time, company and notes of a handoff ({count}).")
+        yield N_("Day, time, company and notes of a handoff ({count})")
     if referral.staff_name or (handoff and handoff.staff_name):
-        yield N_("Not in the file: which staff member it was ({count}).")
+        yield N_("Which staff member it was ({count})")
 
 
-def sentences(counted: Counter[str]) -> tuple[Message, ...]:
-    """Return the sentences with their counts, in the order in which they first came up."""
+def phrases(counted: Counter[str]) -> tuple[Message, ...]:
+    """Return the words with their counts, in the order in which they first came up."""
     return tuple(message(text, count=count) for text, count in counted.items())

@@ -133,7 +133,16 @@ def test_cells_hold_labels_or_codes() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("はい", True), ("○", True), ("１", True), ("YES", True), ("いいえ", False), ("×", False), ("0", False), ("", False)],
+    [
+        ("はい", True),
+        ("○", True),
+        ("１", True),
+        ("YES", True),
+        ("いいえ", False),
+        ("×", False),
+        ("0", False),
+        ("", False),
+    ],
 )
 def test_yes_and_no_are_written_in_many_ways(typed: str, meant: bool) -> None:
     entry = read(LedgerKind.REFERRALS, **REFERRAL, 本人同席=typed).entry

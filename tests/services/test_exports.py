@@ -260,7 +260,7 @@ def test_several_handoffs_follow_ups_and_requests_are_said(centre: Centre) -> No
     assert "several" not in _sources(centre)
     referrals.record_handoff(centre, referral.id, LETTER, TODAY)
     said = _sources(centre)
-    for word in ("several handoffs", "follow-ups", "what is asked", "staff member"):
+    for word in ("several handoffs", "Follow-ups", "What is asked", "staff member"):
         assert word in said
     assert "1" in render(export(centre, LedgerKind.REFERRALS, ExportFormat.CSV).left_out[0])
 

@@ -103,7 +103,7 @@ def write_export(
             write_csv(stream, rows)
         else:
             write_xlsx(stream, rows, SHEET_NAMES[kind], len(columns))
-    return ledger_left_out.sentences(left_out)
+    return ledger_left_out.phrases(left_out)
 
 
 SHEET_NAMES = {
