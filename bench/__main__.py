@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from bench.letter import one_letter
 from bench.measure import Comparison
-from bench.start import first_page
+from bench.start import first_page, first_rows
 
-BENCHES: dict[str, Callable[[], Comparison]] = {"start": first_page, "letter": one_letter}
+BENCHES: dict[str, Callable[[], Comparison]] = {"start": first_page, "rows": first_rows, "letter": one_letter}
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""The window on an existing centre, that says when Today has been painted with its rows, and ends.
+"""The window on an existing centre, that says when Today is painted, first its frame and then its rows, and ends.
 
 ``python -m bench.existing_centre FOLDER LOGIN PASSWORD``; the slot's key derivation must be the cheapest there is, so
 that what is measured begins with the key unwrapped.
@@ -8,46 +8,55 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from referral_desk.__main__ import collect_rarely
 
-from referral_desk.db import vault
-from referral_desk.db.slots import KdfCost
-from referral_desk.services.centre import open_with_key
-from referral_desk.ui.app import create_application, create_theme
-from referral_desk.ui.desk import open_desk
-from referral_desk.ui.main_window import MainWindow
+collect_rarely()  # as the program does before it loads anything large
 
-CHEAP = KdfCost(memory_kib=64, time_cost=1, lanes=1)
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer  # noqa: E402
+
+from referral_desk.db import vault  # noqa: E402
+from referral_desk.services.centre import open_with_key  # noqa: E402
+from referral_desk.ui.app import create_application, create_theme  # noqa: E402
+from referral_desk.ui.desk import open_desk  # noqa: E402
+
+if TYPE_CHECKING:
+    from referral_desk.ui.main_window import MainWindow
 
 
-class RowsPainted(QObject):
-    """Reports the first paint of the page in view after everything it asked for has arrived."""
+class PagePainted(QObject):
+    """Says "painted" at the first paint of the page in view, and "rows" once what it asked for has been painted."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        page = window.page()
+        assert page is not None
         self._window = window
-        self._page = window.page()
+        self._page = page
+        self._painted = False
         self._arrived = False
-        assert self._page is not None
-        self._page.installEventFilter(self)
+        page.installEventFilter(self)
         window.tasks.ended.connect(lambda _task: QTimer.singleShot(0, self._look))
-        self._look()
 
     def _look(self) -> None:
-        if self._window.tasks.idle and self._page is not None:
+        if self._window.tasks.idle:
             self._arrived = True
             self._page.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """End once the page has been painted."""
-        if self._arrived and event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._report)  # the rows are painted in the same pass, after their page
+        """Report after the pass in which the page is painted, its children included."""
+        if event.type() == QEvent.Type.Paint:
+            if not self._painted:
+                self._painted = True
+                QTimer.singleShot(0, lambda: print("painted", flush=True))
+            if self._arrived:
+                watched.removeEventFilter(self)
+                QTimer.singleShot(0, self._report)
         return False
 
     def _report(self) -> None:
-        print("painted", flush=True)
+        print("rows", flush=True)
         self._window.close()
 
 
@@ -60,12 +69,14 @@ def main() -> int:
     key = vault.unlock(Path(folder), login, password, minimum=CHEAP)
     window = open_desk(app, theme, settings, open_with_key(Path(folder), login, key))
     window.resize(1366, 768)
-    painted = RowsPainted(window)
+    painted = PagePainted(window)
     window.show()
     status = app.exec()
     del painted
     return status
 
+
+CHEAP = vault.KdfCost(memory_kib=64, time_cost=1, lanes=1)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -25,32 +25,41 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def until_painted(*arguments: str) -> float:
-    """Start a Python process and return the seconds until it says that it has painted."""
+def until(word: str, *arguments: str) -> float:
+    """Start a Python process and return the seconds until it says ``word``."""
     begin = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", *arguments], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        said = process.stdout.readline().strip()
+        said = next((line for line in map(str.strip, process.stdout) if line == word), "nothing")
         taken = time.perf_counter() - begin
-        if said != "painted" or process.wait(60) != 0:
-            complaint = process.communicate()[1]
-            raise RuntimeError(f"{arguments[0]} said {said!r} and ended with {process.returncode}\n{complaint}")
+        _rest, complaint = process.communicate(timeout=60)
+        if said != word or process.returncode != 0:
+            raise RuntimeError(f"{arguments[0]} said {said} and ended with {process.returncode}\n{complaint}")
     return taken
 
 
 def first_page() -> Comparison:
-    """Compare the two starts, each a process of its own with warm caches of the disk."""
+    """Compare the first painted page, whatever of it is still being read."""
+    return _start("painted", "first painted page of an existing centre")
+
+
+def first_rows() -> Comparison:
+    """Compare the same page once its rows have been read and painted."""
+    return _start("rows", "the same with all its rows")
+
+
+def _start(word: str, name: str) -> Comparison:
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "centre"
         centre, _code = create_centre(folder, demo_settings(), demo.LOGIN, PASSWORD, cost=CHEAP)
         demo.fill(centre)
         centre.close()
         return compare(
-            "first page of an existing centre",
-            lambda: until_painted("bench.empty_window"),
-            lambda: until_painted("bench.existing_centre", str(folder), demo.LOGIN, PASSWORD),
+            name,
+            lambda: until("painted", "bench.empty_window"),
+            lambda: until(word, "bench.existing_centre", str(folder), demo.LOGIN, PASSWORD),
             limit=LIMIT,
             rounds=ROUNDS,
         )

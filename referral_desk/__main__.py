@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from referral_desk.cli.invocation import Invocation, read_invocation
-from referral_desk.cli.usage import WrongUsage
+from referral_desk.cli.passwords import first_line
+from referral_desk.cli.usage import PasswordMissing, WrongUsage
+
+_NOT_ALLOWED = 4
 
 
 class _Windows:
@@ -15,15 +18,17 @@ class _Windows:
 
     def centre(self, invocation: Invocation) -> int:
         """Open the window on this PC's centre, or on the one the options name."""
+        file = invocation.password_file
+        password = first_line(Path(file).expanduser()) if file else None
         from referral_desk.ui.start import run_centre  # noqa: PLC0415
 
-        return run_centre(invocation.folder, invocation.user)
+        return run_centre(invocation.folder, invocation.user, lang=invocation.chosen_language, password=password)
 
-    def demo(self) -> int:
+    def demo(self, invocation: Invocation) -> int:
         """Open the window on a demo centre."""
         from referral_desk.ui.start import run_demo  # noqa: PLC0415
 
-        return run_demo()
+        return run_demo(invocation.chosen_language)
 
     def screenshots(self, folder: Path) -> int:
         """Save a picture of every page and dialog, and the demo's papers, to ``folder``."""
@@ -37,10 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = tuple(sys.argv[1:] if argv is None else argv)
     try:
         invocation = read_invocation(arguments)
+        if not invocation.arguments:  # the window needs nothing of the command line, so none of it is loaded
+            return _Windows().centre(invocation)
+    except PasswordMissing as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return _NOT_ALLOWED
     except WrongUsage:
-        invocation = None
-    if invocation is not None and not invocation.arguments:
-        return _Windows().centre(invocation)  # without a command nothing of the command line is loaded
+        pass  # said below, with how to write it
     from referral_desk.cli.run import run  # noqa: PLC0415 - brings Typer, which the window does not need
 
     return run(arguments, _Windows())
