@@ -141,7 +141,7 @@ def chip_key(event: QKeyEvent) -> str:
     return event.text().upper() if focus is not None else ""
 
 
-_SIGNS = {BadgeState.WARM: Warmness.WARM, BadgeState.COLD: Warmness.COLD, BadgeState.TO_COME: Warmness.TO_COME}
+SIGNS = {BadgeState.WARM: Warmness.WARM, BadgeState.COLD: Warmness.COLD, BadgeState.TO_COME: Warmness.TO_COME}
 
 
 class WarmthCard(Card):
@@ -172,7 +172,7 @@ class WarmthCard(Card):
         if badge == self._shown:
             return
         self._shown = badge
-        sign = _SIGNS.get(badge.state)
+        sign = SIGNS.get(badge.state)
         word = render(badge.word)
         self._badge.setVisible(sign is not None)
         self._word.setVisible(sign is None)

@@ -16,7 +16,7 @@ from referral_desk.i18n import _, ngettext
 from referral_desk.ui.client_words import age_words
 from referral_desk.ui.forms.handoff_words import mode_badge
 from referral_desk.ui.look import colour, px, space
-from referral_desk.ui.widgets.buttons import Button, IconButton
+from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import SectionHeader
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import ElidedLabel, Label, NameLabel
@@ -87,9 +87,10 @@ class DeskRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         name = NameLabel(content.name, content.kana, age_words(content.birth, today))
         self._who = _ClickArea(name, open_client)
-        place = column(ElidedLabel(content.place), gap=0.1)
+        place = column(ElidedLabel(content.place), gap=0.2)
         if content.note:
             place.addWidget(ElidedLabel(content.note, "hint"))
+        place.addStretch(1)
         self._where = _ClickArea(boxed(place), open_place)
         self.buttons = tuple(self._button(each) for each in buttons)
         badge = row(mode_badge(content.mode) if content.badge else QWidget(), gap=0)
@@ -100,13 +101,15 @@ class DeskRow(QWidget):
         tail.addStretch(1)
         for button in self.buttons:
             tail.addWidget(button)
-        self.menu_button: IconButton | None = None
+        self.menu_button: Button | None = None
         if menu is not None:
-            self.menu_button = IconButton("chevron-down", _("More"), self._open_menu)
+            self.menu_button = Button("▾", self._open_menu, kind="quiet", compact=True, tooltip=_("More"))
+            self.menu_button.setAccessibleName(_("More"))
             tail.addWidget(self.menu_button)
         left: QHBoxLayout = row(self._who, self._where, gap=0.8)
         left.setStretch(1, 1)
-        right: QHBoxLayout = row(self._badge, self._over, boxed(tail), gap=0.5)
+        self._tail = boxed(tail)
+        right: QHBoxLayout = row(self._badge, self._over, self._tail, gap=0.5)
         right.setStretch(2, 1)
         self._left, self._right = boxed(left), boxed(right)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -116,7 +119,6 @@ class DeskRow(QWidget):
         self.setLayout(self._box)
         said = (content.name, content.kana, content.place, content.note, content.over)
         self.setAccessibleName(" ".join(part for part in said if part))
-        self._measure()
 
     def _button(self, each: RowButton) -> Button:
         kind = "primary" if each.primary else "plain"
@@ -127,10 +129,27 @@ class DeskRow(QWidget):
         for button in self.buttons:
             button.setEnabled(not busy)
 
+    def cell_widths(self) -> tuple[int, int, int, int]:
+        """Return how wide name, badge, day and buttons need to be, in pixels."""
+        return (
+            min(max(px(_NAME), self._who.sizeHint().width()), px(_NAME * 1.6)),
+            max(px(_BADGE), self._badge.layout().sizeHint().width()),  # type: ignore[union-attr]
+            max(px(_DAYS), self._over.sizeHint().width()),
+            self._tail.layout().sizeHint().width(),  # type: ignore[union-attr]
+        )
+
+    def set_cell_widths(self, widths: tuple[int, int, int, int]) -> None:
+        """Give name, badge, day and buttons these widths, so that the rows of a section align."""
+        for cell, width in zip((self._who, self._badge, self._over), widths[:3], strict=True):
+            if cell.width() != width or cell.minimumWidth() != width:
+                cell.setFixedWidth(width)
+        if self._tail.minimumWidth() != widths[3]:
+            self._tail.setMinimumWidth(widths[3])
+
     def wide_width(self) -> int:
         """Return how wide the row must be to stand in one line, in pixels."""
         margins = self._box.contentsMargins()
-        needed = px(_NAME + 0.8 + _PLACE) + self._right.sizeHint().width() + self._box.spacing()
+        needed = self._who.minimumWidth() + px(0.8 + _PLACE) + self._right.sizeHint().width() + self._box.spacing()
         return needed + margins.left() + margins.right()
 
     def set_stacked(self, stacked: bool) -> None:
@@ -139,11 +158,6 @@ class DeskRow(QWidget):
         if self._box.direction() is not (down if stacked else across):
             self._box.setDirection(down if stacked else across)
             self.updateGeometry()
-
-    def _measure(self) -> None:
-        self._who.setFixedWidth(px(_NAME))
-        self._badge.setFixedWidth(max(px(_BADGE), self._badge.sizeHint().width()))
-        self._over.setFixedWidth(max(px(_DAYS), self._over.sizeHint().width()))
 
     def _open_menu(self) -> None:
         if self._menu is not None and self.menu_button is not None:
@@ -162,11 +176,6 @@ class DeskRow(QWidget):
             self._open_menu()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._measure()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
@@ -250,6 +259,11 @@ class DeskSection(QWidget, Generic[R]):
 
     def _fit(self) -> None:
         rows = self.rows
+        if not rows:
+            return
+        names, badges, days, tails = zip(*(each.cell_widths() for each in rows), strict=True)
+        for each in rows:
+            each.set_cell_widths((max(names), max(badges), max(days), max(tails)))
         stacked = max((each.wide_width() for each in rows), default=0) > self._card.width()
         for each in rows:
             each.set_stacked(stacked)
@@ -257,3 +271,8 @@ class DeskSection(QWidget, Generic[R]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()

@@ -13,11 +13,11 @@ from referral_desk.domain.followup import Desk, MeetingToday, StaleEntry, Warmth
 from referral_desk.domain.tally import rate
 from referral_desk.i18n import _, language
 from referral_desk.ui.institution_words import verified_words
-from referral_desk.ui.look import px
 from referral_desk.ui.widgets.bar_chart import Bar, BarChart
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, RowCard, SectionHeader
 from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.link_label import LinkLabel
 from referral_desk.ui.widgets.text import ElidedLabel, Label
 
 
@@ -127,21 +127,18 @@ class DeskSide(QWidget):
 
     def _meeting(self, meeting: MeetingToday) -> QWidget:
         words = [self._codes.targets.label(meeting.target, language()), meeting.venue]
-        name = Button(meeting.institution_name, lambda: self._open(meeting.institution_id), kind="link", compact=True)
+        name = LinkLabel(meeting.institution_name, lambda: self._open(meeting.institution_id))
         remark = " · ".join(word for word in words if word)
         return _named(name, remark)
 
     def _stale_entry(self, entry: StaleEntry) -> QWidget:
-        name = Button(entry.institution_name, lambda: self._open(entry.institution_id), kind="link", compact=True)
+        name = LinkLabel(entry.institution_name, lambda: self._open(entry.institution_id))
         words = _("last verified: {when}").format(when=verified_words(entry.verified_on))
         return _named(name, words)
 
 
-def _named(name: Button, remark: str) -> QWidget:
-    lines = column(gap=0)
-    lines.addWidget(name, alignment=Qt.AlignmentFlag.AlignLeft)
+def _named(name: QWidget, remark: str) -> QWidget:
+    lines = column(name, gap=0.1)
     if remark:
-        under = ElidedLabel(remark, "hint")
-        under.setContentsMargins(px(0.4), 0, 0, 0)
-        lines.addWidget(under)
+        lines.addWidget(ElidedLabel(remark, "hint"))
     return boxed(lines)

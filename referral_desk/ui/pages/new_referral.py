@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from referral_desk.domain.calendar import is_working_day
 from referral_desk.domain.changes import ChangeSet, Kind
@@ -21,18 +21,21 @@ from referral_desk.services import clients, institutions, referrals
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion
-from referral_desk.ui.forms.handoff import chip_key
+from referral_desk.ui.forms.handoff import SIGNS, chip_key
 from referral_desk.ui.forms.handoff_words import mode_word
 from referral_desk.ui.forms.referral import ReferralForm
 from referral_desk.ui.forms.referral_entry import NewReferral
 from referral_desk.ui.institution_words import meeting_words, stale_words
+from referral_desk.ui.look import px
 from referral_desk.ui.page import Page, PageSpec, Place
 from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import PageHeader, Rule, WarningPanel
+from referral_desk.ui.widgets.handoff_badge import HandoffBadge
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.widgets.text import show_if
 from referral_desk.ui.workplace import Workplace
 
 PAGE = "new_referral"
@@ -80,13 +83,16 @@ class NewReferralPage(Page):
         self.form.handoff.day.changed.connect(self._look_around)
         self.form.show_entry()
         self._changed()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
 
     def _put_together(self) -> None:
         left = column(self.kept, self.problem, self.form, gap=0.7)
         left.addStretch(1)
-        body = SideBySide(boxed(left), self.side, stretch=(72, 28), narrow=60, gap=1.5)
+        self._body = SideBySide(boxed(left), self.side, stretch=(72, 28), narrow=60, gap=1.5)
         head = PageHeader(_("New referral"), _("from any page"), keys="Ctrl R")
-        inner = column(head, body, margins=(1.7, 1.1, 1.7, 0.8), gap=0.8)
+        inner = column(head, self._body, margins=(1.7, 1.1, 1.7, 0.8), gap=0.8)
         inner.addStretch(1)
         page = boxed(inner)
         page.setProperty("role", "page")
@@ -94,7 +100,12 @@ class NewReferralPage(Page):
         self._scroll.setWidget(page)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        buttons = FlowBox(self.save_button, self.print_button, self.cancel_button, gap=0.7)
+        # Where the badge stands below the form, as at 200 %, its word stands beside Save as well.
+        self.small_badge = HandoffBadge(_("Warm handoff"))
+        policy = self.small_badge.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.small_badge.setSizePolicy(policy)
+        buttons = FlowBox(self.save_button, self.print_button, self.cancel_button, self.small_badge, gap=0.7)
         foot = boxed(column(buttons, margins=(1.7, 0.6, 1.7, 0.7)))
         # Save stays in view however long the form gets.
         layout = column(self._scroll, Rule(), foot, gap=0)
@@ -154,6 +165,22 @@ class NewReferralPage(Page):
 
     def take_focus(self) -> None:
         self.form.focus_first_open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_small_badge()
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # A key may move the focus to a chip that is out of view.
+        if new is not None and self._scroll.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, px(2.5))
+
+    def _show_small_badge(self) -> None:
+        badge = self.side.warmth.shown
+        sign = SIGNS.get(badge.state) if badge else None
+        show_if(self.small_badge, self._body.stacked and sign is not None)
+        if badge is not None and sign is not None:
+            self.small_badge.show_handoff(render(badge.word), sign)
 
     # --- filling in ---------------------------------------------------------------------------------------------
 
@@ -256,6 +283,7 @@ class NewReferralPage(Page):
     def _changed(self) -> None:
         entry = self.presenter.entry
         self.side.warmth.show_badge(entry.handoff.badge(self._centre.codes, language()))
+        self._show_small_badge()
         labels = {Paper.CARD: _("Save and print the card"), Paper.LETTER: _("Save and print the letter")}
         self.print_button.set_label(labels[entry.paper] if entry.paper else _("Save and print"))
         self.print_button.setEnabled(self._can_print())

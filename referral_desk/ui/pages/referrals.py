@@ -157,7 +157,7 @@ class ReferralsPage(Page):
             return "danger" if row.follow_up_on and row.follow_up_on < today() else ""
 
         return (
-            Column("number", _("No."), lambda row: row.number, width=8.3, tone=lambda _row: "muted"),
+            Column("number", _("No."), lambda row: row.number, width=9.3, tone=lambda _row: "muted"),
             Column("on", _("Date"), lambda row: short_date(row.on), width=9),
             Column(
                 "client",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
@@ -28,7 +28,7 @@ from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.workplace import Workplace
 
 _WATCHED = (Kind.FOLLOW_UP, Kind.REFERRAL, Kind.CLIENT, Kind.INSTITUTION, Kind.CONTACT, Kind.CENTRE)
-_AT_ONCE = 6
+_AT_ONCE = 3
 
 
 class TodayPage(Page):
@@ -65,7 +65,7 @@ class TodayPage(Page):
         )
         left = column(self._empty, *self.sections, gap=0.5)
         left.addStretch(1)
-        body = SideBySide(boxed(left), self.side, stretch=(76, 24), narrow=66, gap=1.4)
+        body = SideBySide(boxed(left), self.side, stretch=(715, 285), narrow=66, gap=1.4)
         layout = column(self._header, body, margins=(1.7, 1.1, 1.7, 1.1), gap=0.5)
         layout.addStretch(1)
         self.setLayout(layout)
@@ -140,7 +140,9 @@ class TodayPage(Page):
         self.side.show_desk(desk)
         self._show_emptiness(desk)
         self._build_some()
-        if had is not None and not any(each.isAncestorOf(_focus()) or each.hasFocus() for each in self._rows()):
+        if self.hasFocus():
+            self._focus_row(0)
+        elif had is not None and not any(each.isAncestorOf(_focus()) or each.hasFocus() for each in self._rows()):
             self._focus_row(had)
 
     def _build_some(self) -> None:
@@ -148,9 +150,18 @@ class TodayPage(Page):
             before = len(section.rows)
             more = section.build_some(_AT_ONCE)
             if more or len(section.rows) > before:
+                self._lay_out()
                 self._builder.start()
                 return
         self._builder.stop()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        # At once, or each row would be painted squeezed until the request has climbed up to the page.
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _show_emptiness(self, desk: Desk) -> None:
         records = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet)
