@@ -111,6 +111,9 @@ def demo(
     ] = None,
 ) -> None:
     """Open the window on a demo centre with fictional data."""
-    windows = surroundings(context).windows
-    status = windows.demo() if screenshots is None else windows.screenshots(output.make_folder(screenshots))
+    here = surroundings(context)
+    if screenshots is None:
+        status = here.windows.demo(here.invocation)
+    else:
+        status = here.windows.screenshots(output.make_folder(screenshots))
     raise typer.Exit(status)

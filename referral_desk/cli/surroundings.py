@@ -29,7 +29,7 @@ class Windows(Protocol):
     def centre(self, invocation: Invocation) -> int:
         """Open the window on this PC's centre, or on the one the options name."""
 
-    def demo(self) -> int:
+    def demo(self, invocation: Invocation) -> int:
         """Open the window on a demo centre."""
 
     def screenshots(self, folder: Path) -> int:

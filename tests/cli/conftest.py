@@ -46,7 +46,7 @@ class FakeWindows:
         self.opened.append(f"centre {invocation.data} {invocation.user}")
         return self.status
 
-    def demo(self) -> int:
+    def demo(self, invocation: Invocation) -> int:
         self.opened.append("demo")
         return self.status
 

@@ -160,14 +160,26 @@ def test_the_window_starts_without_the_command_lines_libraries() -> None:
     script = (
         "import sys, types\n"
         "start = types.ModuleType('referral_desk.ui.start')\n"
-        "start.run_centre = lambda folder, login: 0\n"
+        "start.run_centre = lambda folder, login, lang, password: 0\n"
         "sys.modules['referral_desk.ui.start'] = start\n"
         "from referral_desk.__main__ import main\n"
         "assert main(['--user', 'mihon']) == 0\n"
-        "assert not {'typer', 'rich', 'reportlab', 'openpyxl'} & set(sys.modules)\n"
+        "assert not {'typer', 'rich', 'reportlab', 'openpyxl', 'sqlalchemy'} & set(sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_password_file_that_is_not_there_keeps_the_window_from_opening(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "referral_desk", "--password-file", str(tmp_path / "none")],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_module_and_the_program_are_the_same(tmp_path: Path) -> None:
