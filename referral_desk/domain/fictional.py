@@ -173,3 +173,8 @@ def weekdays(first: date, last: date) -> tuple[date, ...]:
 def workday_back(day: date) -> date:
     """Return ``day``, or the Friday before where it is a Saturday or Sunday."""
     return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def workday_on(day: date) -> date:
+    """Return ``day``, or the Monday after where it is a Saturday or Sunday."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= 5 else 0)

@@ -359,8 +359,7 @@ def _settled(
 
 
 def _soon(ledger: Ledger, dice: Dice) -> date:
-    day = ledger.today + timedelta(days=dice.between(1, 12))
-    return day + timedelta(days=(7 - day.weekday()) if day.weekday() >= 5 else 0)
+    return ledger.ago(-dice.between(1, 12))
 
 
 def _values(draft: ReferralDraft) -> dict[str, object]:
@@ -400,5 +399,5 @@ def _add_oddities(ledger: Ledger, texts: _Texts) -> None:
         follow_ups: tuple[NewFollowUp, ...] = ()
         if planned:
             follow_up_kind, in_days, note = planned
-            follow_ups = (NewFollowUp(0, follow_up_kind, ledger.today + timedelta(days=in_days), note),)
+            follow_ups = (NewFollowUp(0, follow_up_kind, ledger.ago(-in_days), note),)
         ledger.stories.append(Story(draft, ((facts, draft.on),), follow_ups, ledger.staff_name))

@@ -34,7 +34,7 @@ from referral_desk.domain.codes import (
 )
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.engagement import EngagementDraft
-from referral_desk.domain.fictional import POSTAL_CODE, workday_back
+from referral_desk.domain.fictional import POSTAL_CODE, workday_back, workday_on
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.institution import InstitutionDraft
@@ -69,9 +69,11 @@ class Ledger:
     stories: list[Story] = field(default_factory=list)
 
     def ago(self, days: int) -> date:
-        """Return the day so many days before today, a Friday instead of a weekend in the past."""
+        """Return the day so many days before today (after it where negative), moved away from today off a weekend."""
         day = self.today - timedelta(days=days)
-        return workday_back(day) if days > 0 else day
+        if days == 0:
+            return day
+        return workday_back(day) if days > 0 else workday_on(day)
 
     def institution_id(self, name: str) -> int:
         """Return the id of the institution called ``name``."""

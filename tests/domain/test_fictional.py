@@ -8,7 +8,17 @@ import sys
 from datetime import date
 
 from referral_desk.domain.codes import Sex
-from referral_desk.domain.fictional import FAMILY_NAMES, Dice, address, landline, mobile, person, weekdays, workday_back
+from referral_desk.domain.fictional import (
+    FAMILY_NAMES,
+    Dice,
+    address,
+    landline,
+    mobile,
+    person,
+    weekdays,
+    workday_back,
+    workday_on,
+)
 
 
 def test_the_same_seed_gives_the_same_people_whatever_the_hash_seed() -> None:
@@ -60,3 +70,5 @@ def test_weekends_are_left_out() -> None:
     assert days == (date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24))
     assert workday_back(date(2026, 11, 22)) == date(2026, 11, 20)
     assert workday_back(date(2026, 11, 23)) == date(2026, 11, 23)
+    assert workday_on(date(2026, 11, 21)) == workday_on(date(2026, 11, 22)) == date(2026, 11, 23)
+    assert workday_on(date(2026, 11, 20)) == date(2026, 11, 20)
