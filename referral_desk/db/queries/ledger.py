@@ -140,14 +140,6 @@ def highest_institution_number(session: Session) -> int:
     return session.scalar(select(func.max(cast(InstitutionTable.number, Integer)))) or 0
 
 
-def highest_referral_number(session: Session, fiscal_year: int) -> int:
-    """Return the highest running number of the referrals of a fiscal year, 0 for none."""
-    prefix = f"{fiscal_year}-"
-    running = cast(func.substr(ReferralTable.number, len(prefix) + 1), Integer)
-    of_year = ReferralTable.number.between(prefix, f"{prefix}:")
-    return session.scalar(select(func.max(running)).where(of_year)) or 0
-
-
 def highest_id(session: Session, kind: LedgerKind) -> int:
     """Return the highest id of a ledger's records, 0 for none; ask within the unit of work that writes."""
     return session.scalar(select(func.max(_table(_MODELS[kind]).c.id))) or 0

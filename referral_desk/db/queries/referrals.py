@@ -138,14 +138,23 @@ def open_of_client(session: Session, client_id: int) -> tuple[OpenReferral, ...]
 
 def next_number(session: Session, on: date) -> str:
     """Return the next number of the fiscal year of ``on``: 2026-00001."""
-    year = str(fiscal_year_of(on))
-    of_year = ReferralTable.number.between(f"{year}-", f"{year}-:")
-    highest = session.scalar(select(func.max(ReferralTable.number)).where(of_year))
-    running = int(highest.partition("-")[2]) if highest else 0
-    if running == 10**NUMBER_DIGITS - 1:  # beyond it, the highest number is no longer the last in order of text
-        longer = cast(func.substr(ReferralTable.number, len(year) + 2), Integer)
-        running = session.scalar(select(func.max(longer)).where(of_year)) or 0
-    return f"{year}-{running + 1:0{NUMBER_DIGITS}d}"
+    return number_of(fiscal_year_of(on), highest_running(session, fiscal_year_of(on)) + 1)
+
+
+def number_of(fiscal_year: int, running: int) -> str:
+    """Return a referral's number: 2026-00001."""
+    return f"{fiscal_year}-{running:0{NUMBER_DIGITS}d}"
+
+
+def highest_running(session: Session, fiscal_year: int) -> int:
+    """Return the highest running number of a fiscal year's referrals, 0 for none."""
+    prefix = f"{fiscal_year}-"
+    of_year = ReferralTable.number.between(prefix, f"{prefix}:")
+    last = session.scalar(select(func.max(ReferralTable.number)).where(of_year))
+    if last != f"{prefix}{'9' * NUMBER_DIGITS}":  # as texts they are in order until then, and an index knows the last
+        return int(last.removeprefix(prefix)) if last else 0
+    running = cast(func.substr(ReferralTable.number, len(prefix) + 1), Integer)
+    return session.scalar(select(func.max(running)).where(of_year)) or 0
 
 
 def add(session: Session, draft: ReferralDraft, staff_name: str) -> ReferralTable:

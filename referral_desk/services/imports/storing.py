@@ -206,9 +206,9 @@ def _store_referrals(session: Session, writer: BulkWriter, matched: Matched, don
             referral_id += 1
             year = fiscal_year_of(entry.date)
             if year not in numbers:
-                numbers[year] = ledger.highest_referral_number(session, year)
+                numbers[year] = referrals.highest_running(session, year)
             numbers[year] += 1
-            number = f"{year}-{str(numbers[year]).zfill(referrals.NUMBER_DIGITS)}"
+            number = referrals.number_of(year, numbers[year])
             draft = entry.draft(matched.clients[entry.client_no], matched.institutions[entry.institution])
             new.append(NewReferral(referral_id, number, draft, ((entry.facts(), entry.date),)))
         writer.referrals(new)
