@@ -51,7 +51,7 @@ _SHORT = {
     HandoffMode.ACCOMPANIED: N_("Along"),
     HandoffMode.INTRODUCED_IN_PERSON: N_("Present"),
     HandoffMode.THREE_WAY_CALL: N_("Call"),
-    HandoffMode.STAFF_TO_STAFF: N_("Staff"),
+    HandoffMode.STAFF_TO_STAFF: N_("Staff only"),
     HandoffMode.LETTER_ONLY: N_("Letter"),
     HandoffMode.INFORMATION_ONLY: N_("Info"),
 }
