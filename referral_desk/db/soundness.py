@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from referral_desk.db import vault
@@ -46,21 +47,29 @@ def check(place: Path, key: DataKey | None, *, deep: bool = False) -> list[Findi
     Raises FolderMissing, FolderDamaged, NetworkFolder where there is no folder to look at.
     """
     require(place)
-    findings = list(_slots(place, key))
-    if not ballast_is_full(place):
-        findings.append(
-            Finding(
-                "ballast",
-                Severity.NOTE,
-                message(N_("The reserve for a full disk ({name}) is used up. Free some space."), name=BALLAST),
-            )
-        )
+    findings = [*_slots(place, key), *_reserve(place)]
     if key is not None:
+        engine = create_engine(database_path(place), key)
         try:
-            findings += _database(place, key, deep=deep)
-        except StorageFault as fault:
-            findings.append(Finding("database", Severity.DAMAGE, fault.message))
+            findings += _database(engine, deep=deep)
+        finally:
+            engine.dispose()
     return findings
+
+
+def check_open(place: Path, engine: Engine, *, deep: bool = False) -> list[Finding]:
+    """Return what is wrong with the data folder that ``engine`` has open; as :func:`check` with its key."""
+    require(place)
+    return [*_slots(place, None), *_reserve(place), *_database(engine, deep=deep)]
+
+
+def _reserve(place: Path) -> Iterator[Finding]:
+    if not ballast_is_full(place):
+        yield Finding(
+            "ballast",
+            Severity.NOTE,
+            message(N_("The reserve for a full disk ({name}) is used up. Free some space."), name=BALLAST),
+        )
 
 
 def _slots(place: Path, key: DataKey | None) -> Iterator[Finding]:
@@ -81,15 +90,15 @@ def _slots(place: Path, key: DataKey | None) -> Iterator[Finding]:
         yield Finding("keys", Severity.DAMAGE, fault.message)
 
 
-def _database(place: Path, key: DataKey, *, deep: bool) -> Iterator[Finding]:
-    engine = create_engine(database_path(place), key)
+def _database(engine: Engine, *, deep: bool) -> list[Finding]:
+    findings: list[Finding] = []
     try:
         with storage_faults(), engine.connect() as connection:
-            yield from _pages(connection, deep=deep)
-            yield from _references(connection)
-            yield from _tables(connection)
-    finally:
-        engine.dispose()
+            for look in (partial(_pages, deep=deep), _references, _tables):
+                findings += look(connection)
+    except StorageFault as fault:
+        findings.append(Finding("database", Severity.DAMAGE, fault.message))
+    return findings
 
 
 def _rows(connection: Connection, statement: str) -> list[tuple[object, ...]]:

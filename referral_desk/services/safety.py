@@ -7,8 +7,9 @@ from pathlib import Path
 from referral_desk.db import soundness, vault
 from referral_desk.db.slots import MINIMUM, KdfCost
 from referral_desk.db.soundness import Finding, Severity
+from referral_desk.services.centre import Centre
 
-__all__ = ["Finding", "Severity", "check"]
+__all__ = ["Finding", "Severity", "check", "check_open"]
 
 
 def check(
@@ -29,3 +30,8 @@ def check(
     if login is not None and password is not None:
         key = vault.unlock(folder, login, password, minimum=minimum)
     return tuple(soundness.check(folder, key, deep=deep))
+
+
+def check_open(centre: Centre, *, deep: bool = False) -> tuple[Finding, ...]:
+    """Return what is wrong with an open centre, nothing for a sound one; saving goes on meanwhile."""
+    return tuple(soundness.check_open(centre.folder, centre.sessions.engine, deep=deep))

@@ -17,6 +17,7 @@ from referral_desk.i18n import _
 from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
+from referral_desk.ui.files import dropped_table
 from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion
 from referral_desk.ui.main_window import MainWindow
 from referral_desk.ui.page import Page, PageSpec, Place
@@ -244,11 +245,11 @@ class DeskWindow(MainWindow):
             whole.insertWidget(1, self.demo_strip)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None:
+        if dropped_table(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event)
+        path = dropped_table(event)
         if path is not None:
             event.acceptProposedAction()
             self.import_files(path)
@@ -257,15 +258,6 @@ class DeskWindow(MainWindow):
         super().closeEvent(event)
         if event.isAccepted():
             self.centre.close()
-
-
-def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the one file of this PC that is being dropped; None for anything else."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (".csv", ".xlsx", ".xlsm", ".txt") else None
 
 
 def _placed(suggestion: Suggestion[int], place: Place) -> Suggestion[Place]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from referral_desk.domain.messages import N_, Message, message
@@ -43,3 +44,12 @@ def write_file(target: Path, content: bytes) -> None:
             name=target.name,
         )
         raise NotWritten(words) from error
+
+
+def dropped_table(event: QDropEvent) -> Path | None:
+    """Return the one table file of this PC that is being dropped; None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in (".csv", ".xlsx", ".xlsm", ".txt") else None

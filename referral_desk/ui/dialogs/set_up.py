@@ -83,7 +83,11 @@ class SetUpPanel(QWidget):
         right = stacked(self.access, self.people, self.place, gap=1.0)
         heading = column(
             Label(_("Set up a new centre"), "title"),
-            Label(_("Everything but the login and the folder can be changed later under Administration."), "muted", wrap=True),
+            Label(
+                _("Everything but the login and the folder can be changed later under Administration."),
+                "muted",
+                wrap=True,
+            ),
             gap=0.3,
         )
         page = boxed(

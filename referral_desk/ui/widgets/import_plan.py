@@ -1,0 +1,135 @@
+"""What an import would do, on show: how many rows, and everything that is wrong with the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.i18n import _, ngettext, render
+from referral_desk.services.imports import ImportCounts, ImportPlan, ImportProblem, problem_lines
+from referral_desk.ui.widgets.cards import Card, IconMark, WarningPanel
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.record_table import Column, RecordTable
+from referral_desk.ui.widgets.text import Label, show_if
+
+MOST_LINES = 1_000
+"""More problems than these nobody reads; the rest is only counted."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    problem: ImportProblem
+    wrong: bool
+
+
+class ImportPlanView(QWidget):
+    """Counts above, the table of problems below; the words of the problem under the cursor stand whole under it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verdict = Label("", "section", wrap=True)
+        self._mark = IconMark("check", "accent_ink", 1.3)
+        self._counts = FlowBox(gap=1.6)
+        self.refusal = WarningPanel(danger=True)
+        self.table: RecordTable[_Line] = RecordTable(_columns(), name=_("Problems in the file"), row_height=2.2)
+        self.table.current_changed.connect(self._explain)
+        self.detail = Label("", "muted", wrap=True, selectable=True)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        head = row(gap=0.5)
+        head.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.verdict, 1)
+        self._head = Card(padding=0.8, gap=0.6)
+        self._head.add(head)
+        self._head.add(self._counts)
+        layout = column(self._head, self.refusal, self.table, self.detail, gap=0.6)
+        layout.setStretch(2, 1)
+        self._end = boxed(column())
+        layout.addWidget(self._end)
+        self.setLayout(layout)
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show what ``plan`` would do, or what stands against it."""
+        errors = problem_lines(plan)
+        lines = [_Line(each, wrong=True) for each in islice(errors, MOST_LINES)]
+        lines += [_Line(each, wrong=False) for each in islice(plan.warnings, MOST_LINES)]
+        show_if(self._head, plan.possible)
+        if plan.possible:
+            self.verdict.setText(_verdict(plan))
+            self._show_counts(plan.counts)
+        self.refusal.set_text("" if plan.possible else _refusal(len(errors)))
+        self.table.set_rows(lines)
+        show_if(self.table, bool(lines))
+        show_if(self.detail, bool(lines))
+        show_if(self._end, not lines)
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+        self.detail.setText("")
+        if lines:
+            self.table.selectRow(0)
+
+    def _show_counts(self, counts: ImportCounts) -> None:
+        self._counts.clear()
+        for number, words, always in (
+            (counts.new, _("new"), True),
+            (counts.updated, _("updated"), False),
+            (counts.unchanged, _("unchanged"), False),
+            (counts.skipped, _("left out"), False),
+        ):
+            if number or always:
+                figure = row(Label(f"{number:,}", "title"), Label(words, "muted"), gap=0.4)
+                self._counts.add(boxed(figure))
+
+    def _explain(self, line: _Line | None) -> None:
+        if line is None:
+            self.detail.setText("")
+            return
+        problem = line.problem
+        place = _("Line {line}").format(line=problem.line)
+        parts = [place, problem.column, f"「{problem.value}」" if problem.value else "", render(problem.message)]
+        self.detail.setText("  ".join(part for part in parts if part))
+
+
+def _columns() -> tuple[Column[_Line], ...]:
+    return (
+        Column(
+            "wrong",
+            "",
+            lambda line: _("Error") if line.wrong else _("Note"),
+            width=4.6,
+            tone=lambda line: "danger" if line.wrong else "muted",
+        ),
+        Column("line", _("Line"), lambda line: str(line.problem.line), width=4.5, figure=True),
+        Column("column", _("Column"), lambda line: line.problem.column, width=9),
+        Column("value", _("Value"), lambda line: _shortened(line.problem.value), width=11),
+        Column("message", _("What to do"), lambda line: render(line.problem.message), width=24, stretch=True),
+    )
+
+
+def _shortened(value: str) -> str:
+    one_line = " ".join(value.split())
+    return one_line if len(one_line) <= 60 else one_line[:60] + "…"
+
+
+def _verdict(plan: ImportPlan) -> str:
+    if not plan.rows:
+        return _("The file has a header, but no rows.")
+    if not plan.counts.new and not plan.counts.updated:
+        return _("Everything in this file is here already. There is nothing to import.")
+    words = _("The file can be imported.")
+    if plan.warnings:
+        count = len(plan.warnings)
+        words += " " + ngettext("{count} row is worth a look.", "{count} rows are worth a look.", count).format(
+            count=f"{count:,}"
+        )
+    return words
+
+
+def _refusal(count: int) -> str:
+    found = ngettext("{count} error in the file.", "{count} errors in the file.", count).format(count=f"{count:,}")
+    words = _("Nothing is imported until all are mended: correct them in Excel, save, and choose the file again.")
+    shown = _("The first {count} are shown.").format(count=f"{MOST_LINES:,}") if count > MOST_LINES else ""
+    return " ".join(part for part in (found, words, shown) if part)
