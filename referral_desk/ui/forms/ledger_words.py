@@ -13,7 +13,7 @@ _KINDS = {
     LedgerKind.CLIENTS: N_("Clients"),
     LedgerKind.INSTITUTIONS: N_("Institutions"),
     LedgerKind.ENGAGEMENTS: N_("Engagements"),
-    LedgerKind.CONTACTS: N_("Contacts"),
+    LedgerKind.CONTACTS: N_("Contact records"),
     LedgerKind.REFERRALS: N_("Referrals"),
 }
 _KEYED = {
