@@ -112,7 +112,7 @@ def of_referral(session: Session, referral_id: int) -> tuple[FollowUp, ...]:
             attempts=attempts or 0,
             last_attempt_on=last,
         )
-        for row, attempts, last in session.execute(query).tuples()
+        for row, attempts, last in session.execute(query)
     )
 
 
