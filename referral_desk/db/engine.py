@@ -72,6 +72,21 @@ def create_engine(path: Path, key: DataKey, *, create: bool = False) -> Engine:
     return engine
 
 
+def read_undamaged(connection: Connection) -> bool:
+    """Whether every page that this connection has read so far was whole; quick.
+
+    SQLCipher gives a page that does not authenticate as zeros. Where it is the last page of a long row SQLite sees
+    nothing wrong with that and says nothing; the connection knows, and stays unusable.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("PRAGMA cipher_status")
+        status = cursor.fetchone()
+    finally:
+        cursor.close()
+    return bool(status and status[0] == "1")
+
+
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

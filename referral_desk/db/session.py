@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from referral_desk.db.engine import writing
+from referral_desk.db.engine import read_undamaged, writing
 from referral_desk.db.errors import (
     StorageBusy,
     StorageDamaged,
@@ -45,7 +45,7 @@ class Sessions:
 
         Keep it short: while it lives, the write-ahead log cannot be emptied. Raises StorageFault.
         """
-        with storage_faults(), self._read() as session:
+        with storage_faults(), self._read() as session, _undamaged(session):
             yield session
 
     @contextmanager
@@ -56,7 +56,9 @@ class Sessions:
         """
         with storage_faults(), self._write.begin() as session:
             session.connection()  # takes the lock now: what the unit of work reads is what it changes
-            yield session
+            with _undamaged(session):
+                yield session
+                session.flush()
 
     def revision(self) -> str | None:
         """Return the revision of the tables, None where there are none yet. Raises StorageFault."""
@@ -66,6 +68,34 @@ class Sessions:
     def close(self) -> None:
         """Close every connection; the last one on the folder empties the write-ahead log."""
         self.engine.dispose()
+
+
+@contextmanager
+def _undamaged(session: Session) -> Iterator[None]:
+    """Raise StorageDamaged at the end of a unit of work that was given a damaged page, whatever became of it."""
+    try:
+        yield
+    except Exception as error:
+        if not _is_undamaged(session):
+            raise _damaged() from error
+        raise
+    if not _is_undamaged(session):
+        raise _damaged()
+
+
+def _is_undamaged(session: Session) -> bool:
+    """Whether all that was read was whole; a connection that was given a damaged page is thrown away."""
+    if not (session.in_transaction() and session.is_active):
+        return True
+    connection = session.connection()
+    if read_undamaged(connection):
+        return True
+    connection.invalidate()
+    return False
+
+
+def _damaged() -> StorageDamaged:
+    return StorageDamaged(message(N_("The records file is damaged. Close the program and restore the newest backup.")))
 
 
 @contextmanager
@@ -95,9 +125,7 @@ def storage_fault(error: BaseException | None) -> StorageFault | None:
             message(N_("This account may not change the records. Ask the administrator for the right to do so."))
         )
     if code in _DAMAGED:
-        return StorageDamaged(
-            message(N_("The records file is damaged. Close the program and restore the newest backup."))
-        )
+        return _damaged()
     if code == _CANNOT_OPEN:
         return StorageUnavailable(
             message(
