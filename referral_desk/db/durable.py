@@ -83,6 +83,12 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> None:
                     raise
 
 
+def finish(folder: Path, name: str) -> None:
+    """Put in place what a :func:`write` made whole but could not rename. Raises OSError."""
+    _replace(folder / f"{name}{_NEW}", folder / name)
+    sync_folder(folder)
+
+
 def _write_new(path: Path, data: bytes, mode: int) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(handle, "wb") as stream:

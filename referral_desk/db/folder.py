@@ -182,23 +182,29 @@ def _clear(place: Path) -> None:
 
 
 def _publish(place: Path, *, shared: bool, existed: bool) -> None:
-    """Move the stage's files up, keys.json last: with it the centre exists."""
+    """Move the stage's files up, keys.json last: with it the centre exists, and no later fault is told."""
     stage = place / STAGE
     if (stage / f"{DATABASE}-wal").exists():
         raise RuntimeError("close the engine of a new centre before its folder")
     (stage / BALLAST).unlink(missing_ok=True)
     (stage / BACKUPS).mkdir()
+    for name in (KEYS_COPY, KEYS):
+        if not (stage / name).exists():  # its last step failed when the slots were written
+            durable.finish(stage, name)
     _fill_ballast(place / BALLAST)
     durable.sync_file(stage / DATABASE)
     give_access(place, (place / BALLAST, *stage.iterdir()), shared=shared, existed=existed)
-    for name in (BACKUPS, DATABASE, KEYS_COPY, KEYS):
+    for name in (BACKUPS, DATABASE, KEYS_COPY):
         durable.sync_folder(stage)
         (stage / name).rename(place / name)
         durable.sync_folder(place)
+    durable.sync_folder(stage)
+    (stage / KEYS).rename(place / KEYS)
     with suppress(OSError):
         stage.rmdir()
-    durable.sync_folder(place)
-    durable.sync_folder(place.parent)
+    for folder in (place, place.parent):
+        with suppress(OSError):
+            durable.sync_folder(folder)
 
 
 def _fill_ballast(path: Path) -> None:
