@@ -1,0 +1,245 @@
+"""The directory of institutions, one entry, and its form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from referral_desk.domain.codes import Anonymity, Attendees
+from referral_desk.domain.schedule import parse_schedule
+from referral_desk.i18n import Language, set_language
+from referral_desk.services import institutions
+from referral_desk.services.centre import Centre
+from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
+from referral_desk.ui.institution_words import coming_meetings, meeting_words, stale_words
+from referral_desk.ui.page import Place
+from referral_desk.ui.pages.institutions import InstitutionsPage
+from referral_desk.ui.tasks import Tasks
+from referral_desk.ui.theme import Theme
+from tests.making import TODAY, add_client, add_institution, add_referral, institution_draft
+from tests.ui.record_pages import Desk, fill, labels
+
+HOSTILE = "𠮷田<b>&の会"
+TUESDAYS = parse_schedule("毎週火 19:00-21:00")
+MORNING, EVENING = datetime.combine(TODAY, time(9)), datetime.combine(TODAY, time(20))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, theme: Theme, tasks: Tasks, centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("referral_desk.ui.dialogs.form_dialog.ask", lambda *_args, **_kwargs: True)
+    return Desk(qtbot, centre, tasks)
+
+
+def open_directory(desk: Desk) -> InstitutionsPage:
+    page = InstitutionsPage(desk.work)
+    desk.show(page, Place("institutions"))
+    return page
+
+
+def open_entry(desk: Desk, institution_id: int) -> InstitutionsPage:
+    page = InstitutionsPage(desk.work)
+    desk.show(page, Place("institutions", institution=institution_id))
+    return page
+
+
+def names(page: InstitutionsPage) -> list[str]:
+    return [row.name for row in page.list.table.records.rows]
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+def test_the_next_meetings_follow_from_the_meeting_times() -> None:
+    coming = coming_meetings(TUESDAYS, EVENING, 2)
+    assert [meeting_words(meeting) for meeting in coming] == ["R8.12.1(火) 19:00", "R8.12.8(火) 19:00"]
+    assert coming_meetings((), MORNING, 3) == ()
+
+
+def test_an_entry_is_stale_once_the_centres_days_are_over_or_it_was_never_verified() -> None:
+    assert stale_words(TODAY, TODAY, 180) == ""
+    assert "R8.3.28" in stale_words(date(2026, 3, 28), TODAY, 180)
+    assert stale_words(None, TODAY, 180)
+
+
+def test_meeting_times_are_read_while_they_are_typed(centre: Centre) -> None:
+    presenter = InstitutionPresenter(None, centre.codes, MORNING)
+    presenter.put(replace(presenter.draft, name="架空断酒会", kind="self_help_group"))
+    presenter.put_schedule("毎週火 19:")
+    assert [problem.field for problem in presenter.problems()] == ["schedule"]
+    presenter.put_schedule("毎週火 19:00-21:00")
+    assert presenter.problems() == ()
+    assert "R8.11.24(火) 19:00" in presenter.schedule_understood
+    presenter.put_schedule("")
+    assert presenter.draft.schedule == ()
+
+
+# --- the directory ------------------------------------------------------------------------------------------------
+
+
+def test_the_directory_shows_meeting_freshness_and_open_referrals(desk: Desk, centre: Centre) -> None:
+    group = add_institution(
+        centre, name=HOSTILE, kind="self_help_group", target="alcohol", schedule=TUESDAYS, venue="見本町公民館"
+    )
+    add_referral(centre, add_client(centre).id, group.id)
+    page = open_directory(desk)
+    model = page.list.table.records
+    cells = {column.key: column.cell(model.rows[0]) for column in model.columns}
+    assert cells["name"].text == HOSTILE
+    assert cells["kind"].under == "アルコール"
+    assert cells["meeting"].text.startswith("R8.")
+    assert cells["meeting"].under == "見本町公民館"
+    assert cells["verified"].text.startswith("△")
+    assert cells["verified"].under
+    assert cells["open_referrals"].text == "1"
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_search_and_kind_narrow_the_directory(desk: Desk, centre: Centre) -> None:
+    add_institution(centre)
+    add_institution(centre, name="架空断酒会", kana="カクウダンシュカイ", kind="self_help_group")
+    page = open_directory(desk)
+    fill(page.list.search, "kakuu")
+    desk.settle()
+    assert len(names(page)) == 2
+    page.kind.choose("self_help_group")
+    page.kind.picked.emit("self_help_group")
+    desk.settle()
+    assert names(page) == ["架空断酒会"]
+    page.kind.choose("other")
+    page.kind.picked.emit("other")
+    fill(page.list.search, "")
+    desk.settle()
+    assert names(page) == []
+    assert not page.list.empty  # filtered, not empty: the way back must stay in view
+
+
+def test_enter_opens_the_entry_under_the_cursor(desk: Desk, centre: Centre) -> None:
+    office = add_institution(centre)
+    page = open_directory(desk)
+    QTest.keyClick(page.list.search, Qt.Key.Key_Down)
+    QTest.keyClick(page.list.table, Qt.Key.Key_Return)
+    assert desk.said.places == [Place("institutions", institution=office.id)]
+
+
+def test_an_empty_directory_offers_the_first_entry(desk: Desk, centre: Centre) -> None:
+    page = open_directory(desk)
+    assert page.list.empty
+    page.new_institution()
+    dialog = desk.dialog(InstitutionDialog)
+    fill(dialog.form.name, HOSTILE)
+    dialog.form.kind.choose("self_help_group")
+    dialog.form.kind.picked.emit("self_help_group")
+    dialog.form.attendees.chip(Attendees.ANYONE).click()
+    dialog.form.anonymity.chip(Anonymity.ANONYMOUS).click()
+    fill(dialog.form.schedule, "毎週火 19:00-21:00；第2土 13:30")
+    desk.save(dialog)
+    (row,) = institutions.rows(centre)
+    stored = institutions.get(centre, row.id)
+    assert (stored.name, len(stored.schedule)) == (HOSTILE, 2)
+    assert (stored.attendees, stored.anonymity) == (Attendees.ANYONE, Anonymity.ANONYMOUS)
+    assert desk.said.places == [Place("institutions", institution=row.id)]
+    assert not page.list.empty
+
+
+# --- one entry ----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_first_how_to_hand_over_warmly_here(desk: Desk, centre: Centre) -> None:
+    group = add_institution(
+        centre,
+        name=HOSTILE,
+        kind="self_help_group",
+        contact_name="例田さん",
+        contact_hours="毎日 18:00-21:00",
+        phone="090-0000-0340",
+        handoff_note="最初は<入口>で待ち合わせる。",
+        schedule=TUESDAYS,
+    )
+    page = open_entry(desk, group.id)
+    warm = " ".join(labels(page.institution.warm))
+    for words in ("例田さん", "毎日 18:00-21:00", "090-0000-0340", "最初は<入口>で待ち合わせる。"):
+        assert words in warm
+    assert any("毎週火 19:00-21:00" in words for words in labels(page.institution.meetings))
+    assert HOSTILE in labels(page.institution)
+
+
+def test_verified_today_ends_the_warning_and_undo_puts_the_former_day_back(desk: Desk, centre: Centre) -> None:
+    office = add_institution(centre, verified_on=date(2026, 1, 5))
+    page = open_entry(desk, office.id)
+    assert page.institution.stale.text
+    page.institution.verify_button.click()
+    desk.settle()
+    assert institutions.get(centre, office.id).verified_on == TODAY
+    assert not page.institution.stale.text
+    assert not page.institution.verify_button.isEnabled()
+    desk.undo()
+    assert institutions.get(centre, office.id).verified_on == date(2026, 1, 5)
+    assert page.institution.stale.text
+
+
+def test_the_referrals_to_an_institution_open_from_its_page(desk: Desk, centre: Centre) -> None:
+    office, other = add_institution(centre), add_institution(centre, name="別の機関")
+    client = add_client(centre, name="𠮷田<b>&花子")
+    referral = add_referral(centre, client.id, office.id)
+    add_referral(centre, client.id, other.id)
+    page = open_entry(desk, office.id)
+    table = page.institution.referrals
+    assert [row.id for row in table.records.rows] == [referral.id]
+    table.setCurrentIndex(table.records.index(0, 1))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert desk.said.places == [Place("referrals", referral=referral.id)]
+    QAbstractItemModelTester(table.records, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_refer_here_leads_to_the_pane_with_this_institution(desk: Desk, centre: Centre) -> None:
+    office = add_institution(centre)
+    page = open_entry(desk, office.id)
+    page.institution.refer_button.click()
+    assert desk.said.places == [Place("new_referral", institution=office.id)]
+
+
+def test_a_meeting_time_that_cannot_be_read_is_told_under_its_field(desk: Desk, centre: Centre) -> None:
+    group = add_institution(centre, kind="self_help_group", schedule=TUESDAYS)
+    page = open_entry(desk, group.id)
+    page.institution.edit_button.click()
+    dialog = desk.dialog(InstitutionDialog)
+    assert dialog.form.schedule.text() == "毎週火 19:00-21:00"
+    fill(dialog.form.schedule, "毎週火 21:00-19:00")
+    row = dialog.form.forms[1].row("schedule")
+    assert row.error
+    desk.save(dialog)
+    assert dialog.isVisible()
+    assert dialog.form.schedule.hasFocus()
+    fill(dialog.form.schedule, "毎週木 19:00-21:00")
+    assert not row.error
+    desk.save(dialog)
+    assert institutions.get(centre, group.id).schedule == parse_schedule("毎週木 19:00-21:00")
+
+
+def test_a_name_that_is_taken_is_told_under_the_name(desk: Desk, centre: Centre) -> None:
+    add_institution(centre)
+    other = add_institution(centre, name="架空市役所", kind="municipality")
+    page = open_entry(desk, other.id)
+    page.institution.edit()
+    dialog = desk.dialog(InstitutionDialog)
+    fill(dialog.form.name, institution_draft().name)
+    desk.save(dialog)
+    assert dialog.form.forms[0].row("name").error
+    dialog.reject()
+
+
+@pytest.mark.parametrize("lang", list(Language))
+def test_the_entry_and_its_form_open_in_both_languages(desk: Desk, centre: Centre, lang: Language) -> None:
+    set_language(lang)
+    page = open_entry(desk, add_institution(centre, name=HOSTILE, schedule=TUESDAYS).id)
+    assert page.help_text()
+    page.institution.edit()
+    dialog = desk.dialog(InstitutionDialog)
+    assert any(HOSTILE in words for words in labels(dialog))
+    dialog.reject()
