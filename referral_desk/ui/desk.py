@@ -65,6 +65,7 @@ class DeskWindow(MainWindow):
         bus.setParent(self)
         self.tasks.setParent(self)
         self.centre = centre
+        self.own_settings = settings
         self._codes = centre.codes
         self.work = Workplace(centre, self.tasks, bus, self)
         self._searches = LatestOnly(self.tasks)
@@ -182,7 +183,7 @@ class DeskWindow(MainWindow):
         """Open the import of a ledger, of the file ``path`` if one was dropped here."""
         from referral_desk.ui.dialogs.import_files import ImportDialog  # noqa: PLC0415
 
-        ImportDialog(self.work, self._settings, path, parent=self).open()
+        ImportDialog(self.work, self.own_settings, path, parent=self).open()
 
     def export_files(self) -> None:
         """Open the export of ledgers."""

@@ -170,8 +170,9 @@ class ExportDialog(QDialog):
         self._results.addWidget(Label(head, "section"))
         for each in written:
             self._results.addWidget(Label(f"{kind_word(each.kind)}  {each.path.name}", "strong"))
-            for left_out in each.left_out:
-                self._results.addWidget(Label(render(left_out), "muted", wrap=True))
+            if each.left_out:
+                words = _(", ").join(render(left_out) for left_out in each.left_out)
+                self._results.addWidget(Label(_("Not in the file: {what}").format(what=words), "muted", wrap=True))
         self._results.addStretch(1)
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
 

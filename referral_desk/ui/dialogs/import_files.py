@@ -17,6 +17,7 @@ from referral_desk.services import imports
 from referral_desk.services.imports import ImportCancelled, ImportCounts, ImportPlan, ImportRefused
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.files import dropped_table
+from referral_desk.ui.forms.fields import stacked
 from referral_desk.ui.forms.ledger_words import kind_choices, kind_in, kind_word, rules
 from referral_desk.ui.look import px
 from referral_desk.ui.tasks import Task, TaskKind, Work
@@ -93,11 +94,12 @@ class ImportDialog(QDialog):
         busy.addLayout(line)
         busy.addStretch(1)
         self._busy = boxed(busy)
-        self._nothing = EmptyState(
+        nothing = EmptyState(
             _("Nothing is changed yet"),
             _("Choose a file. You then see what would become of every row before anything is stored."),
             icon="import",
         )
+        self._nothing = stacked(nothing)
         self._done_words = Label("", "section", wrap=True)
         self._done_words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         done = column(gap=0.8)

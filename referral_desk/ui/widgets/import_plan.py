@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from referral_desk.i18n import _, ngettext, render
 from referral_desk.services.imports import ImportCounts, ImportPlan, ImportProblem, problem_lines
@@ -42,12 +42,13 @@ class ImportPlanView(QWidget):
         head.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.verdict, 1)
         self._head = Card(padding=0.8, gap=0.6)
+        self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._head.add(head)
         self._head.add(self._counts)
         layout = column(self._head, self.refusal, self.table, self.detail, gap=0.6)
         layout.setStretch(2, 1)
         self._end = boxed(column())
-        layout.addWidget(self._end)
+        layout.addWidget(self._end, 1)
         self.setLayout(layout)
 
     def show_plan(self, plan: ImportPlan) -> None:
@@ -64,9 +65,6 @@ class ImportPlanView(QWidget):
         show_if(self.table, bool(lines))
         show_if(self.detail, bool(lines))
         show_if(self._end, not lines)
-        layout = self.layout()
-        if layout is not None:
-            layout.invalidate()
         self.detail.setText("")
         if lines:
             self.table.selectRow(0)
@@ -89,7 +87,9 @@ class ImportPlanView(QWidget):
             return
         problem = line.problem
         place = _("Line {line}").format(line=problem.line)
-        parts = [place, problem.column, f"「{problem.value}」" if problem.value else "", render(problem.message)]
+        words = render(problem.message)
+        value = problem.value if problem.value and problem.value not in words else ""
+        parts = [place, problem.column, value, words]
         self.detail.setText("  ".join(part for part in parts if part))
 
 
@@ -104,8 +104,8 @@ def _columns() -> tuple[Column[_Line], ...]:
         ),
         Column("line", _("Line"), lambda line: str(line.problem.line), width=4.5, figure=True),
         Column("column", _("Column"), lambda line: line.problem.column, width=9),
-        Column("value", _("Value"), lambda line: _shortened(line.problem.value), width=11),
-        Column("message", _("What to do"), lambda line: render(line.problem.message), width=24, stretch=True),
+        Column("value", _("Value"), lambda line: _shortened(line.problem.value), width=10),
+        Column("message", _("What to do"), lambda line: render(line.problem.message), width=18, stretch=True),
     )
 
 

@@ -1,0 +1,247 @@
+"""Administration: the centre's particulars and habits, its staff and kinds, its files and records."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from referral_desk import __version__, resources
+from referral_desk.domain.centre import OWN_PREFIX, CentreSettings
+from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.codes import InstitutionKind, Paper
+from referral_desk.i18n import Language, _, language
+from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
+from referral_desk.ui.dialogs.check import CheckDialog
+from referral_desk.ui.dialogs.licences import LicencesDialog
+from referral_desk.ui.forms.centre import LANGUAGE_NAMES
+from referral_desk.ui.look import px, space
+from referral_desk.ui.page import Page, Place
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.cards import Card, PageHeader, SectionHeader
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, clear, column
+from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.widgets.text import Label
+from referral_desk.ui.workplace import Workplace
+
+NONE = "—"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a card: what it is, and what it says."""
+
+    label: str
+    value: str
+
+
+class Facts(QWidget):
+    """Lines of label and value under each other, the labels in grey."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._grid = QGridLayout()
+        space(self._grid, 0.0, 0.4)
+        self._grid.setColumnStretch(1, 1)
+        self.setLayout(self._grid)
+        self.facts: tuple[Fact, ...] = ()
+
+    def show_facts(self, *facts: Fact) -> None:
+        """Show these lines instead of those before."""
+        clear(self._grid)
+        self.facts = facts
+        for line, fact in enumerate(facts):
+            top = Qt.AlignmentFlag.AlignTop
+            label = Label(fact.label, "muted")
+            label.setContentsMargins(0, 0, px(0.8), 0)
+            self._grid.addWidget(label, line, 0, top)
+            value = Label(fact.value or NONE, "" if fact.value else "muted", wrap=True, selectable=True)
+            self._grid.addWidget(value, line, 1, top)
+
+
+class AdministrationPage(Page):
+    """The page *Administration*; ``import_files`` and ``export_files`` open the windows that do so."""
+
+    def __init__(self, work: Workplace, import_files: Callable[[], None], export_files: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+        self.particulars = Facts(name=_("The centre"))
+        self.letters = Facts(name=_("On letters"))
+        self.habits = Facts(name=_("Habits"))
+        self.staff = Facts(name=_("Staff"))
+        self.kinds = Facts(name=_("Own kinds of institution"))
+        self.records = Facts(name=_("Records"))
+        self.program = Facts(name=_("Program"))
+        self.change_button = Button(_("Change…"), self.change_centre, icon="edit", compact=True)
+        self.staff_button = Button(_("Change…"), self.change_staff, icon="edit", compact=True)
+        self.staff_button.setAccessibleName(_("Change the staff"))
+        self.kind_button = Button(_("Add…"), self.add_kind, icon="add", compact=True)
+        self.kind_button.setAccessibleName(_("Add a kind of institution"))
+        self.import_button = Button(_("Import from Excel or CSV…"), import_files, icon="import")
+        self.export_button = Button(_("Export…"), export_files, icon="export")
+        self.check_button = Button(_("Check the records"), self.check_records, icon="check")
+        self.folder_button = Button(_("Show the folder"), self.show_folder, icon="folder")
+        self.licences_button = Button(_("Licences"), self.show_licences, icon="document", compact=True)
+        self._put_together()
+        self._show()
+
+    def _put_together(self) -> None:
+        centre_head = SectionHeader(_("The centre"), _("printed at the head of letters"))
+        centre_head.add(self.change_button)
+        staff_head = SectionHeader(_("Staff"))
+        staff_head.add(self.staff_button)
+        kinds_head = SectionHeader(_("Own kinds of institution"), _("after “Other”"))
+        kinds_head.add(self.kind_button)
+        program_head = SectionHeader(_("Program"))
+        program_head.add(self.licences_button)
+        left = column(
+            centre_head,
+            Card(self.particulars),
+            SectionHeader(_("On letters")),
+            Card(self.letters),
+            SectionHeader(_("Habits")),
+            Card(self.habits),
+        )
+        left.addStretch(1)
+        files = Card(
+            Label(_("Take over ledgers kept in Excel, or write what is here as files."), "muted", wrap=True),
+            FlowBox(self.import_button, self.export_button),
+        )
+        right = column(
+            staff_head,
+            Card(self.staff),
+            SectionHeader(_("Import and export")),
+            files,
+            kinds_head,
+            Card(self.kinds),
+            SectionHeader(_("Records")),
+            Card(self.records, FlowBox(self.check_button, self.folder_button), gap=0.8),
+            program_head,
+            Card(self.program),
+        )
+        right.addStretch(1)
+        body = SideBySide(boxed(left), boxed(right), stretch=(1, 1), narrow=60, gap=1.6)
+        whole = column(PageHeader(_("Administration")), body, margins=(1.7, 1.1, 1.7, 1.4), gap=0.5)
+        whole.addStretch(1)
+        self.setLayout(whole)
+
+    # --- the page -----------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return _("Administration")
+
+    def help_text(self) -> str:
+        return _(
+            "What differs from office to office is set here: name and address as they stand on letters, after how "
+            "many days you are reminded, when the monthly tally is due, the language.\n\nThe staff list gives the "
+            "names in records and on letters. Kinds of institution that are missing can be added after “Other”.\n\n"
+            "Ledgers kept in Excel are taken over with “Import”; you see what would happen before anything does. "
+            "“Export” writes files that can be imported again.\n\n“Check the records” looks at every page of the "
+            "encrypted file."
+        )
+
+    def open_place(self, place: Place) -> None:  # noqa: ARG002
+        self._show()
+
+    def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002
+        if changes.touches(Kind.CENTRE):
+            self._show()
+
+    def take_focus(self) -> None:
+        self.change_button.setFocus()
+
+    # --- showing ------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        own, codes = self._work.centre.settings, self._work.centre.codes
+        self._show_centre(own)
+        self.staff.show_facts(*(Fact(each.name, _who(each.job_title, each.login)) for each in own.staff))
+        added = [kind for kind in codes.institution_kinds.items if kind.code.startswith(OWN_PREFIX)]
+        self.kinds.show_facts(*(Fact(kind.label(language()), self._kind_words(kind)) for kind in added))
+        if not added:
+            self.kinds.show_facts(Fact(_("None yet"), _("Add one where the shipped kinds do not fit your town.")))
+        self.records.show_facts(
+            Fact(_("Data folder"), str(self._work.centre.folder)),
+            Fact(_("Kept as"), _("one encrypted file; only your password and the recovery code open it")),
+        )
+        self.program.show_facts(
+            Fact(_("Version"), f"Referral Desk {__version__}"),
+            Fact(_("Runs on"), f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}"),
+            Fact(_("Network"), _("none: nothing leaves this PC by itself")),
+        )
+
+    def _show_centre(self, own: CentreSettings) -> None:
+        phone = own.phone
+        if phone and own.extension:
+            phone = _("{phone} (extension {extension})").format(phone=phone, extension=own.extension)
+        self.particulars.show_facts(
+            Fact(_("Name of the centre"), own.name),
+            Fact(_("Department"), own.department),
+            Fact(_("Address"), "  ".join(part for part in (own.postal_code, own.address) if part)),
+            Fact(_("Telephone"), phone),
+            Fact(_("Fax"), own.fax),
+        )
+        self.letters.show_facts(
+            Fact(_("Sender"), "  ".join(part for part in (own.sender_title, own.sender_name) if part)),
+            Fact(_("Document sign"), own.document_prefix),
+            Fact(_("Official seal"), _("“(公印省略)” is printed") if own.seal_omitted else _("a place for the seal")),
+        )
+        self.habits.show_facts(
+            Fact(_("Follow up after"), _in_days(own.follow_up_days)),
+            Fact(_("Quiet after"), _in_days(own.quiet_days)),
+            Fact(_("Verify institutions after"), _in_days(own.verify_after_days)),
+            Fact(_("Tally due on day"), _("{day} of the next month").format(day=own.submission_day)),
+            Fact(_("Language"), LANGUAGE_NAMES.get(Language(own.language), own.language)),
+        )
+
+    def _kind_words(self, kind: InstitutionKind) -> str:
+        domain = self._work.centre.codes.life_domains.label(kind.domain, language())
+        paper = _("card") if kind.paper is Paper.CARD else _("letter")
+        return _("{domain}, {paper}").format(domain=domain, paper=paper)
+
+    # --- doing --------------------------------------------------------------------------------------------------
+
+    def change_centre(self) -> None:
+        """Open the form of particulars and habits."""
+        CentreDialog(self._work, saved=self._saved, parent=self.window()).open()
+
+    def change_staff(self) -> None:
+        """Open the list of staff."""
+        StaffDialog(self._work, saved=self._saved, parent=self.window()).open()
+
+    def add_kind(self) -> None:
+        """Open the form of a kind of institution."""
+
+        def saved(kind: InstitutionKind) -> None:
+            self._work.says.saved(_("Added the kind {name}.").format(name=kind.label(language())))
+
+        KindDialog(self._work, saved=saved, parent=self.window()).open()
+
+    def check_records(self) -> None:
+        """Check the data folder, page by page."""
+        CheckDialog(self._work, parent=self.window()).open()
+
+    def show_folder(self) -> None:
+        """Show the data folder in the system's own window."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._work.centre.folder)))
+
+    def show_licences(self) -> None:
+        """Show under which licences the program's parts are used."""
+        LicencesDialog(resources.path("fonts"), parent=self.window()).open()
+
+    def _saved(self, _settings: CentreSettings) -> None:
+        self._work.says.saved(_("Saved the centre’s particulars."))
+
+
+def _in_days(days: int) -> str:
+    return _("{count} days").format(count=days)
+
+
+def _who(job_title: str, login: str) -> str:
+    known_as = _("login {login}").format(login=login) if login else ""
+    return "  ".join(part for part in (job_title, known_as) if part)

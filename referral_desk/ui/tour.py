@@ -1,0 +1,179 @@
+"""Every page and every dialog, opened with the records of a filled centre: for the pictures, and for the tests that
+read their words in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog
+
+from referral_desk import resources
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.codes import Paper
+from referral_desk.domain.errors import NotPossible
+from referral_desk.domain.institution import Institution
+from referral_desk.domain.referral import Referral, ReferralRow
+from referral_desk.domain.tally import Figure, FigureKind
+from referral_desk.services import clients, documents, institutions, referrals, tallies
+from referral_desk.services.centre import Centre
+from referral_desk.services.clients import ClientPage
+from referral_desk.ui.desk import DeskWindow
+from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
+from referral_desk.ui.dialogs.check import CheckDialog
+from referral_desk.ui.dialogs.client import ClientDialog
+from referral_desk.ui.dialogs.contact import ContactDialog
+from referral_desk.ui.dialogs.engagement import EngagementDialog
+from referral_desk.ui.dialogs.export_files import ExportDialog
+from referral_desk.ui.dialogs.handoff import HandoffDialog
+from referral_desk.ui.dialogs.help import HelpDialog
+from referral_desk.ui.dialogs.import_files import ImportDialog
+from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.licences import LicencesDialog
+from referral_desk.ui.dialogs.outcome import OutcomeDialog
+from referral_desk.ui.dialogs.period import PeriodDialog
+from referral_desk.ui.dialogs.postpone import PostponeDialog
+from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
+from referral_desk.ui.dialogs.status import StatusDialog
+from referral_desk.ui.dialogs.telling import DefectDialog
+from referral_desk.ui.dialogs.who import WhoDialog
+from referral_desk.ui.page import Place
+
+LOOKED_THROUGH = 200
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The records that the tour shows: a client with referrals, one of them, where it led, and the papers of them."""
+
+    client: ClientPage
+    referral: Referral
+    institution: Institution
+    figure: Figure
+    period: Period
+    letter: bytes
+    card: bytes
+    summary: bytes
+    tally: bytes
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One dialog: how pictures call it, and how it is made."""
+
+    name: str
+    make: Callable[[], QDialog]
+
+
+def sample(centre: Centre) -> Sample:
+    """Choose the records to show; LookupError where the centre has no letter or no card to issue."""
+    rows = referrals.rows(centre, limit=LOOKED_THROUGH)
+    letter_row, letter = _first_letter(centre, rows)
+    card = documents.card(centre, _first_card(centre, rows).id).pdf
+    today = centre.today()
+    last_month = today.replace(day=1) - timedelta(days=1)
+    period = Period.month(last_month.year, last_month.month)
+    return Sample(
+        clients.page(centre, letter_row.client_id),
+        referrals.get(centre, letter_row.id),
+        institutions.get(centre, letter_row.institution_id),
+        Figure(FigureKind.HANDOFFS, "", "referrals"),
+        period,
+        letter,
+        card,
+        documents.summary(centre, letter_row.client_id).pdf,
+        documents.tally_pdf(centre, tallies.tally(centre, period)),
+    )
+
+
+def _first_letter(centre: Centre, rows: tuple[ReferralRow, ...]) -> tuple[ReferralRow, bytes]:
+    for row in rows:
+        try:
+            return row, documents.letter(centre, row.id).pdf
+        except NotPossible:  # a group, or nobody agreed to a letter
+            continue
+    raise LookupError("no referral of this centre may have a letter")
+
+
+def _first_card(centre: Centre, rows: tuple[ReferralRow, ...]) -> ReferralRow:
+    kinds = centre.codes.institution_kinds
+    for row in rows:
+        if kinds[row.institution_kind].paper is Paper.CARD:
+            return row
+    raise LookupError("no referral of this centre has a card")
+
+
+def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
+    """Return every place of the window with the name of its picture."""
+    client, institution = shown.client.client.id, shown.institution.id
+    return (
+        ("today", Place("today")),
+        ("clients", Place("clients")),
+        ("client", Place("clients", client=client)),
+        ("institutions", Place("institutions")),
+        ("institution", Place("institutions", institution=institution)),
+        ("referrals", Place("referrals")),
+        ("referral", Place("referrals", referral=shown.referral.id)),
+        ("new-referral", Place("new_referral", client=client, institution=institution)),
+        ("tally", Place("tally")),
+        ("administration", Place("administration")),
+    )
+
+
+def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple[Stop, ...]:
+    """Return every dialog of an open centre; ``table`` is the file that the import reads."""
+    work, centre = desk.work, desk.centre
+    client, referral = shown.client.client, shown.referral
+    heading = f"{client.name} → {shown.institution.name}"
+    tile = next((each for each in shown.client.board if each.entries), shown.client.board[0])
+    last = shown.client.contacts[0] if shown.client.contacts else None
+
+    def help_dialog() -> QDialog:
+        page = desk.page()
+        keys = [(desk.actions_registry.keys(spec.id), action.text()) for spec, action in desk.actions_registry.bound()]
+        text = page.help_text() if page else ""
+        return HelpDialog(page.title() if page else "", text, [each for each in keys if each[0]], desk)
+
+    def client_dialog() -> QDialog:
+        return ClientDialog(work, client, saved=_ignore, open_other=_ignore, parent=desk)
+
+    return (
+        Stop("client", client_dialog),
+        Stop("new-client", lambda: ClientDialog(work, None, saved=_ignore, open_other=_ignore, parent=desk)),
+        Stop("contact", lambda: ContactDialog(work, client, last, saved=_ignore, parent=desk)),
+        Stop(
+            "engagement",
+            lambda: EngagementDialog(
+                work, client, tile, shown.client.engagements, marked=_ignore, removed=_ignore, parent=desk
+            ),
+        ),
+        Stop("institution", lambda: InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)),
+        Stop("handoff", lambda: HandoffDialog(work, referral.id, heading, _ignore, now="10:38", parent=desk)),
+        Stop("outcome", lambda: OutcomeDialog(work, referral.id, heading, _ignore, parent=desk)),
+        Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),
+        Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
+        Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
+        Stop("period", lambda: PeriodDialog(shown.period, desk)),
+        Stop("who", lambda: WhoDialog(work, shown.period, shown.figure, desk)),
+        Stop(
+            "preview",
+            lambda: PreviewDialog(desk.tasks, shown.letter, title=referral.number, file_name="letter.pdf", parent=desk),
+        ),
+        Stop("import", lambda: ImportDialog(work, desk.own_settings, table, parent=desk)),
+        Stop("export", lambda: ExportDialog(work, parent=desk)),
+        Stop("centre", lambda: CentreDialog(work, saved=_ignore, parent=desk)),
+        Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
+        Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
+        Stop("check", lambda: CheckDialog(work, parent=desk)),
+        Stop("licences", lambda: LicencesDialog(resources.path("fonts"), parent=desk)),
+        Stop("help", help_dialog),
+        Stop("defect", lambda: DefectDialog(RuntimeError("as an example"), desk)),
+    )
+
+
+def _ignore(*_arguments: object) -> None:
+    """Do nothing: the tour only looks."""
