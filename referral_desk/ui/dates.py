@@ -50,4 +50,4 @@ def fiscal_year(year: int) -> str:
 
 def date_width() -> float:
     """Return the text heights that a column of short dates needs in the window's language."""
-    return 9.3 if language() is Language.JA else 11.6
+    return 9.3 if language() is Language.JA else 12.6

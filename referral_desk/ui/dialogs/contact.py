@@ -32,7 +32,7 @@ class ContactDialog(FormDialog):
         self._saved = saved
         self.presenter = ContactPresenter(client.id, work.centre.today(), last)
         self.form = ContactForm(self.presenter, work.centre.codes, work.centre.today)
-        self.furnish(self.form, (self.form.form,), size=(58, 40))
+        self.furnish(self.form, (self.form.form,), size=(62, 43))
 
     def first_field(self) -> QWidget:
         return self.form.service
