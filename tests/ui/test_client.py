@@ -75,6 +75,14 @@ def test_the_head_shows_who_it_is_and_what_must_be_heeded(desk: Desk, centre: Ce
     assert len(red) == 1
 
 
+def test_a_long_caution_is_read_whole_and_never_widens_the_page(desk: Desk, centre: Centre) -> None:
+    caution = "本人の携帯のみ。" * 30
+    client = add_client(centre, contact_caution=caution, household="祖母と父母と姉の五人暮らし。" * 20)
+    page = open_client(desk, client.id)
+    assert page.client.caution.text == caution
+    assert page.client.minimumSizeHint().width() < 900
+
+
 def test_a_client_who_is_gone_is_told_and_not_shown(desk: Desk) -> None:
     page = open_client(desk, 999)
     assert page.client.gone.text

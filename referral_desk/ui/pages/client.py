@@ -42,12 +42,13 @@ from referral_desk.ui.widgets.engagement_board import EngagementBoard
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
 from referral_desk.ui.widgets.search_field import SearchField
 from referral_desk.ui.widgets.side_by_side import SideBySide
-from referral_desk.ui.widgets.text import Label, show_if
+from referral_desk.ui.widgets.text import Label, set_tooltip, show_if
 from referral_desk.ui.widgets.timeline import Timeline
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
 _PAPERS_IN_MENU = 8
+_LONGEST_FLAG = 36
 
 
 class ClientView(QWidget):
@@ -65,7 +66,7 @@ class ClientView(QWidget):
         self._page: ClientPage | None = None
         self._entries: tuple[TimelineEntry, ...] = ()
         self.gone = WarningPanel()
-        self.kana = Label("", "kana")
+        self.kana = Label("", "kana", wrap=True)
         self.name = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
         self.contact_button = Button(_("Record a contact"), self.record_contact, icon="edit", keys="Ctrl N")
@@ -73,6 +74,7 @@ class ClientView(QWidget):
         self.print_button = Button(_("Print"), self._open_print_menu, icon="print", keys="▾")
         self.edit_button = Button(_("Change"), self.edit)
         self.flags = FlowBox(gap=0.55)
+        self.caution = WarningPanel(danger=True, icon="phone")
         self.board = EngagementBoard(work.centre.codes)
         self.board.opened.connect(self.open_tile)
         self.kinds = ToggleChips(
@@ -108,8 +110,8 @@ class ClientView(QWidget):
         side.addStretch(1)
         lower = SideBySide(boxed(course), boxed(side), stretch=(7, 4), narrow=56, gap=1.2)
         board = SectionHeader(_("Institutions in the client’s life"), _("Click or press Enter to mark one"))
-        inner = column(head, self.flags, board, self.board, lower, gap=0.55)
-        inner.setStretch(4, 1)
+        inner = column(head, self.caution, self.flags, board, self.board, lower, gap=0.55)
+        inner.setStretch(5, 1)
         self.body = boxed(inner)
         whole = column(self.gone, self.body, margins=(1.7, 1.0, 1.7, 1.0), gap=0.5)
         whole.setStretch(1, 1)
@@ -195,14 +197,22 @@ class ClientView(QWidget):
 
     def _show_flags(self, client: Client) -> None:
         self.flags.clear()
+        self.caution.set_text("")
         for rule in contact_rules(client):
-            self.flags.add(Flag(rule.text, danger=rule.restrictive, icon="phone"))
+            if rule.restrictive and len(rule.text) > _LONGEST_FLAG:
+                self.caution.set_text(rule.text)  # too much for a flag, and it must be read whole
+            else:
+                self.flags.add(Flag(rule.text, danger=rule.restrictive, icon="phone"))
         if client.phone:
             self.flags.add(Flag(client.phone))
         for words in benefit_words(client, self._work.centre.codes):
             self.flags.add(Flag(words))
         if client.household.strip():
-            self.flags.add(Flag(_("Household: {words}").format(words=" ".join(client.household.split()))))
+            words = " ".join(client.household.split())
+            short = words if len(words) <= _LONGEST_FLAG else words[:_LONGEST_FLAG] + "…"
+            flag = Flag(_("Household: {words}").format(words=short))
+            set_tooltip(flag, words)
+            self.flags.add(flag)
 
     def _narrow(self) -> None:
         entries = narrowed(self._entries, self.kinds.chosen(), self.search.query)

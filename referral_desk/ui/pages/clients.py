@@ -164,7 +164,12 @@ class ClientsPage(Page):
                 lambda row: age_words(row.birth, centre.today(), exact=row.birth_exact),
                 width=5.7 + wide,
             ),
-            Column("birth", _("Born"), lambda row: birth_short(row.birth, exact=row.birth_exact), width=7.5 + 1.8 * wide),
+            Column(
+                "birth",
+                _("Born"),
+                lambda row: birth_short(row.birth, exact=row.birth_exact),
+                width=7.5 + 1.8 * wide,
+            ),
             Column("sex", _("Sex"), lambda row: sex_words(row.sex, codes), width=4.8 + wide),
             Column(
                 "phone",

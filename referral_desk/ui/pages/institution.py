@@ -55,7 +55,7 @@ class InstitutionView(QWidget):
         self._institution_id: int | None = None
         self._page: InstitutionPage | None = None
         self.gone = WarningPanel()
-        self.kana = Label("", "kana")
+        self.kana = Label("", "kana", wrap=True)
         self.name = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
         self.verify_button = Button(_("Verified today"), self.verify, icon="check")

@@ -155,7 +155,7 @@ class InstitutionsPage(Page):
             return is_stale(row.verified_on, centre.today(), centre.settings.verify_after_days)
 
         return (
-            Column("name", _("Institution"), lambda row: row.name, over=lambda row: row.kana, width=13, stretch=True),
+            Column("name", _("Institution"), lambda row: row.name, over=lambda row: row.kana, width=12, stretch=True),
             Column(
                 "kind",
                 _("Kind"),
@@ -170,13 +170,13 @@ class InstitutionsPage(Page):
                 under=lambda row: row.phone if row.contact_name else "",
                 width=11,
             ),
-            Column("meeting", _("Next meeting"), meeting, under=lambda row: row.venue, width=date_width() + 3.6),
+            Column("meeting", _("Next meeting"), meeting, under=lambda row: row.venue, width=date_width() + 4.1),
             Column(
                 "verified",
                 _("Last verified"),
                 lambda row: f"△ {verified_words(row.verified_on)}" if stale(row) else verified_words(row.verified_on),
                 under=lambda row: _("check again") if stale(row) else "",
-                width=date_width() + 0.9,
+                width=date_width() + 1.4,
             ),
             Column(
                 "open_referrals",

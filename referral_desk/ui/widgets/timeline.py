@@ -31,6 +31,8 @@ ENTRY_ROLE = int(Qt.ItemDataRole.UserRole)
 _NO_PARENT = QModelIndex()
 _WIDE_DATE = date(2028, 12, 27)
 _OPEN_LINES = 1.3
+_BATCH = 80
+_HEIGHTS_KEPT = 2_000
 
 
 class TimelineModel(QAbstractListModel):
@@ -99,6 +101,8 @@ class TimelineDelegate(QStyledItemDelegate):
         width = self._width()
         key = (entry, width, option.font.pointSizeF())
         if key not in self._heights:
+            if len(self._heights) > _HEIGHTS_KEPT:
+                self._heights.clear()
             self._heights[key] = round(self._lay_out(None, QRectF(0, 0, width, 0), option.font, entry))
         return QSize(width, self._heights[key])
 
@@ -213,6 +217,8 @@ class Timeline(QListView):
         self.setItemDelegate(self._painter)
         self.setAccessibleName(_("Course"))
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)  # long notes are measured bit by bit, the window never waits
+        self.setBatchSize(_BATCH)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -221,7 +227,6 @@ class Timeline(QListView):
     def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
         """Show other entries; the cursor stays on the entry it was on."""
         at = self.currentIndex().data(ENTRY_ROLE)
-        self._painter.forget_heights()
         self.entries.set_entries(entries)
         if at in self.entries.entries:
             self.setCurrentIndex(self.entries.index(self.entries.entries.index(at)))
