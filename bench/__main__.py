@@ -8,9 +8,17 @@ from collections.abc import Callable
 
 from bench.letter import one_letter
 from bench.measure import Comparison
+from bench.records import keystroke, month, save
 from bench.start import first_page, first_rows
 
-BENCHES: dict[str, Callable[[], Comparison]] = {"start": first_page, "rows": first_rows, "letter": one_letter}
+BENCHES: dict[str, Callable[[], Comparison]] = {
+    "start": first_page,
+    "rows": first_rows,
+    "letter": one_letter,
+    "keystroke": keystroke,
+    "month": month,
+    "save": save,
+}
 
 
 def main() -> int:

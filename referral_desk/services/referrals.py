@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 
 from referral_desk.db import records
 from referral_desk.db.models import FollowUpTable
-from referral_desk.db.queries import clients, follow_ups, institutions, referrals
+from referral_desk.db.queries import follow_ups, institutions, referrals
+from referral_desk.db.queries.referrals import Parties
 from referral_desk.domain import followup
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import Channel, ReferralStatus
@@ -100,15 +101,15 @@ def refer(
         raise Rejected(problems)
     staff_name = centre.staff_name
     with centre.write() as session:
-        found(clients.get(session, draft.client_id), message(N_("This client is no longer there.")))
-        found(institutions.get(session, draft.institution_id), message(N_("This institution is no longer there.")))
-        row = referrals.add(session, draft, staff_name)
-        referrals.add_handoff(session, row, facts, draft.on, staff_name)
+        client, institution = referrals.parties(session, draft)
+        of = Parties(
+            found(client, message(N_("This client is no longer there."))),
+            found(institution, message(N_("This institution is no longer there."))),
+        )
+        stored = referrals.add(session, draft, facts, of, staff_name)
         follow_up_id = None
         if follow_up_on:
-            follow_up_id = follow_ups.add(session, row.id, _follow_up_kind(facts), follow_up_on, follow_up_note).id
-        session.flush()
-        stored = found(referrals.get(session, row.id), _GONE)
+            follow_up_id = follow_ups.add(session, stored.id, _follow_up_kind(facts), follow_up_on, follow_up_note).id
     changes = _changes(stored)
     return Saved(stored, changes | ChangeSet.of(follow_up=follow_up_id) if follow_up_id else changes)
 

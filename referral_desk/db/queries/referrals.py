@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVarTuple
 
@@ -157,13 +158,30 @@ def highest_running(session: Session, fiscal_year: int) -> int:
     return session.scalar(select(func.max(running)).where(of_year)) or 0
 
 
-def add(session: Session, draft: ReferralDraft, staff_name: str) -> ReferralTable:
-    """Store a new referral, still without a handoff, under the next number."""
+@dataclass(frozen=True)
+class Parties:
+    """The rows of the client and the institution of a referral to be."""
+
+    client: ClientTable
+    institution: InstitutionTable
+
+
+def parties(session: Session, draft: ReferralDraft) -> tuple[ClientTable | None, InstitutionTable | None]:
+    """Return the client and the institution of a referral to be, None for one that is not there."""
+    return session.get(ClientTable, draft.client_id), session.get(InstitutionTable, draft.institution_id)
+
+
+def add(session: Session, draft: ReferralDraft, facts: HandoffFacts, of: Parties, staff_name: str) -> Referral:
+    """Store a new referral with its handoff under the next number."""
     number = next_number(session, draft.on)
-    row = ReferralTable(**records.referral_values(draft), number=number, staff_name=staff_name, mode=None)
+    mode = mode_of(facts)
+    row = ReferralTable(**records.referral_values(draft), number=number, staff_name=staff_name, mode=mode)
     session.add(row)
     session.flush()
-    return row
+    handoff = HandoffTable(**records.handoff_values(facts), referral_id=row.id, on=draft.on, staff_name=staff_name)
+    session.add(handoff)
+    session.flush()
+    return records.referral(row, of.client, of.institution, [handoff])
 
 
 def row_of(session: Session, referral_id: int) -> ReferralTable | None:
