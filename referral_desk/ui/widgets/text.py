@@ -62,7 +62,9 @@ class Label(QLabel):
         if self.wordWrap():
             lines = escape(text).replace("\n", "<br>")
             super().setText(
-                f'<p style="line-height:135%; margin:0; margin-top:{px(0.17)}px">{lines}</p>' if text else ""
+                f'<p style="line-height:135%; white-space:pre-wrap; margin:0; margin-top:{px(0.17)}px">{lines}</p>'
+                if text
+                else ""
             )
         else:
             super().setText(text)
