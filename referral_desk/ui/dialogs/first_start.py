@@ -136,7 +136,7 @@ class StartWindow(QWidget):
         QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(theme.zoom_reset)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
         room = self.screen().availableGeometry()
-        self.resize(min(px(74), room.width() - px(2)), min(px(46), room.height() - px(3)))
+        self.resize(min(px(82), room.width() - px(2)), min(px(46), room.height() - px(3)))
 
     @property
     def panel(self) -> QWidget | None:

@@ -30,7 +30,7 @@ class NumberField(QSpinBox):
         self.setValue(value)
         self.setSuffix(f" {unit}")
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
