@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -129,6 +131,23 @@ def test_a_text_that_no_sheet_holds_is_refused_with_a_way_out(centre: Centre, mo
     monkeypatch.setattr(xlsx_file, "CELL_LIMIT", 10)
     with pytest.raises(NotPossible, match="CSV"):
         export(centre, LedgerKind.CLIENTS, ExportFormat.XLSX)
+
+
+def test_a_workbook_leaves_nothing_in_the_temporary_folder(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(centre)
+    for name in ("mkstemp", "mkdtemp", "TemporaryFile", "NamedTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, None)
+    assert exported(centre, LedgerKind.CLIENTS, ExportFormat.XLSX)
+
+
+def test_a_full_disk_is_told_as_such() -> None:
+    class Full(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(errno.ENOSPC, "no space")
+
+    with pytest.raises(OSError, match="no space") as told:
+        xlsx_file.write_xlsx(Full(), [("氏名",)], "利用者", 1)
+    assert told.value.errno == errno.ENOSPC
 
 
 def test_an_export_can_be_stopped(centre: Centre) -> None:

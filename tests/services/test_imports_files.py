@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+import xlsxwriter
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -18,10 +20,9 @@ from openpyxl.workbook import Workbook
 from referral_desk.domain.ledger import LedgerKind
 from referral_desk.services import clients, lookup
 from referral_desk.services.centre import Centre
-from referral_desk.services.exports.xlsx_file import encoded
+from referral_desk.services.exports.xlsx_file import write_xlsx
 from referral_desk.services.imports import open_file, plan, xlsx_file
-from referral_desk.services.imports.number_formats import CellStyle, Shown, style_of, text_of_number
-from referral_desk.services.imports.xlsx_file import decoded
+from referral_desk.services.imports.xlsx_file import read_xlsx
 from tests.services.ledger_files import CLIENT_HEADER, LEDGER_FILES, lines, taken, wrong
 
 ROW = "見本,ミホン\r\n"
@@ -220,17 +221,24 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     assert wrong(centre, LedgerKind.CLIENTS, path) == ["1 "]
 
 
+MAIN = "xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
+
+
 @pytest.mark.parametrize(
     "sheet",
     [
-        "<worksheet><sheetData><row r='99999999999'><c t='str'><v>x</v></c></row></sheetData></worksheet>",
-        "<worksheet><sheetData><row><c t='s'><v>7</v></c></row></sheetData></worksheet>",
-        "<worksheet><sheetData><row><c><v>many</v></c></row></sheetData></worksheet>",
-        "<worksheet><sheetData><row><c r='XFD1' t='inlineStr'><is><t>x</t></is></c></row></sheetData></worksheet>",
-        "<worksheet><sheetData>",
+        f"<worksheet {MAIN}><sheetData><row r='99999999999'><c t='str'><v>x</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c t='s'><v>7</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c><v>many</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c><v>1e999</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c s='7'><v>1</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c r='XFD1' t='str'><v>x</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c r='ZZZZZZ1' t='str'><v>x</v></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData>",
+        f"<worksheet {MAIN}/>",
         "<worksheet/>",
         "<!DOCTYPE a [" + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 10}">' for n in range(9)) + "]>"
-        "<worksheet><sheetData><row><c t='inlineStr'><is><t>&e8;</t></is></c></row></sheetData></worksheet>",
+        f"<worksheet {MAIN}><sheetData><row><c t='inlineStr'><is><t>&e8;</t></is></c></row></sheetData></worksheet>",
     ],
 )
 def test_a_hostile_sheet_is_refused_as_a_whole(centre: Centre, tmp_path: Path, sheet: str) -> None:
@@ -251,44 +259,111 @@ def rewrite(path: Path, part: str, change) -> None:  # type: ignore[no-untyped-d
     path.write_bytes(content.getvalue())
 
 
+def shown(path: Path, value: object, number_format: str | int, from_1904: bool = False) -> str:
+    """Return what is read from a cell of this value and format."""
+    with xlsxwriter.Workbook(path, {"date_1904": from_1904}) as book:
+        book.add_worksheet().write(0, 0, value, book.add_format({"num_format": number_format}))
+    (record,) = read_xlsx(path).records
+    return record.cells[0] if not record.faults else "fault"
+
+
 @pytest.mark.parametrize(
-    ("code", "style"),
+    ("code", "value", "text"),
     [
-        ("yyyy/m/d", CellStyle(Shown.DATE)),
-        ('[$-411]ge"."m"."d', CellStyle(Shown.DATE)),
-        ("m月d日", CellStyle(Shown.DATE)),
-        ("h:mm", CellStyle(Shown.TIME)),
-        ("General", CellStyle()),
-        ("G/標準", CellStyle()),
-        ("0.00E+00", CellStyle()),
-        ('#,##0"円"', CellStyle()),
-        ("[Red]0", CellStyle()),
-        ("00000", CellStyle(digits=5)),
-        (r"000\-0000", CellStyle(digits=7)),
+        ("yyyy/m/d", 46296, "2026-10-01"),
+        ('[$-411]ge"."m"."d', 46296, "2026-10-01"),
+        ('[$-411]ggge"年"', 46296, "2026-10-01"),
+        ("m月d日", 46296, "2026-10-01"),
+        ("yyyy/m/d h:mm", 46296.5, "2026-10-01 12:00"),
+        ("h:mm", 0.3819444, "9:10"),
+        ("h:mm", 0.999999, "24:00"),
+        ("[h]:mm", 1.5, "36:00"),
+        ("General", 12.0, "12"),
+        ("G/標準", 12.5, "12.5"),
+        ("0.00E+00", 12, "12"),
+        ('#,##0"円"', 1200, "1200"),
+        ("[Red]0", 12, "12"),
+        ("00000", 12, "00012"),
+        (r"000\-0000", 600001, "0600001"),
+        ("yyyy/m/d", -1, "fault"),
+        ("yyyy/m/d", 1e9, "fault"),
     ],
 )
-def test_number_formats_are_told_apart(code: str, style: CellStyle) -> None:
-    assert style_of(164, {164: code}) == style
+def test_a_number_is_read_as_its_format_shows_it(tmp_path: Path, code: str, value: float, text: str) -> None:
+    assert shown(tmp_path / "c.xlsx", value, code) == text
 
 
-@pytest.mark.parametrize("built_in", [14, 22, 27, 30, 31, 50, 57, 58])
-def test_dates_in_the_formats_of_japanese_excel_are_dates(built_in: int) -> None:
-    assert text_of_number("46296", style_of(built_in, {}), from_1904=False) == "2026-10-01"
+@pytest.mark.parametrize("built_in", [14, 22, 27, 30, 31, 34, 36, 50, 55, 57, 58])
+def test_dates_in_the_formats_of_japanese_excel_are_dates(tmp_path: Path, built_in: int) -> None:
+    assert shown(tmp_path / "c.xlsx", 46296, built_in) == "2026-10-01"
 
 
-def test_day_numbers_count_from_1900_or_1904() -> None:
-    day = CellStyle(Shown.DATE)
-    assert text_of_number("1", day, from_1904=False) == "1900-01-01"
-    assert text_of_number("61", day, from_1904=False) == "1900-03-01"
-    assert text_of_number("44834", day, from_1904=True) == "2026-10-01"
-    assert text_of_number("46296.5", day, from_1904=False) == "2026-10-01 12:00"
+@pytest.mark.parametrize("built_in", [20, 32])
+def test_times_in_the_formats_of_japanese_excel_are_times(tmp_path: Path, built_in: int) -> None:
+    assert shown(tmp_path / "c.xlsx", 0.375, built_in) == "9:00"
 
 
-@given(st.text())
-def test_every_text_survives_a_sheet(text: str) -> None:
-    import html
+def test_day_numbers_count_from_1900_or_1904(tmp_path: Path) -> None:
+    assert shown(tmp_path / "c.xlsx", 1, "yyyy/m/d") == "1900-01-01"
+    assert shown(tmp_path / "c.xlsx", 61, "yyyy/m/d") == "1900-03-01"
+    assert shown(tmp_path / "c.xlsx", 44834, "yyyy/m/d", from_1904=True) == "2026-10-01"
+    assert shown(tmp_path / "c.xlsx", 44834, 57, from_1904=True) == "2026-10-01"
 
-    assert decoded(html.unescape(encoded(text)) if "&" in text or "<" in text or ">" in text else encoded(text)) == text
+
+def test_hidden_sheets_are_not_read(centre: Centre, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    hidden = book.active
+    assert hidden is not None
+    hidden.append(["別の表"])
+    hidden.sheet_state = "hidden"
+    sheet = book.create_sheet("利用者")
+    sheet.append(["氏名", "フリガナ"])
+    sheet.append(["見本", "ミホン"])
+    planned = plan(centre, LedgerKind.CLIENTS, saved(book, tmp_path / "c.xlsx"))
+    assert (planned.counts.new, planned.errors, planned.warnings) == (1, (), ())
+
+
+def test_formulas_with_a_result_are_read_as_it(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_formula("A1", '="見"&"本"', None, "見本")
+        sheet.write_formula("B1", "=6*2", None, 12)
+        sheet.write_formula("C1", '=""', None, "")
+        sheet.write_formula("D1", "=NA()", None, "#N/A")
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda text: text.replace('<c r="C1"', '<c r="C1" t="str"'))
+    (record,) = read_xlsx(path).records
+    assert (record.cells, list(record.faults)) == (("見本", "12", "", "#N/A"), [3])
+
+
+def test_what_openpyxl_warns_of_does_not_stop_the_reading(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    write_xlsx_file(path, ["氏名"])
+    rewrite(path, "xl/styles.xml", lambda text: re.sub("<cellStyles.*</cellStyles>", "", text))
+    extension = '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda text: text.replace("</worksheet>", extension))
+    assert [record.cells for record in read_xlsx(path).records] == [("氏名",)]
+
+
+TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("_x05F\r<>&"), min_size=1))
+ESCAPES = st.lists(
+    st.sampled_from(["_", "x005F", "x000D", "_x0041_", "<r>", "</r>", "<t>", "\r", "\uffff", "𠮷", "&#95;"])
+)
+
+
+@given(texts=TEXTS, tricky=ESCAPES.map("".join).filter(bool))
+@example(texts=["<r>x&y</r>", "<r>\r\n_x0041_</r>", "_x0041_x0042_x0043_", "_x005F_x000D_", "ax005F_b"], tricky="x")
+def test_every_text_survives_a_sheet(texts: list[str], tricky: str, centre_folder: _Place) -> None:
+    path = centre_folder.path / "any.xlsx"
+    write_xlsx_file(path, [*texts, tricky])
+    (record,) = read_xlsx(path).records
+    assert record.cells == (*texts, tricky)
+
+
+def write_xlsx_file(path: Path, *rows: list[str]) -> None:
+    """Write a workbook as an export does."""
+    with path.open("wb") as stream:
+        write_xlsx(stream, rows, "表", max(map(len, rows)))
 
 
 def test_the_header_of_clients_is_the_contract() -> None:

@@ -29,7 +29,6 @@ from referral_desk.domain.referral import Referral
 from referral_desk.services.centre import Centre
 from referral_desk.services.exports.csv_file import write_csv
 from referral_desk.services.exports.record_json import Json, record_json, referral_json
-from referral_desk.services.exports.xlsx_file import write_xlsx
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -102,6 +101,8 @@ def write_export(
         if format is ExportFormat.CSV:
             write_csv(stream, rows)
         else:
+            from referral_desk.services.exports.xlsx_file import write_xlsx  # noqa: PLC0415 - most starts do without
+
             write_xlsx(stream, rows, SHEET_NAMES[kind], len(columns))
     return ledger_left_out.phrases(left_out)
 

@@ -8,7 +8,6 @@ from referral_desk.domain.errors import NotFound, NotPossible, NotReadable
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.services.imports.csv_file import read_csv
 from referral_desk.services.imports.table_file import TableFile
-from referral_desk.services.imports.xlsx_file import read_xlsx
 
 SIZE_LIMIT = 100 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -32,6 +31,8 @@ def open_table(path: Path) -> TableFile:
         with path.open("rb") as stream:
             start = stream.read(8)
         if start.startswith(_ZIP):
+            from referral_desk.services.imports.xlsx_file import read_xlsx  # noqa: PLC0415 - most starts do without
+
             return read_xlsx(path)
         if start.startswith(_OLD_OFFICE):
             raise NotReadable(

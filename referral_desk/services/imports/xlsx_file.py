@@ -1,25 +1,29 @@
-"""XLSX workbooks: the first visible sheet as records, every cell as the text that a person sees in it.
-
-Read with the standard library alone, a row at a time: workbooks reach hundreds of megabytes unpacked, Japanese Excel
-has date formats of its own, and what was exported must come back to the character.
-"""
+"""XLSX workbooks: the first visible sheet as records, every cell as the text that a person sees in it."""
 
 from __future__ import annotations
 
-import posixpath
+import io
+import math
 import re
-import struct
+import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from itertools import islice, repeat
 from pathlib import Path
-from typing import IO
-from xml.etree import ElementTree as ET
+
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.escape import unescape
+from openpyxl.workbook import Workbook
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from referral_desk.domain.errors import NotReadable
 from referral_desk.domain.messages import N_, Message, message
-from referral_desk.services.imports.number_formats import CellStyle, style_of, text_of_number
 from referral_desk.services.imports.table_file import Record, TableFile
 
 UNPACKED_LIMIT = 400 * 1024 * 1024
@@ -28,56 +32,80 @@ UNPACKED_LIMIT = 400 * 1024 * 1024
 _PARTS_LIMIT = 10_000
 _ROWS_LIMIT = 1_048_576
 _COLUMNS_LIMIT = 256
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile("([A-Z]+)([0-9]+)")
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ET.ParseError,
-    EOFError,
-    KeyError,
-    IndexError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
+_BATCH = 500
+_PIECE = 1024 * 1024
+_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
+_FORMULA_START = 32
+_JAPANESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
+"""Built-in number formats that show dates or times in Japanese Excel; their codes stand in no file."""
+_ERA_YEAR = re.compile("g{1,3}e(?!neral)", re.IGNORECASE)
+_ZEROS = re.compile(r'(?:0|-|\\.|"[^"]*")+')
+_LITERAL = re.compile(r'\\.|"[^"]*"')
 _ERROR_VALUE = message(N_("The cell shows an error of the spreadsheet. Type the value, or leave the cell blank."))
 _NO_RESULT = message(N_("The cell holds a formula without its result. Open and save the file in a spreadsheet."))
 
 
-@dataclass(frozen=True)
-class _Workbook:
-    sheet: str
-    sheet_name: str
-    visible_sheets: int
-    from_1904: bool
-    texts: tuple[str, ...]
-    styles: tuple[CellStyle, ...]
-
-
 def read_xlsx(path: Path) -> TableFile:
-    """Open a workbook; NotReadable where it is damaged, no workbook, or unpacks to more than is sensible."""
-    try:
-        with zipfile.ZipFile(path) as archive:
+    """Open a workbook; NotReadable where it is damaged, no workbook, or unpacks to more than is sensible.
+
+    The packed file (100 MB at most, see ``open_table``) and the workbook's table of texts are held in memory, the rows
+    are not: 60 MB for 100,000 clients. ``UNPACKED_LIMIT`` bounds it.
+    """
+    content = path.read_bytes()
+    with _damage_told():
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bombs(archive)
-            book = _workbook(archive)
-            size = archive.getinfo(book.sheet).file_size
-    except _DAMAGED:
-        raise _not_a_workbook() from None
+            formulas = _holds_formulas(archive)
+        book = _opened(content, results=True)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        name, place = sheets[0].title, book.worksheets.index(sheets[0])
+        lines = sheets[0].max_row or 1
     notes: tuple[Message, ...] = ()
-    if book.visible_sheets > 1:
+    if len(sheets) > 1:
         only = N_("The workbook has {count} sheets. Only the first one, “{name}”, is read.")
-        notes = (message(only, count=book.visible_sheets, name=book.sheet_name),)
-    return TableFile(_records(path, book), lines=max(1, size // 800), quotes=False, notes=notes)
+        notes = (message(only, count=len(sheets), name=name),)
+    records = _records(book, place, content if formulas else None)
+    return TableFile(records, lines=min(lines, _ROWS_LIMIT), quotes=False, notes=notes)
 
 
-def decoded(text: str) -> str:
-    """Return a workbook's text with escapes such as ``_x000D_`` as the characters they stand for."""
-    if "_x" not in text:
-        return text
-    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+class _Reader(ExcelReader):  # type: ignore[misc]  # the library has no types
+    """openpyxl's reader, but for the table of texts: its own drops ``x005F_`` wherever it stands in a text."""
+
+    def read_strings(self) -> None:
+        """Read the texts as they are written, escapes and all."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is None:
+            return
+        with self.archive.open(part.PartName[1:]) as stream:
+            for _, element in iterparse(stream):
+                if element.tag == f"{{{SHEET_MAIN_NS}}}si":
+                    self.shared_strings.append(Text.from_tree(element).content)
+                    element.clear()
+
+
+def _opened(content: bytes, *, results: bool) -> Workbook:
+    """Open a workbook to read its rows one by one: the results of formulas, or the formulas themselves."""
+    reader = _Reader(io.BytesIO(content), read_only=True, data_only=results, keep_links=False)
+    reader.read()
+    return reader.wb
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Say that it is no workbook whatever openpyxl stumbles over: it names no errors of its own for what is damaged.
+
+    What it warns of (a style, a rule of formatting that it does not know) is nothing that a table needs.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
+            yield
+    except (NotReadable, MemoryError):
+        raise
+    except Exception:
+        raise NotReadable(
+            message(N_("This is not an Excel workbook, or it is damaged. Save it as XLSX or CSV anew and import that."))
+        ) from None
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
@@ -93,85 +121,52 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
         )
 
 
-def _not_a_workbook() -> NotReadable:
-    return NotReadable(
-        message(N_("This is not an Excel workbook, or it is damaged. Save it as XLSX or CSV anew and import that."))
-    )
+def _holds_formulas(archive: zipfile.ZipFile) -> bool:
+    """Say whether the sheets have to be read a second time, for formulas: openpyxl gives them or their results."""
+    for part in archive.infolist():
+        with archive.open(part) as stream:
+            end = b""
+            while piece := stream.read(_PIECE):
+                if _FORMULA.search(end + piece):
+                    return True
+                end = piece[-_FORMULA_START:]
+    return False
 
 
-def _workbook(archive: zipfile.ZipFile) -> _Workbook:
-    main = next(target for kind, _, target in _relations(archive, "") if kind == "officeDocument")
-    parts = {each: target for _, each, target in _relations(archive, main)}
-    of_kind = {kind: target for kind, _, target in _relations(archive, main)}
-    from_1904 = False
-    sheets: list[tuple[str, str]] = []
-    with archive.open(main) as stream:
-        for _, element in ET.iterparse(stream):
-            tag = _local(element.tag)
-            if tag == "workbookPr":
-                from_1904 = element.get("date1904") in {"1", "true"}
-            elif tag == "sheet" and element.get("state", "visible") == "visible":
-                relation = next(value for name, value in element.items() if _local(name) == "id" and name != "id")
-                sheets.append((parts[relation], element.get("name", "")))
-    sheet, name = sheets[0]
-    texts = _shared_texts(archive, of_kind["sharedStrings"]) if "sharedStrings" in of_kind else ()
-    styles = _styles(archive, of_kind["styles"]) if "styles" in of_kind else ()
-    return _Workbook(sheet, name, len(sheets), from_1904, texts, styles)
-
-
-def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (kind, id, target part) of what ``part`` points to, "" being the package."""
-    folder, name = posixpath.split(part)
-    with archive.open(posixpath.join(folder, "_rels", f"{name}.rels")) as stream:
-        for _, element in ET.iterparse(stream):
-            if _local(element.tag) == "Relationship" and element.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, element.attrib["Target"])).lstrip("/")
-                yield element.get("Type", "").rpartition("/")[2], element.attrib["Id"], target
-
-
-def _shared_texts(archive: zipfile.ZipFile, part: str) -> tuple[str, ...]:
-    texts: list[str] = []
-    with archive.open(part) as stream:
-        for element in _each(stream, "si", inside="sst"):
-            texts.append(_text(element))
-    return tuple(texts)
-
-
-def _styles(archive: zipfile.ZipFile, part: str) -> tuple[CellStyle, ...]:
-    own_formats: dict[int, str] = {}
-    styles: list[CellStyle] = []
-    with archive.open(part) as stream:
-        root = ET.parse(stream).getroot()
-    for element in root.iter():
-        if _local(element.tag) == "numFmt" and "numFmtId" in element.attrib:
-            own_formats[int(element.attrib["numFmtId"])] = element.get("formatCode", "")
-    for element in root:
-        if _local(element.tag) == "cellXfs":
-            styles = [style_of(int(each.get("numFmtId", "0")), own_formats) for each in element]
-    return tuple(styles)
-
-
-def _records(path: Path, book: _Workbook) -> Iterator[Record]:
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(book.sheet) as stream:
-            number = 0
-            for row in _each(stream, "row", inside="sheetData"):
-                number = int(row.get("r", number + 1))
+def _records(book: Workbook, place: int, content: bytes | None) -> Iterator[Record]:
+    """Yield the rows with something in them; ``content`` is given where formulas are to be looked at."""
+    with _damage_told():
+        rows = _cells(book, place)
+        formulas = _cells(_opened(content, results=False), place) if content is not None else repeat(())
+    numbered = enumerate(zip(rows, formulas, strict=False), start=1)
+    while True:
+        records = []
+        with _damage_told():
+            batch = list(islice(numbered, _BATCH))
+            for number, (row, same_row) in batch:
                 if number > _ROWS_LIMIT:
                     raise ValueError("beyond the last row of any sheet")
-                yield _record(number, row, book)
-    except _DAMAGED:
-        raise _not_a_workbook() from None
+                formula_places = {at for at, cell in enumerate(same_row) if cell.data_type == "f"}
+                records.append(_record(number, row, formula_places, book.epoch))
+        if not batch:
+            return
+        yield from filter(None, records)
 
 
-def _record(number: int, row: ET.Element, book: _Workbook) -> Record:
+def _cells(book: Workbook, place: int) -> Iterator[tuple[ReadOnlyCell, ...]]:
+    sheet = book.worksheets[place]
+    sheet.reset_dimensions()  # what a file says of its size is often too little or far too much
+    rows: Iterator[tuple[ReadOnlyCell, ...]] = sheet.iter_rows()
+    return rows
+
+
+def _record(number: int, row: tuple[ReadOnlyCell, ...], formulas: set[int], epoch: datetime) -> Record | None:
     cells: list[str] = []
     faults: dict[int, Message] = {}
-    for element in row:
-        if _local(element.tag) != "c":
+    for place, cell in enumerate(row):
+        if cell.value is None and place not in formulas:
             continue
-        place = _place(element.get("r", ""), len(cells))
-        text, fault = _cell(element, book)
+        text, fault = _text(cell, epoch)
         if not text and fault is None:
             continue
         if place >= _COLUMNS_LIMIT:
@@ -181,71 +176,62 @@ def _record(number: int, row: ET.Element, book: _Workbook) -> Record:
         cells[place] = text
         if fault:
             faults[place] = fault
-    return Record(number, tuple(cells), faults=faults)
+    return Record(number, tuple(cells), faults=faults) if cells else None
 
 
-def _cell(element: ET.Element, book: _Workbook) -> tuple[str, Message | None]:
-    kind = element.get("t", "n")
-    if kind == "inlineStr":
-        return "".join(_text(child) for child in element if _local(child.tag) == "is"), None
-    written, formula = None, False
-    for child in element:
-        tag = _local(child.tag)
-        if tag == "v":
-            written = child.text
-        formula |= tag == "f"
-    if written is None:
-        return "", _NO_RESULT if formula and kind != "str" else None
-    if kind == "s":
-        return book.texts[int(written)], None
-    if kind == "str":
-        return decoded(written), None
-    if kind == "e":
-        return written, _ERROR_VALUE
-    if kind == "b":
-        return ("はい" if written == "1" else "いいえ"), None
-    if kind == "d":
-        return written.replace("T", " "), None
-    style = int(element.get("s", "0"))
-    return text_of_number(
-        written, book.styles[style] if style < len(book.styles) else CellStyle(), book.from_1904
-    ), None
+def _text(cell: ReadOnlyCell, epoch: datetime) -> tuple[str, Message | None]:
+    value: object = cell.value
+    if value is None:
+        return "", None if cell.data_type == "str" else _NO_RESULT  # "str": the result is an empty text
+    if cell.data_type == "e":
+        return str(value), _ERROR_VALUE
+    if isinstance(value, str):
+        return _decoded(value), None
+    if isinstance(value, bool):
+        return ("はい" if value else "いいえ"), None
+    if isinstance(value, int | float):
+        if not math.isfinite(value):
+            raise ValueError("not a number")
+        if cell.style_array.numFmtId not in _JAPANESE_DATES and not _ERA_YEAR.search(cell.number_format):
+            return _number(value, cell.number_format), None
+        try:
+            value = from_excel(value, epoch)
+        except (OverflowError, ValueError):
+            return str(value), _ERROR_VALUE
+    if isinstance(value, datetime) and value < epoch:
+        return str(cell.value), _ERROR_VALUE  # a day before the calendar's first: a spreadsheet shows ####
+    return _moment(value), None
 
 
-def _text(element: ET.Element) -> str:
-    """Return the text of a string item, the furigana that Japanese Excel keeps beside it left out."""
-    pieces = []
-    for child in element:
-        tag = _local(child.tag)
-        if tag == "t":
-            pieces.append(child.text or "")
-        elif tag == "r":
-            pieces.extend(part.text or "" for part in child if _local(part.tag) == "t")
-    return decoded("".join(pieces))
+def _decoded(text: str) -> str:
+    """Return a workbook's text with escapes such as ``_x000D_`` as the characters they stand for."""
+    if "_x" not in text:
+        return text
+    return str(unescape(text)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _place(reference: str, following: int) -> int:
-    found = _REFERENCE.fullmatch(reference)
-    if not found:
-        return following
-    place = 0
-    for letter in found[1]:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1
+def _number(value: float, number_format: str) -> str:
+    """Return a number as a person would type it: 12 for 12.0, and 00012 where the cell fills up with zeros."""
+    if isinstance(value, int):
+        text = str(value)
+    else:
+        text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
+    digits = _LITERAL.sub("", number_format).count("0") if _ZEROS.fullmatch(number_format) else 0
+    return text.zfill(digits)
 
 
-def _each(stream: IO[bytes], tag: str, inside: str) -> Iterator[ET.Element]:
-    """Yield the elements named ``tag``, and forget each once it is dealt with."""
-    container: ET.Element | None = None
-    for event, element in ET.iterparse(stream, events=("start", "end")):
-        name = _local(element.tag)
-        if event == "start":
-            if name == inside:
-                container = element
-        elif name == tag and container is not None:
-            yield element
-            container.clear()
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+def _moment(value: object) -> str:
+    """Return 2026-10-01 for a date, 2026-10-01 9:30 with a time of day, 9:30 for a time or a span of it."""
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    if isinstance(value, time):
+        return _moment(timedelta(hours=value.hour, minutes=value.minute, seconds=value.second))
+    if isinstance(value, datetime):
+        value = (value + timedelta(milliseconds=500)).replace(microsecond=0)  # 9:10 is kept as 9:09:59.996
+        if value.time() == time.min:
+            return value.date().isoformat()
+        return f"{value.date().isoformat()} {value.hour}:{value.minute:02}"
+    if isinstance(value, date):
+        return value.isoformat()
+    raise ValueError("no value that a cell shows")
