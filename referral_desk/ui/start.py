@@ -114,7 +114,10 @@ class Start(QObject):
         self.tasks.failed.connect(self._failed)
         self.desk: MainWindow | None = None
         self.window = self._new_window()
-        QTimer.singleShot(30, self, self._warm_up)
+        self._warming = QTimer(self)
+        self._warming.setSingleShot(True)
+        self._warming.timeout.connect(self._warm_up)
+        self._warming.start(30)
 
     def _new_window(self) -> StartWindow:
         window = StartWindow(self._theme, closing=self._may_close)
@@ -260,6 +263,7 @@ class Start(QObject):
         if self._waiting is not None:
             self._waiting.close()
             self._waiting = None
+        self._warming.stop()
         self.tasks.drain()
         if self._leave is not None:
             self._leave()
