@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from referral_desk.domain.names import query_keys
@@ -16,6 +16,18 @@ def matches(keys: InstrumentedAttribute[str], text: str) -> ColumnElement[bool] 
     if not words:
         return None
     return and_(*(_any_part(keys, alternatives) for alternatives in words))
+
+
+def begins(keys: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    """Return the condition that a key begins with the first word of ``text``, in one of its readings."""
+    words = query_keys(text)
+    return or_(
+        false(),
+        *(
+            or_(keys.startswith(reading, autoescape=True), keys.contains(f"\n{reading}", autoescape=True))
+            for reading in (words[0] if words else ())
+        ),
+    )
 
 
 def _any_part(keys: InstrumentedAttribute[str], alternatives: Sequence[str]) -> ColumnElement[bool]:

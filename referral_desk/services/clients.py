@@ -45,6 +45,12 @@ def rows(centre: Centre, text: str = "", *, limit: int = 200, offset: int = 0) -
         return clients.rows(session, text, limit, offset)
 
 
+def suggestions(centre: Centre, text: str, *, limit: int) -> tuple[ClientRow, ...]:
+    """Return what a field proposes while one types: clients whose name, kana or number begins with it first."""
+    with centre.read() as session:
+        return clients.suggestions(session, text, limit)
+
+
 def count(centre: Centre, text: str = "") -> int:
     """Return how many clients ``text`` finds."""
     with centre.read() as session:

@@ -52,6 +52,12 @@ def rows(
         return institutions.rows(session, text, kinds, limit, offset)
 
 
+def suggestions(centre: Centre, text: str, *, kinds: tuple[str, ...] = (), limit: int) -> tuple[InstitutionRow, ...]:
+    """Return what a field proposes while one types: institutions whose name or kana begins with it first."""
+    with centre.read() as session:
+        return institutions.suggestions(session, text, kinds, limit)
+
+
 def count(centre: Centre, text: str = "", *, kinds: tuple[str, ...] = ()) -> int:
     """Return how many institutions ``text`` and ``kinds`` find."""
     with centre.read() as session:

@@ -198,9 +198,9 @@ class DeskWindow(MainWindow):
 
         def find(job: Work) -> list[Suggestion[Place]]:
             today = centre.today()
-            people = clients.rows(centre, text, limit=CLIENTS_FOUND)
+            people = clients.suggestions(centre, text, limit=CLIENTS_FOUND)
             job.check()
-            places = institutions.rows(centre, text, limit=INSTITUTIONS_FOUND)
+            places = institutions.suggestions(centre, text, limit=INSTITUTIONS_FOUND)
             found = [_placed(client_suggestion(each, today), Place("clients", client=each.id)) for each in people]
             return found + [
                 _placed(institution_suggestion(work, each), Place("institutions", institution=each.id))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
 from referral_desk.db.models import ClientSearchTable, ClientTable, ContactTable, ReferralTable
-from referral_desk.db.search import matches
+from referral_desk.db.search import begins, matches
 from referral_desk.domain.client import Client, ClientDraft, ClientRow
 from referral_desk.domain.referral import OPEN
 
@@ -30,8 +30,13 @@ def id_of_number(session: Session, number: str) -> int | None:
     return session.scalar(select(ClientTable.id).where(ClientTable.number == number))
 
 
-def rows(session: Session, text: str, limit: int, offset: int) -> tuple[ClientRow, ...]:
-    """Return clients found by ``text`` (all for ""), by kana, ``limit`` of them from ``offset``."""
+def rows(
+    session: Session, text: str, limit: int, offset: int, *conditions: ColumnElement[bool]
+) -> tuple[ClientRow, ...]:
+    """Return clients found by ``text`` (all for ""), by kana, ``limit`` of them from ``offset``.
+
+    ``conditions`` on their search keys narrow what a text finds.
+    """
     last_contact = select(func.max(ContactTable.on)).where(ContactTable.client_id == ClientTable.id).scalar_subquery()
     open_referrals = (
         select(func.count())
@@ -55,8 +60,19 @@ def rows(session: Session, text: str, limit: int, offset: int) -> tuple[ClientRo
         ),
         text,
     )
+    if text and conditions:
+        query = query.where(*conditions)
     query = query.order_by(ClientTable.kana_key, ClientTable.number).limit(limit).offset(offset)
     return tuple(ClientRow(*row) for row in session.execute(query))
+
+
+def suggestions(session: Session, text: str, limit: int) -> tuple[ClientRow, ...]:
+    """Return clients found by ``text``, those whose name, kana or number begins with it first."""
+    if not text.strip():
+        return rows(session, text, limit, 0)
+    first = begins(ClientSearchTable.keys, text)
+    found = rows(session, text, limit, 0, first)
+    return found if len(found) == limit else (*found, *rows(session, text, limit - len(found), 0, ~first))
 
 
 def count(session: Session, text: str) -> int:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Integer, Select, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
 from referral_desk.db.models import InstitutionSearchTable, InstitutionTable, ReferralTable
-from referral_desk.db.search import matches
+from referral_desk.db.search import begins, matches
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow
 from referral_desk.domain.referral import OPEN
@@ -38,8 +38,13 @@ def id_of_name(session: Session, name: str) -> int | None:
     return session.scalar(select(InstitutionTable.id).where(InstitutionTable.name == name))
 
 
-def rows(session: Session, text: str, kinds: Sequence[str], limit: int, offset: int) -> tuple[InstitutionRow, ...]:
-    """Return institutions found by ``text`` (all for ""), of ``kinds`` (all for none), by kana."""
+def rows(
+    session: Session, text: str, kinds: Sequence[str], limit: int, offset: int, *conditions: ColumnElement[bool]
+) -> tuple[InstitutionRow, ...]:
+    """Return institutions found by ``text`` (all for ""), of ``kinds`` (all for none), by kana.
+
+    ``conditions`` on their search keys narrow what a text finds.
+    """
     open_referrals = (
         select(func.count())
         .select_from(ReferralTable)
@@ -65,8 +70,19 @@ def rows(session: Session, text: str, kinds: Sequence[str], limit: int, offset: 
         text,
         kinds,
     )
+    if text and conditions:
+        query = query.where(*conditions)
     query = query.order_by(table.kana_key, table.number).limit(limit).offset(offset)
     return tuple(_row(row) for row in session.execute(query))
+
+
+def suggestions(session: Session, text: str, kinds: Sequence[str], limit: int) -> tuple[InstitutionRow, ...]:
+    """Return institutions found by ``text``, those whose name, kana or number begins with it first."""
+    if not text.strip():
+        return rows(session, text, kinds, limit, 0)
+    first = begins(InstitutionSearchTable.keys, text)
+    found = rows(session, text, kinds, limit, 0, first)
+    return found if len(found) == limit else (*found, *rows(session, text, kinds, limit - len(found), 0, ~first))
 
 
 def count(session: Session, text: str, kinds: Sequence[str]) -> int:

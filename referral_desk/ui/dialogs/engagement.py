@@ -132,7 +132,7 @@ class EngagementDialog(FormDialog):
         def found(rows: Sequence[InstitutionRow]) -> None:
             deliver([institution_suggestion(self.work, row) for row in rows])
 
-        self._searches.run(lambda _work: institutions.rows(centre, text, kinds=kinds, limit=_SHOWN), found)
+        self._searches.run(lambda _work: institutions.suggestions(centre, text, kinds=kinds, limit=_SHOWN), found)
 
     def done(self, result: int) -> None:
         self._searches.drop()

@@ -47,7 +47,7 @@ def client_provider(workplace: Workplace) -> Provider[int]:
             today = workplace.centre.today()
             deliver([client_suggestion(row, today) for row in rows])
 
-        latest.run(lambda _work: clients.rows(workplace.centre, text, limit=SHOWN), found)
+        latest.run(lambda _work: clients.suggestions(workplace.centre, text, limit=SHOWN), found)
 
     return provide
 
@@ -60,6 +60,6 @@ def institution_provider(workplace: Workplace) -> Provider[int]:
         def found(rows: Sequence[InstitutionRow]) -> None:
             deliver([institution_suggestion(workplace, row) for row in rows])
 
-        latest.run(lambda _work: institutions.rows(workplace.centre, text, limit=SHOWN), found)
+        latest.run(lambda _work: institutions.suggestions(workplace.centre, text, limit=SHOWN), found)
 
     return provide
