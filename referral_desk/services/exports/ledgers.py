@@ -14,6 +14,7 @@ from referral_desk.db.queries import ledger
 from referral_desk.db.session import Session
 from referral_desk.domain import ledger_left_out
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.ledger import LEDGERS, LedgerKind, write_row
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.ledger_entries import (
@@ -24,7 +25,7 @@ from referral_desk.domain.ledger_entries import (
     LedgerEntry,
     ReferralEntry,
 )
-from referral_desk.domain.messages import Message
+from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import Referral
 from referral_desk.services.centre import Centre
 from referral_desk.services.exports.csv_file import write_csv
@@ -101,11 +102,16 @@ def write_export(
         if format is ExportFormat.CSV:
             write_csv(stream, rows)
         else:
+            if total > WORKBOOK_ROWS:
+                raise NotPossible(message(N_("A sheet does not hold so many rows. Export as CSV instead.")))
             from referral_desk.services.exports.xlsx_file import write_xlsx  # noqa: PLC0415 - most starts do without
 
             write_xlsx(stream, rows, SHEET_NAMES[kind], len(columns))
     return ledger_left_out.phrases(left_out)
 
+
+WORKBOOK_ROWS = 200_000
+"""The most rows written as a workbook, which is packed in memory: about 600 MB then."""
 
 SHEET_NAMES = {
     LedgerKind.CLIENTS: "利用者",
