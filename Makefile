@@ -69,7 +69,7 @@ bench: venv
 	$(PYTHON_IN_VENV) -m bench
 
 soak: venv
-	QT_QPA_PLATFORM=offscreen REFERRAL_DESK_SOAK=1 $(PYTHON_IN_VENV) -m pytest tests/safety
+	QT_QPA_PLATFORM=offscreen REFERRAL_DESK_SOAK=1 $(PYTHON_IN_VENV) -m pytest -o faulthandler_exit_on_timeout=false tests/safety
 
 screenshots: venv
 	@rm -rf build/screenshots
