@@ -4,6 +4,9 @@ before anything does.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -14,7 +17,14 @@ from referral_desk.domain.changes import Saved
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.i18n import _, ngettext
 from referral_desk.services import imports
-from referral_desk.services.imports import ImportCancelled, ImportCounts, ImportPlan, ImportRefused
+from referral_desk.services.imports import (
+    ImportCancelled,
+    ImportCounts,
+    ImportPlan,
+    ImportProblem,
+    ImportRefused,
+    problem_lines,
+)
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.files import dropped_table
 from referral_desk.ui.forms.fields import stacked
@@ -29,6 +39,19 @@ from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
+
+Planned = tuple[ImportPlan, tuple[ImportProblem, ...]]
+"""A plan, and its errors in the order in which they are shown."""
+
+
+@contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """Keep the garbage collector still: its look at a million rows would hold the window for half a second."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class ImportDialog(QDialog):
@@ -47,7 +70,7 @@ class ImportDialog(QDialog):
         self.setAcceptDrops(True)
         self._work = work
         self._settings = settings
-        self._task: Task[ImportPlan] | Task[Saved[ImportCounts]] | None = None
+        self._task: Task[Planned] | Task[Saved[ImportCounts]] | None = None
         self._writing = False
         self.path: Path | None = None
         self.plan: ImportPlan | None = None
@@ -193,8 +216,10 @@ class ImportDialog(QDialog):
             return
         centre, kind, rule, path = self._work.centre, self.kind, self.rule, self.path
 
-        def plan(job: Work) -> ImportPlan:
-            return imports.plan(centre, kind, path, rule, progress=job.progress, cancelled=lambda: job.cancelled)
+        def plan(job: Work) -> Planned:
+            with collecting_nothing():
+                found = imports.plan(centre, kind, path, rule, progress=job.progress, cancelled=lambda: job.cancelled)
+                return found, problem_lines(found)
 
         self._begin(_("Reading the file…"))
         self._task = self._work.tasks.run(
@@ -202,9 +227,9 @@ class ImportDialog(QDialog):
         )
         self._update()
 
-    def _planned(self, plan: ImportPlan) -> None:
-        self.plan = plan
-        self.view.show_plan(plan)
+    def _planned(self, planned: Planned) -> None:
+        self.plan, errors = planned
+        self.view.show_plan(self.plan, errors)
         self._show(self.view)
         first = self.import_button if self.import_button.isEnabled() else self.view.table
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -221,7 +246,8 @@ class ImportDialog(QDialog):
         self._begin(_("Importing…"))
 
         def store(job: Work) -> Saved[ImportCounts]:
-            return imports.execute(centre, plan, progress=job.progress, cancelled=lambda: job.cancelled)
+            with collecting_nothing():
+                return imports.execute(centre, plan, progress=job.progress, cancelled=lambda: job.cancelled)
 
         self._task = self._work.tasks.run(
             TaskKind.WRITE, store, self._stored, self._failed, label=_("Importing…"), cancellable=True
@@ -255,7 +281,7 @@ class ImportDialog(QDialog):
             self._stopped()
             return True
         if isinstance(error, ImportRefused):
-            self._planned(error.plan)
+            self._planned((error.plan, error.plan.errors))
             return True
         words = in_words(error)
         self.problem.set_text(words)

@@ -206,9 +206,7 @@ class SetUpPanel(QWidget):
         if not self.my_name.text().strip():
             problems.append(Problem("my_name", message(N_("Enter your name."))))
         if not wanted.login:
-            problems.append(
-                Problem("login", message(N_("Choose a login: the name you type when you open the centre.")))
-            )
+            problems.append(Problem("login", message(N_("Choose the name that you type to open the centre."))))
         problems += password_problems(wanted.password, self.again.text())
         if not self.folder.text().strip() or not wanted.folder.is_absolute():
             problems.append(Problem("folder", message(N_("Choose a folder of this PC."))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from referral_desk.i18n import _, ngettext, render
-from referral_desk.services.imports import ImportCounts, ImportPlan, ImportProblem, problem_lines
+from referral_desk.services.imports import ImportCounts, ImportPlan, ImportProblem
 from referral_desk.ui.widgets.cards import Card, IconMark, WarningPanel
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
 from referral_desk.ui.widgets.record_table import Column, RecordTable
@@ -51,9 +52,8 @@ class ImportPlanView(QWidget):
         layout.addWidget(self._end, 1)
         self.setLayout(layout)
 
-    def show_plan(self, plan: ImportPlan) -> None:
-        """Show what ``plan`` would do, or what stands against it."""
-        errors = problem_lines(plan)
+    def show_plan(self, plan: ImportPlan, errors: Sequence[ImportProblem]) -> None:
+        """Show what ``plan`` would do, or the ``errors`` that stand against it, in the order in which to show them."""
         lines = [_Line(each, wrong=True) for each in islice(errors, MOST_LINES)]
         lines += [_Line(each, wrong=False) for each in islice(plan.warnings, MOST_LINES)]
         show_if(self._head, plan.possible)
