@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -34,14 +35,14 @@ from referral_desk.ui.tasks import Task, TaskKind, Work
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, WarningPanel
 from referral_desk.ui.widgets.form import Form
-from referral_desk.ui.widgets.import_plan import ImportPlanView
+from referral_desk.ui.widgets.import_plan import MOST_LINES, ImportPlanView
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
 Planned = tuple[ImportPlan, tuple[ImportProblem, ...]]
-"""A plan, and its errors in the order in which they are shown."""
+"""A plan, and the first of its errors in the order in which they are shown."""
 
 
 @contextmanager
@@ -219,7 +220,7 @@ class ImportDialog(QDialog):
         def plan(job: Work) -> Planned:
             with collecting_nothing():
                 found = imports.plan(centre, kind, path, rule, progress=job.progress, cancelled=lambda: job.cancelled)
-                return found, problem_lines(found)
+                return found, problem_lines(replace(found, errors=found.errors[:MOST_LINES]))
 
         self._begin(_("Reading the file…"))
         self._task = self._work.tasks.run(
@@ -281,7 +282,7 @@ class ImportDialog(QDialog):
             self._stopped()
             return True
         if isinstance(error, ImportRefused):
-            self._planned((error.plan, error.plan.errors))
+            self._planned((error.plan, error.plan.errors[:MOST_LINES]))
             return True
         words = in_words(error)
         self.problem.set_text(words)

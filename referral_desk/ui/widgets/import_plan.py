@@ -53,14 +53,14 @@ class ImportPlanView(QWidget):
         self.setLayout(layout)
 
     def show_plan(self, plan: ImportPlan, errors: Sequence[ImportProblem]) -> None:
-        """Show what ``plan`` would do, or the ``errors`` that stand against it, in the order in which to show them."""
+        """Show what ``plan`` would do, or the first ``errors`` that stand against it, in the order to show them in."""
         lines = [_Line(each, wrong=True) for each in islice(errors, MOST_LINES)]
         lines += [_Line(each, wrong=False) for each in islice(plan.warnings, MOST_LINES)]
         show_if(self._head, plan.possible)
         if plan.possible:
             self.verdict.setText(_verdict(plan))
             self._show_counts(plan.counts)
-        self.refusal.set_text("" if plan.possible else _refusal(len(errors)))
+        self.refusal.set_text("" if plan.possible else _refusal(len(plan.errors)))
         self.table.set_rows(lines)
         show_if(self.table, bool(lines))
         show_if(self.detail, bool(lines))
