@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -66,22 +65,24 @@ class Pane:
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, theme: Theme, centre: Centre, tmp_path: Path) -> Iterator[Pane]:
+def pane(qtbot: QtBot, theme: Theme, centre: Centre, tmp_path: Path) -> Pane:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window = open_desk(app, theme, QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat), centre)
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=_give_up)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
     qtbot.waitUntil(lambda: window.tasks.idle)
-    pane = Pane(qtbot, window)
-    yield pane
-    place = window.place
-    if place is not None and place.page == "new_referral":
-        pane.page.discard()
-    window.close()
+    return Pane(qtbot, window)
+
+
+def _give_up(window: MainWindow) -> None:
+    """Leave nothing in work, so that closing asks nobody."""
+    page = window.page()
+    if isinstance(page, NewReferralPage):
+        page.discard()
 
 
 @pytest.fixture
