@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from referral_desk.__main__ import collect_rarely
+from referral_desk.__main__ import load_ahead
 
-collect_rarely()  # as the program does before it loads anything large
+load_ahead()  # as the program does when it has the password already
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer  # noqa: E402
 

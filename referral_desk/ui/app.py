@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from PySide6.QtCore import (
     QLocale,
     QMessageLogContext,
     QSettings,
+    QTimer,
     QtMsgType,
     QTranslator,
     qInstallMessageHandler,
@@ -89,6 +91,13 @@ def install_hooks() -> None:
     qInstallMessageHandler(said)
 
 
+def collect_rarely() -> None:
+    """Collect garbage from now on, seldom, and never what was loaded for the start."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
+
+
 def run(argv: Sequence[str], furnish: Callable[[QApplication, Theme, QSettings], object]) -> int:
     """Run the window until it is closed and return its exit status.
 
@@ -99,6 +108,7 @@ def run(argv: Sequence[str], furnish: Callable[[QApplication, Theme, QSettings],
     settings = window_settings()
     theme = create_theme(app, settings)
     desk = furnish(app, theme, settings)
+    QTimer.singleShot(0, app, collect_rarely)
     status = app.exec()
     del desk
     return status
