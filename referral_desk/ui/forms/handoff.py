@@ -36,7 +36,7 @@ FIRST_CHANNEL_KEY = 3
 def channel_choices(*, to_come: bool = True) -> tuple[Choice, ...]:
     """Return the ways of a handoff as chips; ``to_come`` False leaves out the one that has not happened."""
     choices = (
-        Choice(Channel.GOING_ALONG, _("Went along")),
+        Choice(Channel.GOING_ALONG, _("Accompanied")),
         Choice(Channel.IN_PERSON, _("In person")),
         Choice(Channel.TELEPHONE, _("By phone")),
         Choice(Channel.ONLINE, _("Online")),

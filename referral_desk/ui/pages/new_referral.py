@@ -90,7 +90,7 @@ class NewReferralPage(Page):
     def _put_together(self) -> None:
         left = column(self.kept, self.problem, self.form, gap=0.7)
         left.addStretch(1)
-        self._body = SideBySide(boxed(left), self.side, stretch=(72, 28), narrow=60, gap=1.5)
+        self._body = SideBySide(boxed(left), self.side, stretch=(73, 27), narrow=60, gap=1.5)
         head = PageHeader(_("New referral"), _("from any page"), keys="Ctrl R")
         inner = column(head, self._body, margins=(1.7, 1.1, 1.7, 0.8), gap=0.8)
         inner.addStretch(1)

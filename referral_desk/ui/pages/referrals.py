@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Outcome, ReferralStatus
@@ -70,14 +70,12 @@ class ReferralsPage(Page):
         self.filter.changed.connect(self.list.read)
         whole = column(header, self.filter, self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.7)
         whole.setStretch(2, 1)
-        self._list_view = boxed(whole)
+        # At 200 % the list has less room than it needs: then it scrolls as a whole.
+        self._list_view = _scrolling(boxed(whole))
         self.referral = ReferralView(work)
         self.referral.go.connect(self.go)
         self.referral.state_changed.connect(self.state_changed)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self.referral)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = _scrolling(self.referral)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list_view)
         self._stack.addWidget(self._scroll)
@@ -197,6 +195,15 @@ class ReferralsPage(Page):
                 tone=check_tone,
             ),
         )
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    widget.setProperty("role", "page")
+    scroll = QScrollArea()
+    scroll.setWidget(widget)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll
 
 
 def _counted(total: int, sought: bool) -> str:

@@ -230,7 +230,7 @@ class TodayPage(Page):
                 render(tap.label),
                 render(tap.hint),
                 partial(self._press, record, tap),
-                primary=index == 0,
+                primary=index == 0 and record.due_on is not None and record.days_over >= 0,
             )
             for index, tap in enumerate(choices)
         ]
