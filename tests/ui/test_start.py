@@ -212,7 +212,7 @@ def test_a_new_centre_is_set_up_its_code_noted_and_the_desk_opened(
     fill(panel, tmp_path / "new centre")
     panel.staff.add()
     panel.staff.name_field(0).setText("例田 桜")
-    panel.create()
+    panel.set_up()
     assert panel.busy
     qtbot.waitUntil(lambda: isinstance(start.window.panel, RecoveryCodePanel), timeout=20_000)
     code_panel = start.window.panel
@@ -235,7 +235,7 @@ def test_everything_missing_in_a_set_up_is_said_under_its_field(qtbot: QtBot, st
     panel = start.window.panel
     assert isinstance(panel, SetUpPanel)
     panel.password.setText("短い")
-    panel.create()
+    panel.set_up()
     assert panel.particulars.row("name").error
     assert panel.access.row("my_name").error
     assert panel.access.row("login").error
@@ -249,7 +249,7 @@ def test_two_different_passwords_are_refused(qtbot: QtBot, start: Start, tmp_pat
     assert isinstance(panel, SetUpPanel)
     fill(panel, tmp_path / "centre")
     panel.again.setText(PASSWORD + "x")
-    panel.create()
+    panel.set_up()
     assert panel.access.row("again").error
     assert not (tmp_path / "centre").exists()
 
@@ -263,7 +263,7 @@ def test_a_folder_that_holds_something_else_is_refused_and_nothing_is_lost(
     panel = start.window.panel
     assert isinstance(panel, SetUpPanel)
     fill(panel, tmp_path / "full")
-    panel.create()
+    panel.set_up()
     qtbot.waitUntil(lambda: not panel.busy)
     assert panel.problem.text
     assert panel.my_name.text() == "見本 みどり"

@@ -36,7 +36,8 @@ def library_lines() -> tuple[str, ...]:
             about = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        licence = about.get("License-Expression") or about.get("License") or _from_classifiers(about)
+        named = (about[field] for field in ("License-Expression", "License") if field in about)
+        licence = next(filter(None, named), "") or _from_classifiers(about)
         lines.append(f"{about['Name']} {about['Version']}: {licence.splitlines()[0] if licence else '?'}")
     return tuple(sorted(lines, key=str.casefold))
 

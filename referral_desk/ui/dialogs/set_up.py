@@ -69,7 +69,7 @@ class SetUpPanel(QWidget):
         self.place = self._place_form()
         self.forms: tuple[Form, ...] = (self.particulars, self.letters, self.access, self.people, self.place)
         self.problem = WarningPanel(danger=True)
-        self.create_button = Button(_("Set up the centre"), self.create, kind="primary", keys="Ctrl Enter")
+        self.create_button = Button(_("Set up the centre"), self.set_up, kind="primary", keys="Ctrl Enter")
         self.back_button = Button(_("Back"), self.back.emit, kind="quiet", keys="Esc")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -188,7 +188,7 @@ class SetUpPanel(QWidget):
         folder = Path(self.folder.text().strip()).expanduser()
         return NewCentre(folder, self.shared.isChecked(), self.presenter.draft, login, self.password.text())
 
-    def create(self) -> None:
+    def set_up(self) -> None:
         """Set the centre up, or say what is missing."""
         if self._busy:
             return
