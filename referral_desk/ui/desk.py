@@ -216,7 +216,8 @@ class DeskWindow(MainWindow):
             own = self.centre.settings
             self.header.set_centre(_title(own))
             self.header.set_user(_user(self.centre))
-            self.setWindowTitle(f"{_title(own)} - {_('Referral Desk')}")
+            program = _("Referral Desk")
+            self.setWindowTitle(f"{_title(own)} - {program}")
             if self.centre.codes != self._codes:
                 self._codes = self.centre.codes
                 self._build_anew()

@@ -309,7 +309,8 @@ class NewReferralPage(Page):
             if found.meeting is not None
             else _("{days} days on.").format(days=self._centre.settings.follow_up_days)
         )
-        return f"{why} {_('Holidays are skipped.')}"
+        holidays = _("Holidays are skipped.")  # an extractor does not look into f-strings
+        return f"{why} {holidays}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = chip_key(event)
