@@ -26,7 +26,7 @@ from referral_desk.ui.theme import Theme
 from referral_desk.ui.widgets.cards import IconMark
 from referral_desk.ui.widgets.layouts import row
 from referral_desk.ui.widgets.suggestion_list import Suggestion
-from referral_desk.ui.widgets.text import Label
+from referral_desk.ui.widgets.text import ElidedLabel
 from referral_desk.ui.workplace import Workplace
 
 CLIENTS_FOUND = 6
@@ -234,9 +234,10 @@ class DeskWindow(MainWindow):
             frame.deleteLater()
 
     def _say_demo(self) -> None:
-        words = Label(_("Demo with fictional people and institutions. It is gone when you close the window."), "note")
+        said = _("Demo with fictional people and institutions. It is gone when you close the window.")
+        words = ElidedLabel(said, "note")
         line = row(IconMark("info", "note_ink", 1.1), words, margins=(1.3, 0.3, 1.3, 0.3), gap=0.5)
-        line.addStretch(1)
+        line.setStretch(1, 1)
         self.demo_strip = QFrame()
         self.demo_strip.setProperty("role", "strip")
         self.demo_strip.setLayout(line)

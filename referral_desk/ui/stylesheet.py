@@ -97,7 +97,6 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $b
 QLineEdit:read-only { background: $band; }
 QLineEdit[role="search"] { background: $paper; }
 QLineEdit[role="search"]:focus { background: $card; border-color: $focus; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line_strong; selection-background-color: $selection;
   selection-color: $ink; outline: 0; }

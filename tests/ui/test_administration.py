@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.centre import KindDraft
@@ -18,6 +19,7 @@ from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.licences import library_lines
+from referral_desk.ui.forms.centre import NumberField
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.administration import AdministrationPage
 from referral_desk.ui.tasks import Tasks
@@ -73,7 +75,7 @@ def test_changed_particulars_are_stored_and_shown_at_once(
     qtbot.addWidget(dialog)
     dialog.form.particulars.phone.setText("059-000-0009")
     dialog.form.particulars.phone.textEdited.emit("059-000-0009")
-    dialog.form.habits.quiet_days.setValue(45)
+    dialog.form.habits.quiet_days.type_in(45)
     dialog.save()
     qtbot.waitUntil(lambda: not dialog.busy)
     qtbot.waitUntil(lambda: values(page.particulars)["Telephone"] == "059-000-0009")
@@ -83,10 +85,21 @@ def test_changed_particulars_are_stored_and_shown_at_once(
 def test_a_habit_out_of_range_is_said_under_its_field(qtbot: QtBot, work: Workplace) -> None:
     dialog = CentreDialog(work, saved=lambda _settings: None)
     qtbot.addWidget(dialog)
-    dialog.form.habits.quiet_days.setValue(2)
+    dialog.form.habits.quiet_days.type_in(2)
     dialog.save()
     assert dialog.form.habits.row("quiet_days").error == "Enter a number from 7 to 365."
     assert not dialog.busy
+
+
+def test_a_number_is_read_in_any_width_and_counted_with_the_arrows(qtbot: QtBot) -> None:
+    field = NumberField(30)
+    qtbot.addWidget(field)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert field.value == 31
+    field.setText("４５")
+    assert field.value == 45
+    field.setText("ひと月")
+    assert field.value == 0
 
 
 def test_a_member_who_is_taken_away_is_no_longer_listed(

@@ -43,7 +43,7 @@ class WhoDialog(QDialog):
         layout.setStretch(1, 1)
         self.setLayout(layout)
         room = self.screen().availableGeometry()
-        self.resize(min(px(58), room.width() - px(2)), min(px(36), room.height() - px(3)))
+        self.resize(min(px(68), room.width() - px(2)), min(px(36), room.height() - px(3)))
         self._task = work.read(lambda: tallies.names_behind(work.centre, period, figure), self._show)
         self.finished.connect(lambda _result: self._task.cancel())
 
@@ -79,9 +79,9 @@ class WhoDialog(QDialog):
                 _("Date"),
                 lambda record: short_date(record.on) if record.on else "",
                 lambda record: record.on.isoformat() if record.on else "",
-                width=8,
+                width=9.5,
             ),
-            Column("number", _("No."), lambda record: record.client_number, lambda r: r.client_number, width=5),
+            Column("number", _("No."), lambda record: record.client_number, lambda r: r.client_number, width=6),
             Column(
                 "name",
                 _("Name"),
@@ -91,8 +91,8 @@ class WhoDialog(QDialog):
                 over=lambda record: record.client_kana,
             ),
             Column("what", _("What"), what, what, width=12, stretch=True),
-            Column("mode", _("Handoff"), mode, mode, width=9, badge=warmness),
-            Column("outcome", _("Outcome"), outcome, outcome, width=7),
+            Column("mode", _("Handoff"), mode, mode, width=11, badge=warmness),
+            Column("outcome", _("Outcome"), outcome, outcome, width=9),
         )
 
     def _show(self, rows: tuple[Behind, ...]) -> None:

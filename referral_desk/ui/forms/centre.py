@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from referral_desk.i18n import Language, _
 from referral_desk.ui.forms.centre_presenter import CentrePresenter
@@ -14,29 +16,41 @@ from referral_desk.ui.widgets.cards import SectionHeader
 from referral_desk.ui.widgets.form import Form
 from referral_desk.ui.widgets.layouts import column
 from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 
 LANGUAGE_NAMES = {Language.JA: "日本語", Language.EN: "English"}
 
 
-class NumberField(QSpinBox):
-    """A whole number with its unit. Any number can be typed, so that the rule can say which ones are right; the
-    wheel scrolls the page unless the field has the focus.
+class NumberField(QLineEdit):
+    """A whole number, typed in any width; Up and Down count. What is no number counts as 0, which no rule allows.
+
+    ``changed`` carries the number whenever a person changes it.
     """
 
-    def __init__(self, value: int, unit: str) -> None:
-        super().__init__()
-        self.setRange(0, 9999)
-        self.setValue(value)
-        self.setSuffix(f" {unit}")
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    changed = Signal(int)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+    def __init__(self, value: int) -> None:
+        super().__init__(str(value))
+        self.textEdited.connect(lambda _text: self.changed.emit(self.value))
+
+    @property
+    def value(self) -> int:
+        """The number as typed."""
+        digits = unicodedata.normalize("NFKC", self.text()).strip()
+        return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
+
+    def type_in(self, value: int) -> None:
+        """Write a number as a person does."""
+        self.setText(str(value))
+        self.changed.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if step and self.value + step > 0:
+            self.type_in(self.value + step)
+            return
+        super().keyPressEvent(event)
 
 
 class ParticularsForm(Form):
@@ -106,39 +120,43 @@ class HabitsForm(Form):
         draft = presenter.draft
         self.add_wide(SectionHeader(_("Habits")))
         days = _("days")
-        self.follow_up_days = NumberField(draft.follow_up_days, days)
-        self.follow_up_days.valueChanged.connect(
-            lambda value: presenter.put(replace(presenter.draft, follow_up_days=value))
-        )
+        self.follow_up_days = NumberField(draft.follow_up_days)
+        self.follow_up_days.changed.connect(lambda value: presenter.put(replace(presenter.draft, follow_up_days=value)))
         self.add_row(
             "follow_up_days",
             _("Follow up after"),
             self.follow_up_days,
+            beside=Label(days, "muted"),
             hint=_("Proposed with every referral; weekends and holidays are skipped."),
         )
-        self.quiet_days = NumberField(draft.quiet_days, days)
-        self.quiet_days.valueChanged.connect(lambda value: presenter.put(replace(presenter.draft, quiet_days=value)))
+        self.quiet_days = NumberField(draft.quiet_days)
+        self.quiet_days.changed.connect(lambda value: presenter.put(replace(presenter.draft, quiet_days=value)))
         self.add_row(
             "quiet_days",
             _("Quiet after"),
             self.quiet_days,
+            beside=Label(days, "muted"),
             hint=_("Today shows clients who were contacted, and then nothing for this long."),
         )
-        self.verify_after_days = NumberField(draft.verify_after_days, days)
-        self.verify_after_days.valueChanged.connect(
+        self.verify_after_days = NumberField(draft.verify_after_days)
+        self.verify_after_days.changed.connect(
             lambda value: presenter.put(replace(presenter.draft, verify_after_days=value))
         )
         self.add_row(
             "verify_after_days",
             _("Verify institutions after"),
             self.verify_after_days,
+            beside=Label(days, "muted"),
             hint=_("Older entries of the directory are marked as stale."),
         )
-        self.submission_day = NumberField(draft.submission_day, _("of the next month"))
-        self.submission_day.valueChanged.connect(
-            lambda value: presenter.put(replace(presenter.draft, submission_day=value))
+        self.submission_day = NumberField(draft.submission_day)
+        self.submission_day.changed.connect(lambda value: presenter.put(replace(presenter.draft, submission_day=value)))
+        self.add_row(
+            "submission_day",
+            _("Tally due on day"),
+            self.submission_day,
+            beside=Label(_("of the next month"), "muted"),
         )
-        self.add_row("submission_day", _("Tally due on day"), self.submission_day)
         self.language = ToggleChips(
             [Choice(each.value, name) for each, name in LANGUAGE_NAMES.items()],
             name=_("Language"),
