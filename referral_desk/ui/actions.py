@@ -87,7 +87,7 @@ class Actions(QObject):
         spec = self._specs[action_id]
         if action_id in self._actions:
             raise ValueError(f"{action_id} is bound already")
-        action = QAction(icons.icon(spec.icon), _(spec.text), self._window)
+        action = QAction(_(spec.text), self._window)  # its icon is drawn when a menu shows it
         action.setObjectName(action_id)
         if spec.keys:
             action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
@@ -125,6 +125,6 @@ class Actions(QObject):
             self._actions[action_id].setEnabled(rule())
 
     def redress(self) -> None:
-        """Draw the icons anew after a change of theme or zoom."""
+        """Draw the icons in the look in force, before a menu shows them."""
         for spec, action in self.bound():
             action.setIcon(icons.icon(spec.icon))

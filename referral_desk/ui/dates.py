@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from referral_desk.domain.calendar import (
     english_fiscal_year_name,
@@ -51,3 +51,8 @@ def fiscal_year(year: int) -> str:
 def date_width() -> float:
     """Return the text heights that a column of short dates needs in the window's language."""
     return 9.3 if language() is Language.JA else 12.6
+
+
+def clock() -> str:
+    """Return the time on this PC as "HH:MM"."""
+    return datetime.now().astimezone().strftime("%H:%M")

@@ -329,6 +329,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menu(self) -> None:
         self._menu.clear()
+        self.actions_registry.redress()
         self.actions_registry.update()
         for group in Group:
             for _spec, action in self.actions_registry.bound(group):
@@ -348,7 +349,6 @@ class MainWindow(QMainWindow):
         return self.width() < px(_WIDE)
 
     def _look_changed(self) -> None:
-        self.actions_registry.redress()
         self.rail.set_narrow(self._narrow())
         self._settings.setValue("zoom", self.theme.zoom)
         self._settings.setValue("scheme", self.theme.scheme.value)

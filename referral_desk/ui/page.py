@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.changes import ChangeSet
 
+NEW_REFERRAL = "new_referral"
+"""The page that Ctrl+R opens; others lead there without loading it."""
+
 
 @dataclass(frozen=True)
 class Place:

@@ -18,14 +18,10 @@ from referral_desk.domain.referral import Referral
 from referral_desk.i18n import _, language
 from referral_desk.services import followups, institutions
 from referral_desk.services.followups import Undo
-from referral_desk.ui.dates import short_date
-from referral_desk.ui.dialogs.handoff import HandoffDialog
-from referral_desk.ui.dialogs.outcome import OutcomeDialog
-from referral_desk.ui.dialogs.postpone import PostponeDialog
+from referral_desk.ui.dates import clock, short_date
 from referral_desk.ui.forms.handoff_words import mode_word
 from referral_desk.ui.forms.row_choices import Tap, TapKind
 from referral_desk.ui.page import Place
-from referral_desk.ui.pages.new_referral import clock
 from referral_desk.ui.tasks import TaskKind
 from referral_desk.ui.workplace import Workplace
 
@@ -85,6 +81,8 @@ class DeskTaps(QObject):
 
     def ask_outcome(self, record: FollowUpRow, outcome: Outcome | None, tap: Tap | None = None) -> None:
         """Ask for any outcome of a row's referral, with who told it and when."""
+        from referral_desk.ui.dialogs.outcome import OutcomeDialog  # noqa: PLC0415 - the start does without
+
         OutcomeDialog(
             self._work,
             record.referral_id,
@@ -102,6 +100,8 @@ class DeskTaps(QObject):
             words = _("Saved {number} ({mode})").format(number=referral.number, mode=mode_word(referral.mode))
             self._work.says.saved(words)
 
+        from referral_desk.ui.dialogs.handoff import HandoffDialog  # noqa: PLC0415 - the start does without
+
         HandoffDialog(
             self._work, record.referral_id, _heading(record), done, now=clock(), parent=self._page.window()
         ).open()
@@ -114,6 +114,8 @@ class DeskTaps(QObject):
             self._said(words, undo)
 
         day = record.due_on if record.days_over < 0 else None
+        from referral_desk.ui.dialogs.postpone import PostponeDialog  # noqa: PLC0415 - the start does without
+
         PostponeDialog(
             self._work,
             record.referral_id,

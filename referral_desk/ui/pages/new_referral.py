@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -18,7 +17,7 @@ from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
 from referral_desk.i18n import _, language, render
 from referral_desk.services import clients, institutions, referrals
-from referral_desk.ui.dates import short_date
+from referral_desk.ui.dates import clock, short_date
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion
 from referral_desk.ui.forms.handoff import SIGNS, chip_key
@@ -27,7 +26,7 @@ from referral_desk.ui.forms.referral import ReferralForm
 from referral_desk.ui.forms.referral_entry import NewReferral
 from referral_desk.ui.institution_words import meeting_words, stale_words
 from referral_desk.ui.look import px
-from referral_desk.ui.page import Page, PageSpec, Place
+from referral_desk.ui.page import NEW_REFERRAL, Page, PageSpec, Place
 from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
@@ -38,22 +37,15 @@ from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.widgets.text import show_if
 from referral_desk.ui.workplace import Workplace
 
-PAGE = "new_referral"
-
 
 def new_referral_place(now: Place | None) -> Place:
     """Return where Ctrl+R leads from ``now``: the pane, filled with the client and institution in view."""
-    return Place(PAGE, client=now.client if now else None, institution=now.institution if now else None)
+    return Place(NEW_REFERRAL, client=now.client if now else None, institution=now.institution if now else None)
 
 
 def new_referral_spec(workplace: Workplace) -> PageSpec:
     """Return how the window gets the pane; it scrolls its own form, so that Save stays in view."""
-    return PageSpec(PAGE, "referrals", lambda: NewReferralPage(workplace), scrolls=False)
-
-
-def clock() -> str:
-    """Return the time on this PC as "HH:MM"."""
-    return datetime.now().astimezone().strftime("%H:%M")
+    return PageSpec(NEW_REFERRAL, "referrals", lambda: NewReferralPage(workplace), scrolls=False)
 
 
 class NewReferralPage(Page):

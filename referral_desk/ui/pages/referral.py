@@ -18,7 +18,7 @@ from referral_desk.domain.referral import Referral, next_statuses
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import followups, referrals
 from referral_desk.services.followups import Undo
-from referral_desk.ui.dates import long_date, short_date
+from referral_desk.ui.dates import clock, long_date, short_date
 from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.papers import show_paper
@@ -29,7 +29,6 @@ from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.forms.handoff_words import mode_badge, mode_word
 from referral_desk.ui.look import space
 from referral_desk.ui.page import Place
-from referral_desk.ui.pages.new_referral import clock
 from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, Flag, RowCard, SectionHeader, WarningPanel

@@ -14,8 +14,7 @@ from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import referrals
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.handoff_words import mode_word, warmness
-from referral_desk.ui.page import Page, Place
-from referral_desk.ui.pages.new_referral import PAGE as NEW_REFERRAL
+from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.referral import ReferralView
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader

@@ -16,11 +16,10 @@ from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import followups
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.row_choices import Tap, taps
-from referral_desk.ui.page import Page, Place
+from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
-from referral_desk.ui.pages.new_referral import PAGE as NEW_REFERRAL
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.cards import Card, EmptyState, PageHeader
 from referral_desk.ui.widgets.layouts import boxed, column
