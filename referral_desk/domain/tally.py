@@ -7,20 +7,14 @@ factors; the centre's own handoff report for the rest. Counting is the database'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from statistics import median
 
 from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, CodeBook, ContactService, HandoffMode
-
-
-def rate(part: int, base: int) -> float | None:
-    """Return ``part`` of ``base`` in percent, one decimal, half rounded up; None where the base is 0."""
-    if base == 0:
-        return None
-    return float((Decimal(part) * 100 / Decimal(base)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts, rate
 
 
 def median_days(days: list[int]) -> float | None:
@@ -28,68 +22,6 @@ def median_days(days: list[int]) -> float | None:
     if not days:
         return None
     return float(Decimal(str(median(days))).quantize(Decimal("0.1"), ROUND_HALF_UP))
-
-
-@dataclass(frozen=True)
-class HandoffCounts:
-    """Referrals of one kind of institution, or of all: ``by_mode`` counts those that have a mode."""
-
-    referrals: int = 0
-    clients: int = 0
-    by_mode: Mapping[HandoffMode, int] = field(default_factory=dict)
-
-    @property
-    def happened(self) -> int:
-        """The base of the warm rate."""
-        return sum(self.by_mode.values())
-
-    @property
-    def not_yet(self) -> int:
-        """Handoffs still to come: counted as referrals, neither warm nor cold."""
-        return self.referrals - self.happened
-
-    @property
-    def warm(self) -> int:
-        """How many were handed over warmly."""
-        return sum(count for mode, count in self.by_mode.items() if mode.warm)
-
-
-@dataclass(frozen=True)
-class ModeCounts:
-    """What became of the referrals of one mode; ``days`` from referral to outcome of the attended that have one."""
-
-    referrals: int = 0
-    attended: int = 0
-    not_yet_checked: int = 0
-    days: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class BenefitCounts:
-    """Clients with a benefit, and how many of them receive public assistance."""
-
-    clients: int = 0
-    public_assistance: int = 0
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Raw counts over one period, as the database gives them; codes without a record are simply absent."""
-
-    persons: int = 0
-    persons_reported: int = 0
-    contacts: int = 0
-    service_persons: Mapping[str, int] = field(default_factory=dict)
-    service_contacts: Mapping[str, int] = field(default_factory=dict)
-    category_contacts: Mapping[str, int] = field(default_factory=dict)
-    factor_contacts: Mapping[str, int] = field(default_factory=dict)
-    handoffs: HandoffCounts = field(default_factory=HandoffCounts)
-    handoffs_by_kind: Mapping[str, HandoffCounts] = field(default_factory=dict)
-    modes: Mapping[HandoffMode, ModeCounts] = field(default_factory=dict)
-    engaged_clients: Mapping[str, int] = field(default_factory=dict)
-    benefit_clients: int = 0
-    public_assistance: int = 0
-    benefits: Mapping[str, BenefitCounts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

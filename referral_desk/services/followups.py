@@ -24,7 +24,7 @@ from referral_desk.domain.followup import (
 )
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.schedule import meetings_on, parse_schedule
-from referral_desk.domain.tally import ModeCounts
+from referral_desk.domain.tally_counts import ModeCounts
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found

@@ -16,8 +16,8 @@ from referral_desk.domain.tally import (
     HandoffRow,
     Tally,
     make_tally,
-    rate,
 )
+from referral_desk.domain.tally_counts import rate
 from referral_desk.services.centre import Centre
 
 Json = Mapping[str, object]

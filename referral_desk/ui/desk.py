@@ -18,7 +18,6 @@ from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.files import dropped_table
-from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion
 from referral_desk.ui.main_window import MainWindow
 from referral_desk.ui.page import Page, PageSpec, Place
 from referral_desk.ui.tasks import LatestOnly, Tasks, Work
@@ -194,6 +193,8 @@ class DeskWindow(MainWindow):
     # --- finding ------------------------------------------------------------------------------------------------
 
     def _find_records(self, text: str, deliver: Callable[[Sequence[Suggestion[Place]]], None]) -> None:
+        from referral_desk.ui.forms.choices import client_suggestion, institution_suggestion  # noqa: PLC0415
+
         centre, work = self.centre, self.work
 
         def find(job: Work) -> list[Suggestion[Place]]:

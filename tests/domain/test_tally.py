@@ -11,18 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_desk.domain.codes import ContactService, HandoffMode
-from referral_desk.domain.tally import (
-    BenefitCounts,
-    Counts,
-    HandoffCounts,
-    ModeCounts,
-    Tally,
-    attended_bars,
-    make_tally,
-    median_days,
-    persons_are_reported,
-    rate,
-)
+from referral_desk.domain.tally import Tally, attended_bars, make_tally, median_days, persons_are_reported
+from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts, rate
 from referral_desk.resources import code_book
 
 CODES = code_book()

@@ -32,7 +32,8 @@ from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import MeetingTime
-from referral_desk.domain.tally import BenefitCounts, Counts, HandoffCounts, ModeCounts, Tally, make_tally
+from referral_desk.domain.tally import Tally, make_tally
+from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts
 
 DAY = date(2026, 11, 23)
 STAFF = StaffMember(id=1, name="見本 みどり", job_title="保健師")

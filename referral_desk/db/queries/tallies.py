@@ -28,7 +28,7 @@ from referral_desk.domain.codes import (
     PublicAssistance,
 )
 from referral_desk.domain.referral import UNCOUNTED
-from referral_desk.domain.tally import BenefitCounts, Counts, HandoffCounts, ModeCounts
+from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts
 
 
 def counts(session: Session, first: date, last: date) -> Counts:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.followup import Desk, MeetingToday, StaleEntry, WarmthOfMonth
-from referral_desk.domain.tally import rate
+from referral_desk.domain.tally_counts import rate
 from referral_desk.i18n import _, language
 from referral_desk.ui.institution_words import verified_words
 from referral_desk.ui.widgets.bar_chart import Bar, BarChart
