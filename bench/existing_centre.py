@@ -1,7 +1,7 @@
 """The window on an existing centre, that says when Today is painted, first its frame and then its rows, and ends.
 
-``python -m bench.existing_centre FOLDER LOGIN PASSWORD``; the slot's key derivation must be the cheapest there is, so
-that what is measured begins with the key unwrapped.
+``python -m bench.existing_centre FOLDER LOGIN KEY``, the key as hexadecimal digits: what is measured begins with the
+key unwrapped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ load_ahead()  # as the program does when it has the password already
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer  # noqa: E402
 
-from referral_desk.db import vault  # noqa: E402
+from referral_desk.db.slots import DataKey  # noqa: E402
 from referral_desk.services.centre import open_with_key  # noqa: E402
 from referral_desk.ui.app import create_application, create_theme  # noqa: E402
 from referral_desk.ui.desk import open_desk  # noqa: E402
@@ -62,12 +62,11 @@ class PagePainted(QObject):
 
 def main() -> int:
     """Open the centre and show its window until Today is painted."""
-    folder, login, password = sys.argv[1:]
+    folder, login, key = sys.argv[1:]
     app = create_application(sys.argv[:1])
     settings = QSettings(str(Path(folder).parent / "window.ini"), QSettings.Format.IniFormat)
     theme = create_theme(app, settings)
-    key = vault.unlock(Path(folder), login, password, minimum=CHEAP)
-    window = open_desk(app, theme, settings, open_with_key(Path(folder), login, key))
+    window = open_desk(app, theme, settings, open_with_key(Path(folder), login, DataKey(bytes.fromhex(key))))
     window.resize(1366, 768)
     painted = PagePainted(window)
     window.show()
@@ -75,8 +74,6 @@ def main() -> int:
     del painted
     return status
 
-
-CHEAP = vault.KdfCost(memory_kib=64, time_cost=1, lanes=1)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,13 +9,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.existing_centre import CHEAP
 from bench.measure import Comparison, compare
+from referral_desk.db import vault
+from referral_desk.db.slots import KdfCost
 from referral_desk.services import demo
 from referral_desk.services.centre import create_centre
 from referral_desk.services.demo_records import demo_settings
 
 LIMIT = 5.0
+CHEAP = KdfCost(memory_kib=64, time_cost=1, lanes=1)
 ROUNDS = 9
 PASSWORD = "みほんのとても長い合言葉。"
 
@@ -54,12 +56,13 @@ def _start(word: str, name: str) -> Comparison:
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "centre"
         centre, _code = create_centre(folder, demo_settings(), demo.LOGIN, PASSWORD, cost=CHEAP)
+        key = vault.unlock(folder, demo.LOGIN, PASSWORD, minimum=CHEAP).secret.hex()
         demo.fill(centre)
         centre.close()
         return compare(
             name,
             lambda: until("painted", "bench.empty_window"),
-            lambda: until(word, "bench.existing_centre", str(folder), demo.LOGIN, PASSWORD),
+            lambda: until(word, "bench.existing_centre", str(folder), demo.LOGIN, key),
             limit=LIMIT,
             rounds=ROUNDS,
         )

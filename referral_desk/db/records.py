@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sqlalchemy import Row
+
 from referral_desk.db.models import (
-    CentreTable,
     ClientTable,
     ContactTable,
     EngagementTable,
     HandoffTable,
     InstitutionTable,
     ReferralTable,
-    StaffTable,
 )
 from referral_desk.domain.centre import CentreSettings, StaffMember
 from referral_desk.domain.client import Client, ClientDraft, running_number
@@ -136,6 +136,6 @@ def referral_values(draft: ReferralDraft) -> dict[str, Any]:
     return {field.name: getattr(draft, field.name) for field in fields(ReferralDraft)}
 
 
-def settings(row: CentreTable, staff: Sequence[StaffTable]) -> CentreSettings:
+def settings(row: Row[Any], staff: Sequence[Row[Any]]) -> CentreSettings:
     """Return the centre's settings with its staff."""
     return shared(CentreSettings, row, staff=tuple(shared(StaffMember, member) for member in staff))

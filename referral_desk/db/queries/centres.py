@@ -18,8 +18,10 @@ _OWN_FIELDS = tuple(field.name for field in fields(CentreSettings) if field.name
 
 def own_kinds(session: Session) -> tuple[InstitutionKind, ...]:
     """Return the kinds of institution that the centre added, in its order."""
-    rows = session.scalars(select(InstitutionKindTable).order_by(InstitutionKindTable.position))
-    return tuple(records.shared(InstitutionKind, row) for row in rows)
+    kinds = InstitutionKindTable.__table__
+    return tuple(
+        records.shared(InstitutionKind, row) for row in session.execute(select(kinds).order_by(kinds.c.position))
+    )
 
 
 def add_kind(session: Session, kind: InstitutionKind) -> None:
@@ -39,9 +41,15 @@ def add_kind(session: Session, kind: InstitutionKind) -> None:
 
 
 def settings(session: Session) -> CentreSettings:
-    """Return the centre's particulars and habits with its present staff."""
-    staff = session.scalars(select(StaffTable).where(StaffTable.active).order_by(StaffTable.position, StaffTable.id))
-    return records.settings(session.get_one(CentreTable, _CENTRE), staff.all())
+    """Return the centre's particulars and habits with its present staff.
+
+    Read as plain columns: the window asks for them before anything else, and then does not wait for the mappers.
+    """
+    centre, staff = CentreTable.__table__, StaffTable.__table__
+    members = select(staff).where(staff.c.active).order_by(staff.c.position, staff.c.id)
+    return records.settings(
+        session.execute(select(centre).where(centre.c.id == _CENTRE)).one(), session.execute(members).all()
+    )
 
 
 def create(session: Session, settings: CentreSettings) -> None:
