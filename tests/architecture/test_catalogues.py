@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import subprocess
 import sys
@@ -74,3 +75,20 @@ def test_no_text_is_built_before_it_is_translated() -> None:
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_text_hides_from_the_extractor_in_an_f_string(catalogue: ModuleType) -> None:
+    """The extractor reads an f-string as one token: what is marked there is found only if it stands elsewhere too."""
+    template = catalogue.extracted()
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}: {text.value!r}"
+        for path in sorted((ROOT / "referral_desk").rglob("*.py"))
+        for joined in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call)
+        and (call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")) in catalogue.KEYWORDS
+        for text in call.args[:1]
+        if isinstance(text, ast.Constant) and template.get(text.value) is None
+    ]
+    assert not hidden

@@ -363,7 +363,7 @@ class ClientView(QWidget):
         """Return what can be printed: the summary, and the papers issued so far, newest first."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(f"{_('Summary of the client')}\tCtrl P", self.print_summary)
+        menu.addAction(_("Summary of the client") + "\tCtrl P", self.print_summary)
         papers = self._page.documents[:_PAPERS_IN_MENU] if self._page else ()
         if papers:
             menu.addSection(_("Print again as issued"))
