@@ -12,7 +12,7 @@ from referral_desk.ui import icons
 from referral_desk.ui.look import colour, px
 from referral_desk.ui.widgets.buttons import Button, IconButton
 from referral_desk.ui.widgets.layouts import boxed, clear, column, row
-from referral_desk.ui.widgets.text import Label, repolish, show_if
+from referral_desk.ui.widgets.text import ElidedLabel, Label, repolish, show_if
 
 
 class Rule(QFrame):
@@ -31,7 +31,7 @@ class SectionHeader(QWidget):
         self._title = Label(title, "section")
         if danger:
             self._title.setProperty("tone", "danger")
-        self._remark = Label(remark, "hint")
+        self._remark = ElidedLabel(remark, "hint")
         self._line = row(self._title, self._remark, margins=(0.1, 0.5, 0, 0.2))
         self._line.addStretch(1)
         self.setLayout(self._line)
