@@ -156,7 +156,10 @@ def test_after_a_tap_the_focus_stays_on_the_desk(desk: TodayDesk, centre: Centre
 def test_the_menu_offers_every_outcome_and_asks_who_told_it(desk: TodayDesk, centre: Centre) -> None:
     stored = referral(centre, days(-5))
     desk.open()
-    QTest.keyClick(desk.page.overdue.rows[0], Qt.Key.Key_M)
+    row = desk.page.overdue.rows[0]
+    row.setFocus()
+    desk.qtbot.waitUntil(row.hasFocus)
+    QTest.keyClick(row, Qt.Key.Key_M)
     (menu,) = [each for each in desk.page.findChildren(QMenu) if each.isVisible()]
     outcomes = [action for action in menu.actions() if not action.isSeparator()]
     outcomes[list(Outcome).index(Outcome.WAITLISTED) - 1].trigger()
