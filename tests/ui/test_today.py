@@ -139,15 +139,25 @@ def test_arrows_go_from_row_to_row_across_sections_and_enter_opens_the_client(de
 def test_the_keys_one_to_three_press_the_buttons_of_the_row(desk: TodayDesk, centre: Centre) -> None:
     stored = referral(centre, days(-5))
     desk.open()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2)
     desk.settle()
     assert referrals.get(centre, stored.id).outcome is Outcome.NO_SHOW
+
+
+def test_a_stray_number_after_coming_back_records_nothing(desk: TodayDesk, centre: Centre) -> None:
+    stored = referral(centre, days(-5))
+    desk.open()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2)
+    desk.settle()
+    assert referrals.get(centre, stored.id).outcome is Outcome.NOT_YET_CHECKED
 
 
 def test_after_a_tap_the_focus_stays_on_the_desk(desk: TodayDesk, centre: Centre) -> None:
     for _ in range(3):
         referral(centre, days(-5))
     desk.open()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
     desk.settle()
     assert isinstance(QApplication.focusWidget(), DeskRow)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QScrollArea, QWidget
 
 from referral_desk.domain.centre import CentreSettings, StaffMember
@@ -71,6 +71,14 @@ class SetUpPanel(QWidget):
         self.problem = WarningPanel(danger=True)
         self.create_button = Button(_("Set up the centre"), self.set_up, kind="primary", keys="Ctrl Enter")
         self.back_button = Button(_("Back"), self.back.emit, kind="quiet", keys="Esc")
+        for keys, button in (
+            ("Ctrl+Return", self.create_button),
+            ("Ctrl+Enter", self.create_button),
+            ("Esc", self.back_button),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)

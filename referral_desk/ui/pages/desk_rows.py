@@ -8,7 +8,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from referral_desk.domain.codes import HandoffMode
@@ -85,6 +85,7 @@ class DeskRow(QWidget):
         self._open = open_client
         self._menu = menu
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._reached = False
         name = NameLabel(content.name, content.kana, age_words(content.birth, today))
         self._who = _ClickArea(name, open_client)
         place = column(ElidedLabel(content.place), gap=0.2)
@@ -163,14 +164,20 @@ class DeskRow(QWidget):
         if self._menu is not None and self.menu_button is not None:
             self._menu(self.menu_button)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hear numbers only where somebody went to this row: one that merely came into view takes no stray key."""
+        super().focusInEvent(event)
+        self._reached = event.reason() is not Qt.FocusReason.OtherFocusReason
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         number = event.text()
         if step:
+            self._reached = True
             self.moved.emit(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hasFocus():
             self._open()
-        elif self.hasFocus() and number.isdigit() and 0 < int(number) <= len(self.buttons):
+        elif self._reached and self.hasFocus() and number.isdigit() and 0 < int(number) <= len(self.buttons):
             self.buttons[int(number) - 1].click()
         elif self.hasFocus() and (event.key() == Qt.Key.Key_Menu or number.upper() == "M"):
             self._open_menu()

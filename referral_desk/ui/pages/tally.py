@@ -174,9 +174,9 @@ class TallyPage(Page):
             figure("clients", _("Persons"), lambda row: str(row.clients), 4.0),
             *(mode_column(mode) for mode in HandoffMode),
             figure("not_yet_handed_over", _("To come"), lambda row: str(row.not_yet_handed_over), 4.0),
-            Column("rate", _("Warm"), lambda row: percent(row.warm_rate), width=5.4, figure=True, tone=self._rate_tone),
-            plain("before", _("Before"), lambda row: percent(self._kind(row.code, "before").warm_rate), 5.4),
-            plain("year_ago", _("Year ago"), lambda row: percent(self._kind(row.code, "year_ago").warm_rate), 5.4),
+            Column("rate", _("Warm"), lambda row: percent(row.warm_rate), width=6.2, figure=True, tone=self._rate_tone),
+            plain("before", _("Before"), lambda row: percent(self._kind(row.code, "before").warm_rate), 5.9),
+            plain("year_ago", _("Year ago"), lambda row: percent(self._kind(row.code, "year_ago").warm_rate), 5.9),
         )
         self.modes = table(
             _("What became of it, by mode of handoff"),
