@@ -6,16 +6,15 @@ import errno
 import io
 import json
 import os
-import stat
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from referral_desk.cli.usage import OutputFault, WrongUsage
 from referral_desk.i18n import _
+from referral_desk.services.files import replace_file
 
 Progress = Callable[[int, int], None]
 FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -70,7 +69,7 @@ def write_file(path: Path, content: bytes) -> None:
         if place.exists() and not place.is_file():
             place.write_bytes(content)  # a device or a pipe cannot be replaced
             return
-        _replace(place, content)
+        replace_file(place, content)
     except OSError as error:
         raise OutputFault(_reason(path, error)) from error
 
@@ -85,24 +84,6 @@ def make_folder(path: Path) -> Path:
             raise OutputFault(_("{path} is a file. Name a folder with --out.").format(path=path)) from error
         raise OutputFault(_reason(path, error)) from error
     return place
-
-
-def _replace(place: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".referral-desk-", dir=place.parent)
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if place.exists():
-            with suppress(OSError):
-                new.chmod(stat.S_IMODE(place.stat().st_mode))
-        new.replace(place)
-    except BaseException:
-        with suppress(OSError):
-            new.unlink()
-        raise
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from referral_desk.domain.messages import N_, Message, message
+from referral_desk.services.files import replace_file
 
 
 class NotWritten(Exception):
@@ -28,17 +27,9 @@ def ask_where(parent: QWidget, title: str, name: str) -> Path | None:
 
 def write_file(target: Path, content: bytes) -> None:
     """Write ``content`` beside ``target`` and put it in its place, so that a half file never stands there."""
-    temporary = None
     try:
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
-            temporary = Path(stream.name)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
+        replace_file(target, content)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         words = message(
             N_("{name} could not be written. Close it if it is open elsewhere, or choose another folder."),
             name=target.name,
