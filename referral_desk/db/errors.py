@@ -25,6 +25,14 @@ class WrongRecoveryCode(WrongPassword):
     """The recovery code is well-formed, but not the one of this centre."""
 
 
+class MustWait(WrongPassword):
+    """Too many wrong passwords: this login may try again in ``seconds``."""
+
+    def __init__(self, message: Message, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class FolderFault(StorageFault):
     """The data folder cannot be used as it is."""
 

@@ -32,12 +32,17 @@ _CANNOT_OPEN = 14
 
 
 class Sessions:
-    """Opens units of work on one engine; ``close`` when the centre is closed or locked."""
+    """Opens units of work on one engine; ``close`` when the centre is closed or locked.
 
-    def __init__(self, engine: Engine) -> None:
+    ``login`` is who works: a session's queries leave out the clients that this person may not see, and "" sees no
+    restricted one.
+    """
+
+    def __init__(self, engine: Engine, login: str = "") -> None:
         self.engine = engine
-        self._read = sessionmaker(engine, expire_on_commit=False, autoflush=False)
-        self._write = sessionmaker(writing(engine), expire_on_commit=False)
+        info = {"login": login}
+        self._read = sessionmaker(engine, expire_on_commit=False, autoflush=False, info=info)
+        self._write = sessionmaker(writing(engine), expire_on_commit=False, info=info)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

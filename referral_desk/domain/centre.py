@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
+from referral_desk.domain.access import Role
 from referral_desk.domain.codes import CodeBook, InstitutionKind, Paper
 from referral_desk.domain.engagement import HEADLINE
 from referral_desk.domain.errors import Problem
@@ -17,13 +18,17 @@ OWN_PREFIX = "own_"
 
 @dataclass(frozen=True, kw_only=True)
 class StaffMember:
-    """Somebody who works at the centre. ``id`` None: not stored yet. Logins come from the vault."""
+    """Somebody who works at the centre. ``id`` None: not stored yet.
+
+    ``login`` has a key slot in the vault, ``role`` says what it may do; both are blank for somebody without a login.
+    """
 
     id: int | None = None
     name: str
     job_title: str = ""
     login: str = ""
     active: bool = True
+    role: Role | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +56,30 @@ class CentreSettings:
     verify_after_days: int = 180
     submission_day: int = 20
     staff: tuple[StaffMember, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetySettings:
+    """How the centre's windows lock, and where a second copy of its backups goes.
+
+    ``lock_after_minutes`` without a key press or mouse movement, 1 to 60. ``quick_unlock``: a PIN of six digits may
+    unlock within a session. ``second_place`` is a folder, such as on a USB stick; "" for none.
+    """
+
+    lock_after_minutes: int = 10
+    quick_unlock: bool = False
+    second_place: str = ""
+
+
+LOCK_MINUTES = range(1, 61)
+
+
+def check_safety(settings: SafetySettings) -> tuple[Problem, ...]:
+    """Return what is wrong with ``settings``."""
+    if settings.lock_after_minutes in LOCK_MINUTES:
+        return ()
+    text = message(N_("Enter {first} to {last} minutes."), first=LOCK_MINUTES.start, last=LOCK_MINUTES.stop - 1)
+    return (Problem("lock_after_minutes", text),)
 
 
 def check_settings(settings: CentreSettings) -> tuple[Problem, ...]:

@@ -46,3 +46,11 @@ class NotPossible(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message.text)
         self.message = message
+
+
+class NotAllowed(Exception):
+    """The person's role, or a restriction on the record, does not allow this; nothing was shown or stored."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message

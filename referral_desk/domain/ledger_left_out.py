@@ -16,6 +16,7 @@ from referral_desk.domain.referral import Referral
 
 REFERRAL_NUMBERS = N_("Referral numbers ({count}); an import gives new ones")
 FOLLOW_UPS = N_("Follow-ups ({count})")
+RESTRICTED = N_("Clients restricted to others, with all that belongs to them ({count})")
 
 
 def of_client(client: Client) -> Iterator[str]:

@@ -1,32 +1,59 @@
-"""An open centre: the one object that services are handed. Opening, setting up, and its settings."""
+"""An open centre: the one object that services are handed. Opening, setting up, and its settings.
+
+Every unit of work that writes names its action: the centre asks whether the person may, and adds the entry to the
+audit trail in the same transaction. What is read of a client is noted before it is handed out; where it cannot be
+noted, nothing is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from referral_desk.db import attempts, audit, vault
 from referral_desk.db import folder as data_folder
-from referral_desk.db import vault
+from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.engine import create_engine
-from referral_desk.db.queries import centres
+from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
+from referral_desk.db.queries import centres, users
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DEFAULT, MINIMUM, DataKey, KdfCost
-from referral_desk.domain.centre import CentreSettings, KindDraft, StaffMember, check_kind, check_settings, own_kind
+from referral_desk.domain.access import Action, Happening, Role, may
+from referral_desk.domain.audit import NOTHING, AuditEvent, Detail
+from referral_desk.domain.centre import (
+    CentreSettings,
+    KindDraft,
+    SafetySettings,
+    StaffMember,
+    check_kind,
+    check_safety,
+    check_settings,
+    own_kind,
+)
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import CodeBook, InstitutionKind
-from referral_desk.domain.errors import Rejected
+from referral_desk.domain.errors import NotAllowed, Rejected
+from referral_desk.domain.messages import N_, message
 from referral_desk.resources import code_book
 
 Today = Callable[[], date]
+
+_ABOUT = "about"
 
 
 def local_today() -> date:
     """Return today's date on this PC."""
     return datetime.now().astimezone().date()
+
+
+def about(session: Session, *, client: int | None = None, record: str = "", detail: Detail = NOTHING) -> None:
+    """Say whose record the unit of work of ``session`` changes, for its entry in the audit trail."""
+    event = session.info[_ABOUT]
+    session.info[_ABOUT] = replace(event, client_id=client, record=record, detail=detail)
 
 
 @dataclass
@@ -35,16 +62,101 @@ class Centre:
 
     folder: Path
     login: str
+    key: DataKey
     sessions: Sessions
     today: Today = local_today
+    clock: Clock = utc_now
 
     def read(self) -> AbstractContextManager[Session]:
-        """Open a unit of work that only reads."""
+        """Open a unit of work that only reads; clients that the person may not see are left out of lists."""
         return self.sessions.read()
 
-    def write(self) -> AbstractContextManager[Session]:
-        """Open a unit of work that writes: all of it is stored, or nothing."""
-        return self.sessions.write()
+    @contextmanager
+    def write(self, action: Action) -> Iterator[Session]:
+        """Open a unit of work that writes: all of it is stored, with its entry in the audit trail, or nothing.
+
+        Raises NotAllowed where the person's role does not allow ``action``; :func:`about` names whose record it is.
+        """
+        key = self.audit_key
+        refused = True
+        try:
+            with self.sessions.write() as session:
+                self._check(users.role_of(session, self.login), action)
+                refused = False
+                session.info[_ABOUT] = AuditEvent(action)
+                yield session
+                session.flush()
+                audit.append(session, key, self.login, [session.info[_ABOUT]], clock=self.clock)
+        except NotAllowed:
+            if refused:
+                self.note_happening(Happening.REFUSED, detail={"action": action.value})
+            raise
+
+    def note(self, action: Action, *, client: int | None = None, record: str = "", detail: Detail = NOTHING) -> None:
+        """Add an entry to the audit trail in a transaction of its own; what it speaks of is handed out afterwards.
+
+        Raises NotAllowed where the role does not allow ``action``, StorageFault where it cannot be noted.
+        """
+        self.require(action)
+        self.append(AuditEvent(action, client, record, detail))
+
+    def note_happening(
+        self, happening: Happening, *, client: int | None = None, record: str = "", detail: Detail = NOTHING
+    ) -> None:
+        """Add what nobody was asked for: a failure, a refusal."""
+        self.append(AuditEvent(happening, client, record, detail))
+
+    def require(self, action: Action) -> None:
+        """Raise NotAllowed, and note it, where the person's role does not allow ``action``."""
+        try:
+            self._check(self.role, action)
+        except NotAllowed:
+            self.note_happening(Happening.REFUSED, detail={"action": action.value})
+            raise
+
+    def may(self, action: Action) -> bool:
+        """Whether the person's role allows ``action``, for what the window offers."""
+        return may(self.role, action)
+
+    @property
+    def role(self) -> Role | None:
+        """What the person is here; None for somebody who is not listed any more."""
+        return self.me.role if self.me else None
+
+    @cached_property
+    def audit_key(self) -> bytes:
+        """The key of the audit trail's seals; a centre from before the trail gets one now."""
+        with self.read() as session:
+            key = audit.read_key(session, self.key)
+        if key is not None:
+            return key
+        with self.sessions.write() as session:
+            audit.create_key(session, self.key)
+            session.flush()
+            key = audit.read_key(session, self.key)
+        assert key is not None
+        return key
+
+    def append(self, *events: AuditEvent) -> None:
+        """Add entries to the audit trail in a transaction of their own. Raises StorageFault."""
+        key = self.audit_key
+        try:
+            self._append_once(key, events)
+        except StorageFull:  # the reserve is for this: on a full disk records can still be read, and it is noted
+            if not data_folder.free_ballast(self.folder):
+                raise
+            self._append_once(key, events)
+
+    def _append_once(self, key: bytes, events: tuple[AuditEvent, ...]) -> None:
+        with self.sessions.write() as session:
+            audit.append(session, key, self.login, events, clock=self.clock)
+
+    @staticmethod
+    def _check(role: Role | None, action: Action) -> None:
+        if not may(role, action):
+            raise NotAllowed(
+                message(N_("Your role does not allow this. Ask a manager or the administrator of the centre."))
+            )
 
     @cached_property
     def codes(self) -> CodeBook:
@@ -57,6 +169,12 @@ class Centre:
         """The centre's particulars and habits, as last read or saved through this object."""
         with self.read() as session:
             return centres.settings(session)
+
+    @cached_property
+    def safety(self) -> SafetySettings:
+        """How the windows lock and where backups go, as last read or saved through this object."""
+        with self.read() as session:
+            return centres.safety(session)
 
     @property
     def me(self) -> StaffMember | None:
@@ -78,8 +196,8 @@ class Centre:
 
     def refresh(self) -> None:
         """Forget the settings and code lists read so far, after they changed."""
-        self.__dict__.pop("settings", None)
-        self.__dict__.pop("codes", None)
+        for name in ("settings", "safety", "codes"):
+            self.__dict__.pop(name, None)
 
     def close(self) -> None:
         """Close every connection; the object is of no use afterwards."""
@@ -104,8 +222,7 @@ def create_centre(
     problems = check_settings(settings)
     if problems:
         raise Rejected(problems)
-    if not any(member.login == login for member in settings.staff):
-        settings = replace(settings, staff=(*settings.staff, StaffMember(name=login, login=login)))
+    settings = replace(settings, staff=_with_administrator(settings.staff, login))
     from referral_desk.db.migrate import upgrade  # noqa: PLC0415 - Alembic costs half a second, needed only here
 
     with data_folder.create_folder(folder, shared=shared) as stage:
@@ -113,24 +230,83 @@ def create_centre(
         engine = create_engine(data_folder.database_path(stage), key, create=True)
         try:
             upgrade(engine, stage)
-            with Sessions(engine).write() as session:
+            with Sessions(engine, login).write() as session:
                 centres.create(session, settings)
+                audit.create_key(session, key)
         finally:
             engine.dispose()
     return open_with_key(folder, login, key, today=today), str(code)
 
 
+def _with_administrator(staff: tuple[StaffMember, ...], login: str) -> tuple[StaffMember, ...]:
+    if not any(member.login == login for member in staff):
+        staff = (*staff, StaffMember(name=login, login=login))
+    return tuple(replace(each, role=Role.ADMINISTRATOR) if each.login == login else each for each in staff)
+
+
 def open_centre(
-    folder: Path, login: str, password: str, *, minimum: KdfCost = MINIMUM, today: Today = local_today
+    folder: Path,
+    login: str,
+    password: str,
+    *,
+    minimum: KdfCost = MINIMUM,
+    today: Today = local_today,
+    clock: Clock = utc_now,
+    action: Action = Action.LOG_IN,
 ) -> Centre:
-    """Open an existing centre; WrongPassword, FolderMissing, FolderDamaged, NewerVersion say why it does not open."""
+    """Open an existing centre, and note the login with the wrong passwords tried before it.
+
+    MustWait, WrongPassword, FolderMissing, FolderDamaged, NewerVersion say why it does not open; NotAllowed: the
+    login is not one of somebody who works here. ``action`` is UNLOCK where a window was locked.
+    """
     data_folder.require(folder)
-    return open_with_key(folder, login, vault.unlock(folder, login, password, minimum=minimum), today=today)
+    key = unlock_key(folder, login, password, minimum=minimum, clock=clock)
+    centre = open_with_key(folder, login, key, today=today, clock=clock)
+    try:
+        note_login(centre, action)
+    except BaseException:
+        centre.close()
+        raise
+    return centre
 
 
-def open_with_key(folder: Path, login: str, key: DataKey, *, today: Today = local_today) -> Centre:
+def unlock_key(
+    folder: Path, login: str, password: str, *, minimum: KdfCost = MINIMUM, clock: Clock = utc_now
+) -> DataKey:
+    """Return the data key that a password opens; a wrong one is kept, and after several the next try must wait.
+
+    Raises MustWait and what vault.unlock raises.
+    """
+    logins = vault.logins(folder)
+    seconds = attempts.seconds_to_wait(folder, login, logins, clock())
+    if seconds:
+        raise MustWait(
+            message(N_("Too many wrong passwords. Wait {seconds} seconds, then try again."), seconds=seconds), seconds
+        )
+    try:
+        return vault.unlock(folder, login, password, minimum=minimum)
+    except WrongPassword:
+        attempts.note(folder, login, logins, clock())
+        raise
+
+
+def open_with_key(
+    folder: Path, login: str, key: DataKey, *, today: Today = local_today, clock: Clock = utc_now
+) -> Centre:
     """Open a centre whose key is already unwrapped; its tables are brought up to date where they are older."""
-    return Centre(folder, login, Sessions(data_folder.open_folder(folder, key)), today)
+    return Centre(folder, login, key, Sessions(data_folder.open_folder(folder, key), login), today, clock)
+
+
+def note_login(centre: Centre, action: Action = Action.LOG_IN) -> None:
+    """Note that the person is in, after the wrong passwords that were tried before. Raises NotAllowed."""
+    tried = [attempt for attempt in attempts.read(centre.folder) if not attempt.noted]
+    failed = Happening.FAILED_LOGIN if action is Action.LOG_IN else Happening.FAILED_UNLOCK
+    centre.require(action)
+    centre.append(
+        *(AuditEvent(failed, detail={"login": each.login, "at": each.at.isoformat()}) for each in tried),
+        AuditEvent(action),
+    )
+    attempts.settle(centre.folder, centre.login, tried)
 
 
 def save_settings(centre: Centre, settings: CentreSettings) -> Saved[CentreSettings]:
@@ -138,7 +314,7 @@ def save_settings(centre: Centre, settings: CentreSettings) -> Saved[CentreSetti
     problems = check_settings(settings)
     if problems:
         raise Rejected(problems)
-    with centre.write() as session:
+    with centre.write(Action.CHANGE_CENTRE) as session:
         centres.update(session, settings)
         session.flush()
         stored = centres.settings(session)
@@ -151,7 +327,7 @@ def add_kind(centre: Centre, draft: KindDraft) -> Saved[InstitutionKind]:
 
     A kind that is there stays for good: records and submitted figures speak of it.
     """
-    with centre.write() as session:
+    with centre.write(Action.CHANGE_CENTRE) as session:
         own = centres.own_kinds(session)
         problems = check_kind(draft, code_book(own))
         if problems:
@@ -160,3 +336,14 @@ def add_kind(centre: Centre, draft: KindDraft) -> Saved[InstitutionKind]:
         centres.add_kind(session, kind)
     centre.refresh()
     return Saved(kind, ChangeSet.of(centre=1))
+
+
+def save_safety(centre: Centre, settings: SafetySettings) -> Saved[SafetySettings]:
+    """Store how the windows lock and where a second copy of the backups goes. Raises Rejected, NotAllowed."""
+    problems = check_safety(settings)
+    if problems:
+        raise Rejected(problems)
+    with centre.write(Action.CHANGE_SAFETY) as session:
+        centres.update_safety(session, settings)
+    centre.refresh()
+    return Saved(settings, ChangeSet.of(centre=1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from referral_desk.db import records
 from referral_desk.db.queries import clients, contacts, documents, engagements, referrals
 from referral_desk.db.queries.documents import IssuedDocument
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.client import ANONYMOUS_KANA, ANONYMOUS_NAME, Client, ClientDraft, ClientRow, check_client
 from referral_desk.domain.contact import Contact
@@ -15,7 +16,7 @@ from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.services import entries
-from referral_desk.services.centre import Centre
+from referral_desk.services.centre import Centre, about
 from referral_desk.services.lookup import found
 
 HISTORY_LIMIT = 200
@@ -34,9 +35,11 @@ class ClientPage:
 
 
 def get(centre: Centre, client_id: int) -> Client:
-    """Return one client; NotFound where there is none."""
+    """Return one client; NotFound where there is none, NotAllowed for one restricted to others."""
     with centre.read() as session:
-        return found(clients.get(session, client_id), message(N_("This client is no longer there.")))
+        client = found(clients.get(session, client_id), message(N_("This client is no longer there.")))
+    centre.note(Action.READ_CLIENT, client=client_id)
+    return client
 
 
 def rows(centre: Centre, text: str = "", *, limit: int = 200, offset: int = 0) -> tuple[ClientRow, ...]:
@@ -58,14 +61,14 @@ def count(centre: Centre, text: str = "") -> int:
 
 
 def page(centre: Centre, client_id: int) -> ClientPage:
-    """Return what the client's page shows; NotFound where there is none."""
+    """Return what the client's page shows; NotFound where there is none, NotAllowed for one restricted to others."""
     today = centre.today()
     codes = centre.codes
     with centre.read() as session:
         client = found(clients.get(session, client_id), message(N_("This client is no longer there.")))
         engaged = engagements.of_client(session, client_id)
         open_referrals = referrals.open_of_client(session, client_id)
-        return ClientPage(
+        shown = ClientPage(
             client,
             engagement_board(engaged, open_referrals, codes, today),
             engaged,
@@ -73,6 +76,8 @@ def page(centre: Centre, client_id: int) -> ClientPage:
             contacts.of_client(session, client_id, HISTORY_LIMIT),
             documents.of_client(session, client_id),
         )
+    centre.note(Action.READ_CLIENT, client=client_id)
+    return shown
 
 
 def save(
@@ -87,7 +92,7 @@ def save(
     problems = [*check_client(draft, centre.today()), *problems]
     if problems:
         raise Rejected(problems)
-    with centre.write() as session:
+    with centre.write(Action.SAVE_CLIENT) as session:
         taken = clients.id_of_number(session, draft.number) if draft.number else None
         if taken is not None and taken != client_id:
             raise Rejected([Problem("number", message(N_("Number {number} is taken."), number=draft.number))])
@@ -103,6 +108,7 @@ def save(
                 raise Rejected([CHANGED_ELSEWHERE])
             row = changed
         session.flush()
+        about(session, client=row.id, detail={"new": client_id is None})
         stored = records.client(row)
     return Saved(stored, ChangeSet.of(client=stored.id))
 

@@ -21,6 +21,7 @@ from referral_desk.db.errors import StorageFault
 from referral_desk.db.queries import centres
 from referral_desk.db.queries.bulk import BulkWriter
 from referral_desk.db.slots import KdfCost
+from referral_desk.domain.access import Action
 from referral_desk.services.centre import Centre, create_centre, local_today
 from referral_desk.services.demo_crowd import add_drawn_clients
 from referral_desk.services.demo_records import (
@@ -70,7 +71,7 @@ def demo_centre(today: date | None = None, *, parent: Path | None = None) -> Dem
         created, _code = create_centre(
             outer / "centre", demo_settings(), LOGIN, secrets.token_hex(32), cost=_CHEAP, today=lambda: day
         )
-        centre = DemoCentre(created.folder, LOGIN, created.sessions, created.today, holds)
+        centre = DemoCentre(created.folder, LOGIN, created.key, created.sessions, created.today, holds=holds)
         holds.callback(created.close)
         fill(centre)
     except BaseException:
@@ -86,7 +87,7 @@ def fill(centre: Centre) -> None:
     add_told_clients(ledger)
     add_drawn_clients(ledger)
     moment = datetime.combine(today, time_of_day(0, 0), tzinfo=UTC)
-    with centre.write() as session:
+    with centre.write(Action.GENERATE) as session:
         writer = BulkWriter(session, moment)
         writer.institutions(ledger.institutions, centre.codes)
         writer.clients(numbered_clients(ledger))

@@ -12,7 +12,10 @@ from datetime import date, datetime, time
 
 from referral_desk.db.queries import clients, contacts, documents, engagements, follow_ups, institutions, referrals
 from referral_desk.db.queries.documents import IssuedDocument
+from referral_desk.db.queries.restrictions import check_visible
 from referral_desk.db.session import Session
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import Detail
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.codes import ConsentKind, LegalBasis
@@ -30,11 +33,12 @@ from referral_desk.domain.tally import Tally
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
 from referral_desk.reports.wording import card_wording, letter_wording
-from referral_desk.services.centre import Centre
+from referral_desk.services.centre import Centre, about
 from referral_desk.services.lookup import found
 
 LETTER = "letter"
 CARD = "card"
+SUMMARY = "summary"
 WORDING = "1"
 """The version of the shipped wording, kept with each document."""
 
@@ -92,11 +96,13 @@ def letter(
     tr = translator(language)
     codes, settings, me = centre.codes, centre.settings, centre.me
     today, staff_name = centre.today(), centre.staff_name
-    with centre.write() as session:
+    with centre.write(Action.ISSUE_DOCUMENT) as session:
         referral = found(referrals.get(session, referral_id), _GONE)
+        about(session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": LETTER})
         _check_letter(referral, centre)
         issued = documents.issued(session, LETTER, referral_id, language)
         if issued and not again:
+            about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
             return _reprint(issued)
         used = _basis_of(referral, basis)
         institution = found(institutions.get(session, referral.institution_id), _GONE)
@@ -125,8 +131,9 @@ def letter(
 def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, nickname: str = "") -> Issued:
     """Make the card the client holds: it names the group, never the client. Kept, so that it can be looked up."""
     codes, settings, now = centre.codes, centre.settings, _now(centre)
-    with centre.write() as session:
+    with centre.write(Action.ISSUE_DOCUMENT) as session:
         referral = found(referrals.get(session, referral_id), _GONE)
+        about(session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": CARD})
         institution = found(institutions.get(session, referral.institution_id), _GONE)
         companion = next((each.accompanied_by for each in reversed(referral.handoffs) if each.accompanied_by), "")
         content = compose_card(
@@ -152,12 +159,18 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
 def reprint(centre: Centre, document_id: int) -> Issued:
     """Return a document exactly as it was issued; NotFound where there is none."""
     with centre.read() as session:
-        return _reprint(found(documents.get(session, document_id), message(N_("This document is no longer there."))))
+        issued = found(documents.get(session, document_id), message(N_("This document is no longer there.")))
+        if issued.client_id is not None:
+            check_visible(session, issued.client_id)
+    detail: Detail = {"kind": issued.kind, "again": True}
+    centre.note(Action.ISSUE_DOCUMENT, client=issued.client_id, record=f"d-{document_id}", detail=detail)
+    return _reprint(issued)
 
 
 def summary(centre: Centre, client_id: int, *, language: Language = Language.JA) -> Issued:
     """Make the summary of a client: one or two pages for colleagues, not kept."""
     codes, settings, today = centre.codes, centre.settings, centre.today()
+    centre.require(Action.ISSUE_DOCUMENT)
     with centre.read() as session:
         client = found(clients.get(session, client_id), message(N_("This client is no longer there.")))
         engaged = engagements.of_client(session, client_id)
@@ -174,7 +187,9 @@ def summary(centre: Centre, client_id: int, *, language: Language = Language.JA)
             tr=translator(language),
             today=today,
         )
-    return Issued(render(content), content.about.title, "", reprint=False, changes=ChangeSet())
+    pdf = render(content)
+    centre.note(Action.ISSUE_DOCUMENT, client=client_id, detail={"kind": SUMMARY})
+    return Issued(pdf, content.about.title, "", reprint=False, changes=ChangeSet())
 
 
 def tally_pdf(centre: Centre, tally: Tally, *, language: Language = Language.JA) -> bytes:

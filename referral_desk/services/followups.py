@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from referral_desk.db.queries import contacts, follow_ups, institutions, referrals, tallies
 from referral_desk.db.session import Session
 from referral_desk.domain import followup
+from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
@@ -25,7 +26,7 @@ from referral_desk.domain.followup import (
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.schedule import meetings_on, parse_schedule
 from referral_desk.domain.tally_counts import ModeCounts
-from referral_desk.services.centre import Centre
+from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
@@ -114,6 +115,7 @@ def rows(centre: Centre, *, limit: int = 200) -> tuple[FollowUpRow, ...]:
 def of_referral(centre: Centre, referral_id: int) -> tuple[FollowUp, ...]:
     """Return all follow-ups of a referral, done or not, by due date, with what was tried."""
     with centre.read() as session:
+        found(referrals.row_of(session, referral_id), _GONE)
         return follow_ups.of_referral(session, referral_id)
 
 
@@ -128,7 +130,7 @@ def report_outcome(
     today = centre.today()
     if next_on and next_on < today:
         raise Rejected([Problem("next_on", message(N_("Choose today or a later day.")))])
-    with centre.write() as session:
+    with centre.write(Action.SAVE_OUTCOME) as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
         if report.on < row.on:
             raise Rejected([Problem("outcome_on", message(N_("The outcome’s date lies before the referral.")))])
@@ -153,7 +155,7 @@ def log_attempt(centre: Centre, follow_up_id: int, note: str = "") -> Saved[Undo
     Raises NotFound where it is not there, or done meanwhile.
     """
     today = centre.today()
-    with centre.write() as session:
+    with centre.write(Action.SAVE_OUTCOME) as session:
         follow_up = follow_ups.row_of(session, follow_up_id)
         follow_up = found(follow_up if follow_up and follow_up.done_on is None else None, _GONE)
         before = _state(session, follow_up.referral_id)
@@ -166,7 +168,7 @@ def postpone(centre: Centre, referral_id: int, due_on: date, note: str = "") -> 
     """Set the day of a referral's next follow-up: moves the open one, or adds one where there is none."""
     if due_on < centre.today():
         raise Rejected([Problem("due_on", message(N_("Choose today or a later day.")))])
-    with centre.write() as session:
+    with centre.write(Action.SAVE_OUTCOME) as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
         before = _state(session, referral_id)
         added = None
@@ -185,7 +187,8 @@ def undo(centre: Centre, before: Undo) -> ChangeSet:
 
     Raises NotFound where they are gone or this was undone already, Rejected where somebody changed them since.
     """
-    with centre.write() as session:
+    with centre.write(Action.UNDO_OUTCOME) as session:
+        about(session, client=before.client_id, record=f"r-{before.referral_id}")
         row = found(referrals.row_of(session, before.referral_id), _GONE)
         then = (before.status, before.outcome, before.outcome_on, before.reported_by)
         if (row.status, row.outcome, row.outcome_on, row.reported_by) != then:
@@ -224,6 +227,7 @@ def _saved(
 ) -> Saved[Undo]:
     """Complete ``before`` with what was added, and with the versions that the change leaves behind."""
     session.flush()
+    about(session, client=before.client_id, record=f"r-{before.referral_id}")
     token = replace(
         before,
         follow_ups=tuple(

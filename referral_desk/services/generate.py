@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from referral_desk.db.queries import bulk, centres
 from referral_desk.db.queries.bulk import BulkWriter, NewClient, NewFollowUp, NewInstitution, NewReferral
+from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.client import ClientDraft
@@ -122,7 +123,7 @@ def generate(
         weekdays(last - timedelta(days=days), last) or (last,),
         max(_FEWEST_INSTITUTIONS, amounts.clients // _CLIENTS_AN_INSTITUTION),
     )
-    with centre.write() as session:
+    with centre.write(Action.GENERATE) as session:
         if bulk.has_records(session) and not centres.is_generated(session):
             raise NotPossible(
                 message(N_("This centre holds records of its own. Set up a new centre for generated data."))

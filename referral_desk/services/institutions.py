@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from referral_desk.db import records
 from referral_desk.db.queries import institutions, referrals
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow, check_institution
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.services import entries
-from referral_desk.services.centre import Centre
+from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
@@ -38,10 +39,12 @@ def get(centre: Centre, institution_id: int) -> Institution:
 def page(centre: Centre, institution_id: int) -> InstitutionPage:
     """Return what the institution's page shows; NotFound where there is none."""
     with centre.read() as session:
-        return InstitutionPage(
+        shown = InstitutionPage(
             found(institutions.get(session, institution_id), _GONE),
             referrals.to_institution(session, institution_id, HISTORY_LIMIT),
         )
+    centre.note(Action.LIST_RECORDS, record=f"i-{institution_id}", detail={"shown": len(shown.referrals)})
+    return shown
 
 
 def rows(
@@ -76,7 +79,7 @@ def save(
     problems = [*check_institution(draft, codes), *problems]
     if problems:
         raise Rejected(problems)
-    with centre.write() as session:
+    with centre.write(Action.SAVE_INSTITUTION) as session:
         taken = institutions.id_of_name(session, draft.name)
         if taken is not None and taken != institution_id:
             raise Rejected([Problem("name", message(N_("There is an institution of this name already.")))])
@@ -88,14 +91,16 @@ def save(
                 raise Rejected([CHANGED_ELSEWHERE])
             row = changed
         session.flush()
+        about(session, record=f"i-{row.id}", detail={"new": institution_id is None})
         stored = records.institution(row)
     return Saved(stored, ChangeSet.of(institution=stored.id))
 
 
 def verify(centre: Centre, institution_id: int) -> Saved[Institution]:
     """Note that the entry was checked with the institution today."""
-    with centre.write() as session:
+    with centre.write(Action.SAVE_INSTITUTION) as session:
         row = found(institutions.verify(session, institution_id, centre.today()), _GONE)
         session.flush()
+        about(session, record=f"i-{row.id}", detail={"verified": True})
         stored = records.institution(row)
     return Saved(stored, ChangeSet.of(institution=stored.id))

@@ -9,6 +9,7 @@ from referral_desk.db.models import FollowUpTable
 from referral_desk.db.queries import follow_ups, institutions, referrals
 from referral_desk.db.queries.referrals import Parties
 from referral_desk.domain import followup
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import Channel, ReferralStatus
 from referral_desk.domain.errors import Problem, Rejected
@@ -25,7 +26,7 @@ from referral_desk.domain.referral import (
     check_transition,
 )
 from referral_desk.domain.schedule import next_meeting
-from referral_desk.services.centre import Centre
+from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
@@ -33,9 +34,11 @@ _GONE = message(N_("This referral is no longer there."))
 
 
 def get(centre: Centre, referral_id: int) -> Referral:
-    """Return one referral with its handoffs; NotFound where there is none."""
+    """Return one referral with its handoffs; NotFound where there is none, NotAllowed: its client is restricted."""
     with centre.read() as session:
-        return found(referrals.get(session, referral_id), _GONE)
+        referral = found(referrals.get(session, referral_id), _GONE)
+    centre.note(Action.READ_REFERRAL, client=referral.client_id, record=f"r-{referral_id}")
+    return referral
 
 
 def rows(
@@ -100,13 +103,14 @@ def refer(
     if problems:
         raise Rejected(problems)
     staff_name = centre.staff_name
-    with centre.write() as session:
+    with centre.write(Action.SAVE_REFERRAL) as session:
         client, institution = referrals.parties(session, draft)
         of = Parties(
             found(client, message(N_("This client is no longer there."))),
             found(institution, message(N_("This institution is no longer there."))),
         )
         stored = referrals.add(session, draft, facts, of, staff_name)
+        about(session, client=stored.client_id, record=f"r-{stored.id}", detail={"new": True})
         follow_up_id = None
         if follow_up_on:
             follow_up_id = follow_ups.add(session, stored.id, _follow_up_kind(facts), follow_up_on, follow_up_note).id
@@ -120,7 +124,7 @@ def record_handoff(centre: Centre, referral_id: int, facts: HandoffFacts, on: da
     Its open follow-up, if it was for the handoff, now asks for the outcome. Raises Rejected, NotFound.
     """
     problems = check_facts(facts)
-    with centre.write() as session:
+    with centre.write(Action.SAVE_HANDOFF) as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
         if on < row.on:
             problems = (*problems, Problem("on", message(N_("The handoff lies before the referral."))))
@@ -135,13 +139,14 @@ def record_handoff(centre: Centre, referral_id: int, facts: HandoffFacts, on: da
                     follow_up.due_on = followup.suggested_follow_up(on, days, None, centre.is_holiday)
         session.flush()
         stored = found(referrals.get(session, referral_id), _GONE)
+        about(session, client=stored.client_id, record=f"r-{stored.id}")
     return Saved(stored, _changes(stored) | ChangeSet.of(follow_up=referral_id))
 
 
 def edit(centre: Centre, referral_id: int, draft: ReferralDraft, version: int | None = None) -> Saved[Referral]:
     """Store changes of a referral, its status included. Raises Rejected, NotFound."""
     problems = list(check_referral(draft))
-    with centre.write() as session:
+    with centre.write(Action.SAVE_REFERRAL) as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
         problems.extend(check_transition(row.status, draft.status))
         if problems:
@@ -153,6 +158,7 @@ def edit(centre: Centre, referral_id: int, draft: ReferralDraft, version: int | 
         _settle_follow_ups(centre, row.status, follow_ups.open_of(session, referral_id))
         session.flush()
         stored = found(referrals.get(session, referral_id), _GONE)
+        about(session, client=stored.client_id, record=f"r-{stored.id}", detail={"status": stored.status.value})
     return Saved(stored, _changes(stored) | ChangeSet.of(follow_up=referral_id))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from referral_desk.db.queries import figures, tallies
+from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, Code, CodeBook, CodeList, ContactService, HandoffMode
 from referral_desk.domain.referral import ReferralRow
@@ -45,6 +46,8 @@ def warm_rates(centre: Centre, year: int, month: int, months: int = 13) -> tuple
 def names_behind(centre: Centre, period: Period, figure: Figure) -> tuple[ContactBehind | ReferralRow, ...]:
     """Return who stands behind a figure: contacts, referrals, or clients, as the figure counts them."""
     first, last = period.first, period.last
+    shown = {"figure": figure.kind.value, "from": first.isoformat(), "to": last.isoformat()}
+    centre.note(Action.READ_FIGURES, detail=shown)
     with centre.read() as session:
         match figure.kind:
             case FigureKind.CONTACTS:

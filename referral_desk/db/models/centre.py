@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.domain.access import Role
 from referral_desk.domain.codes import Paper
 
 
@@ -33,6 +34,9 @@ class CentreTable(Versioned, Base):
     verify_after_days: Mapped[int]
     submission_day: Mapped[int]
     generated: Mapped[bool] = mapped_column(default=False)
+    lock_after_minutes: Mapped[int] = mapped_column(default=10)
+    quick_unlock: Mapped[bool] = mapped_column(default=False)
+    second_place: Mapped[str] = mapped_column(default="")
 
 
 class StaffTable(Base):
@@ -47,6 +51,7 @@ class StaffTable(Base):
     job_title: Mapped[str]
     login: Mapped[str]
     active: Mapped[bool]
+    role: Mapped[Role | None] = mapped_column(code_type(Role, "role"))
 
 
 class InstitutionKindTable(Base):

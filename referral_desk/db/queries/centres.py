@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from referral_desk.db import records
 from referral_desk.db.models import CentreTable, InstitutionKindTable, StaffTable
-from referral_desk.domain.centre import CentreSettings, StaffMember
+from referral_desk.domain.centre import CentreSettings, SafetySettings, StaffMember
 from referral_desk.domain.codes import InstitutionKind
 
 _CENTRE = 1
@@ -53,10 +53,12 @@ def settings(session: Session) -> CentreSettings:
 
 
 def create(session: Session, settings: CentreSettings) -> None:
-    """Store the one row of a new centre and its staff."""
+    """Store the one row of a new centre and its staff, the first administrator among them."""
     session.add(CentreTable(id=_CENTRE, **{name: getattr(settings, name) for name in _OWN_FIELDS}))
     session.flush()
-    _store_staff(session, settings.staff)
+    for position, member in enumerate(settings.staff):
+        values = {name: getattr(member, name) for name in ("name", "job_title", "login", "active", "role")}
+        session.add(StaffTable(centre_id=_CENTRE, position=position, **values))
 
 
 def update(session: Session, settings: CentreSettings) -> None:
@@ -77,19 +79,34 @@ def mark_generated(session: Session) -> None:
     session.get_one(CentreTable, _CENTRE).generated = True
 
 
+def safety(session: Session) -> SafetySettings:
+    """Return how windows lock and where backups go."""
+    centre = CentreTable.__table__
+    return records.shared(SafetySettings, session.execute(select(centre).where(centre.c.id == _CENTRE)).one())
+
+
+def update_safety(session: Session, settings: SafetySettings) -> None:
+    """Store how windows lock and where backups go."""
+    row = session.get_one(CentreTable, _CENTRE)
+    for field in fields(SafetySettings):
+        setattr(row, field.name, getattr(settings, field.name))
+
+
 def _store_staff(session: Session, staff: tuple[StaffMember, ...]) -> None:
-    """Store the list as it stands: new members added, known ones changed, missing ones kept as inactive."""
-    known = {row.id: row for row in session.scalars(select(StaffTable))}
+    """Store the list as it stands: new members added, known ones changed, missing ones kept as inactive.
+
+    Logins and roles are not touched, nor is a member who has a login taken away: users.py does that.
+    """
+    known = {row.id: row for row in session.scalars(select(StaffTable).where(StaffTable.active))}
     listed = set()
     for position, member in enumerate(staff):
         row = known.get(member.id) if member.id is not None else None
         if row is None:
-            row = StaffTable(centre_id=_CENTRE, position=0, name="", job_title="", login="", active=True)
+            row = StaffTable(centre_id=_CENTRE, position=0, name="", job_title="", login="", active=True, role=None)
             session.add(row)
         else:
             listed.add(row.id)
         row.position, row.name, row.job_title = position, member.name, member.job_title
-        row.login, row.active = member.login, member.active
     for row_id, row in known.items():
-        if row_id not in listed:
+        if row_id not in listed and not row.login:
             row.active = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypeVarTuple
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from referral_desk.db import records
 from referral_desk.db.models import ClientSearchTable, ClientTable, ContactTable, ReferralTable
+from referral_desk.db.queries.restrictions import check_visible, hidden
 from referral_desk.db.search import begins, matches
 from referral_desk.domain.client import Client, ClientDraft, ClientRow
 from referral_desk.domain.referral import OPEN
@@ -20,7 +22,8 @@ T = TypeVarTuple("T")
 
 
 def get(session: Session, client_id: int) -> Client | None:
-    """Return one client, None where there is none."""
+    """Return one client, None where there is none. Raises NotAllowed for one that is restricted to others."""
+    check_visible(session, client_id)
     row = session.get(ClientTable, client_id)
     return records.client(row) if row else None
 
@@ -28,6 +31,12 @@ def get(session: Session, client_id: int) -> Client | None:
 def id_of_number(session: Session, number: str) -> int | None:
     """Return the id of the client with exactly this number."""
     return session.scalar(select(ClientTable.id).where(ClientTable.number == number))
+
+
+def numbers_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return id → number of clients, whoever may see them: a number alone says nothing of a person."""
+    query = select(ClientTable.id, ClientTable.number).where(ClientTable.id.in_(ids))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def rows(
@@ -45,6 +54,7 @@ def rows(
         .scalar_subquery()
     )
     query = _found(
+        session,
         select(
             ClientTable.id,
             ClientTable.number,
@@ -77,7 +87,7 @@ def suggestions(session: Session, text: str, limit: int) -> tuple[ClientRow, ...
 
 def count(session: Session, text: str) -> int:
     """Return how many clients ``text`` finds."""
-    return session.scalar(_found(select(func.count()).select_from(ClientTable), text)) or 0
+    return session.scalar(_found(session, select(func.count()).select_from(ClientTable), text)) or 0
 
 
 def next_number(session: Session) -> str:
@@ -95,7 +105,11 @@ def add(session: Session, draft: ClientDraft, registered_on: date | None) -> Cli
 
 
 def update(session: Session, client_id: int, draft: ClientDraft, version: int | None) -> ClientTable | None:
-    """Store changes of a client; None where it is not there, or another window changed it since ``version``."""
+    """Store changes of a client; None where it is not there, or another window changed it since ``version``.
+
+    Raises NotAllowed for one that is restricted to others.
+    """
+    check_visible(session, client_id)
     row = session.get(ClientTable, client_id)
     if row is None or (version is not None and row.version != version):
         return None
@@ -105,7 +119,8 @@ def update(session: Session, client_id: int, draft: ClientDraft, version: int | 
     return row
 
 
-def _found(query: Select[*T], text: str) -> Select[*T]:
+def _found(session: Session, query: Select[*T], text: str) -> Select[*T]:
+    query = query.where(ClientTable.id.not_in(hidden(session)))
     condition = matches(ClientSearchTable.keys, text)
     if condition is None:
         return query

@@ -16,6 +16,7 @@ from referral_desk.db.models import (
     FollowUpTable,
     ReferralTable,
 )
+from referral_desk.db.queries.restrictions import hidden
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.followup import QuietCase
 
@@ -86,6 +87,7 @@ def quiet_cases(session: Session, today: date, days: int, limit: int) -> tuple[Q
         .where(
             contact.on.between(today - timedelta(days=365), today - timedelta(days=days)),
             client.closed_on.is_(None),
+            client.id.not_in(hidden(session)),
             is_last,
             ~planned,
         )

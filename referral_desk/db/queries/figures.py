@@ -1,11 +1,11 @@
-"""The people and referrals behind a figure of the tally."""
+"""The people and referrals behind a figure of the tally; clients restricted to others are counted, but not named."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import (
@@ -17,6 +17,7 @@ from referral_desk.db.models import (
     ReferralTable,
 )
 from referral_desk.db.queries.referrals import rows as referral_rows
+from referral_desk.db.queries.restrictions import hidden
 from referral_desk.db.queries.tallies import ASSISTED, BENEFITS, counted_in, current_on, registered_by
 from referral_desk.domain.codes import ATTENDED_OUTCOMES, ContactService, HandoffMode, Outcome
 from referral_desk.domain.referral import ReferralRow
@@ -41,7 +42,7 @@ def contacts(
         select(client.id, client.number, client.name, client.kana, contact.on, contact.service, contact.category)
         .select_from(contact)
         .join(client, client.id == contact.client_id)
-        .where(contact.on.between(first, last))
+        .where(contact.on.between(first, last), client.id.not_in(hidden(session)))
     )
     if services:
         query = query.where(contact.service.in_(services))
@@ -112,7 +113,9 @@ def people(session: Session, ids: Sequence[int]) -> tuple[ContactBehind, ...]:
     found = {}
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
-        query = select(client.id, client.number, client.name, client.kana).where(or_(client.id.in_(part)))
+        query = select(client.id, client.number, client.name, client.kana).where(
+            client.id.in_(part), client.id.not_in(hidden(session))
+        )
         for row in session.execute(query):
             found[row[0]] = ContactBehind(*row, None, None, "")
     return tuple(found[client_id] for client_id in ids if client_id in found)

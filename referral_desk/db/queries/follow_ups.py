@@ -16,6 +16,7 @@ from referral_desk.db.models import (
     InstitutionTable,
     ReferralTable,
 )
+from referral_desk.db.queries.restrictions import hidden
 from referral_desk.domain.codes import Outcome
 from referral_desk.domain.followup import FollowUp, FollowUpKind, FollowUpRow
 from referral_desk.domain.referral import OPEN
@@ -33,7 +34,12 @@ def dated(session: Session, today: date, until: date | None = None) -> tuple[Fol
     )
     query = (
         _columns(
-            FollowUpTable.id, FollowUpTable.kind, FollowUpTable.due_on, FollowUpTable.note, attempts.label("attempts")
+            session,
+            FollowUpTable.id,
+            FollowUpTable.kind,
+            FollowUpTable.due_on,
+            FollowUpTable.note,
+            attempts.label("attempts"),
         )
         .join(FollowUpTable, FollowUpTable.referral_id == ReferralTable.id)
         .where(FollowUpTable.done_on.is_(None))
@@ -47,7 +53,7 @@ def dated(session: Session, today: date, until: date | None = None) -> tuple[Fol
 def undated(session: Session, today: date, limit: int) -> tuple[FollowUpRow, ...]:
     """Return open referrals whose outcome is open and that have no open follow-up, the oldest first."""
     query = (
-        _columns(null(), literal(""), null(), literal(""), literal(0))
+        _columns(session, null(), literal(""), null(), literal(""), literal(0))
         .where(
             ReferralTable.status.in_(OPEN),
             ReferralTable.outcome.in_(UNSETTLED),
@@ -147,7 +153,7 @@ def _follow_up(values: dict[str, Any]) -> FollowUp:
     return FollowUp(**values)
 
 
-def _columns(*own: object) -> Select[tuple[object, ...]]:
+def _columns(session: Session, *own: object) -> Select[tuple[object, ...]]:
     referral, client, institution = ReferralTable, ClientTable, InstitutionTable
     columns = (
         *own,
@@ -170,6 +176,7 @@ def _columns(*own: object) -> Select[tuple[object, ...]]:
         query.select_from(referral)
         .join(client, client.id == referral.client_id)
         .join(institution, institution.id == referral.institution_id)
+        .where(referral.client_id.not_in(hidden(session)))
     )
 
 

@@ -28,6 +28,7 @@ from referral_desk.db.models import (
     ReferralTable,
 )
 from referral_desk.db.queries.institutions import search_keys
+from referral_desk.db.queries.restrictions import hidden, hidden_ids
 from referral_desk.domain.client import Client, ClientDraft, running_number
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.contact import Contact
@@ -215,9 +216,11 @@ def update_institutions(
 
 
 def all_clients(session: Session) -> Iterator[Client]:
-    """Yield all clients by number."""
+    """Yield all clients by number, without those that are restricted to others."""
+    left_out = hidden_ids(session)
     for row in _by_number(session, ClientTable, ClientTable.id, ClientTable.number):
-        yield records.shared(Client, row)
+        if row.id not in left_out:
+            yield records.shared(Client, row)
 
 
 def all_institutions(session: Session) -> Iterator[Institution]:
@@ -267,6 +270,7 @@ def _contacts(session: Session, condition: ColumnElement[bool] | None) -> Iterat
     query = (
         select(ClientTable.number, *_columns(ContactTable, Contact))
         .join(ClientTable, ClientTable.id == ContactTable.client_id)
+        .where(ClientTable.id.not_in(hidden(session)))
         .order_by(ContactTable.on, ContactTable.id)
     )
     query = query if condition is None else query.where(condition)
@@ -289,6 +293,7 @@ def _engagements(session: Session, condition: ColumnElement[bool] | None) -> Ite
         )
         .join(ClientTable, ClientTable.id == EngagementTable.client_id)
         .outerjoin(InstitutionTable, InstitutionTable.id == EngagementTable.institution_id)
+        .where(ClientTable.id.not_in(hidden(session)))
         .order_by(undated_first, EngagementTable.since, EngagementTable.id)
     )
     query = query if condition is None else query.where(condition)
@@ -309,6 +314,7 @@ def _referrals(session: Session, condition: ColumnElement[bool] | None) -> Itera
         )
         .join(ClientTable, ClientTable.id == ReferralTable.client_id)
         .join(InstitutionTable, InstitutionTable.id == ReferralTable.institution_id)
+        .where(ClientTable.id.not_in(hidden(session)))
         .order_by(ReferralTable.on, ReferralTable.id)
     )
     query = query if condition is None else query.where(condition)

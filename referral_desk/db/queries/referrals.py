@@ -20,6 +20,7 @@ from referral_desk.db.models import (
     InstitutionTable,
     ReferralTable,
 )
+from referral_desk.db.queries.restrictions import check_visible, hidden
 from referral_desk.db.search import matches
 from referral_desk.domain.calendar import fiscal_year_of
 from referral_desk.domain.codes import Channel, ReferralStatus
@@ -33,7 +34,10 @@ T = TypeVarTuple("T")
 
 
 def get(session: Session, referral_id: int) -> Referral | None:
-    """Return one referral with its handoffs, None where there is none."""
+    """Return one referral with its handoffs, None where there is none.
+
+    Raises NotAllowed where its client is restricted to others.
+    """
     query = (
         select(ReferralTable, ClientTable, InstitutionTable)
         .join(ClientTable, ClientTable.id == ReferralTable.client_id)
@@ -44,6 +48,7 @@ def get(session: Session, referral_id: int) -> Referral | None:
     if found is None:
         return None
     row, client, institution = found
+    check_visible(session, client.id)
     return records.referral(row, client, institution, _handoffs(session, referral_id))
 
 
@@ -85,14 +90,14 @@ def rows(
         referral.outcome_on,
         follow_up_on,
     ).select_from(referral)
-    query = _found(query, text, status).where(*conditions)
+    query = _found(session, query, text, status).where(*conditions)
     query = query.order_by(referral.on.desc(), referral.id.desc()).limit(limit).offset(offset)
     return tuple(_row(row) for row in session.execute(query))
 
 
 def count(session: Session, text: str, status: Sequence[ReferralStatus]) -> int:
     """Return how many referrals there are like :func:`rows` lists."""
-    return session.scalar(_found(select(func.count()).select_from(ReferralTable), text, status)) or 0
+    return session.scalar(_found(session, select(func.count()).select_from(ReferralTable), text, status)) or 0
 
 
 def of_client(session: Session, client_id: int, limit: int) -> tuple[ReferralRow, ...]:
@@ -113,7 +118,9 @@ def between(session: Session, client_id: int, institution_id: int) -> tuple[Refe
 
 def of_month(session: Session, first: date, last: date) -> tuple[int, ...]:
     """Return the ids of the referrals dated ``first`` to ``last``, in order of date and entry."""
-    query = select(ReferralTable.id).where(ReferralTable.on.between(first, last))
+    query = select(ReferralTable.id).where(
+        ReferralTable.on.between(first, last), ReferralTable.client_id.not_in(hidden(session))
+    )
     return tuple(session.scalars(query.order_by(ReferralTable.on, ReferralTable.id)))
 
 
@@ -167,7 +174,11 @@ class Parties:
 
 
 def parties(session: Session, draft: ReferralDraft) -> tuple[ClientTable | None, InstitutionTable | None]:
-    """Return the client and the institution of a referral to be, None for one that is not there."""
+    """Return the client and the institution of a referral to be, None for one that is not there.
+
+    Raises NotAllowed where the client is restricted to others.
+    """
+    check_visible(session, draft.client_id)
     return session.get(ClientTable, draft.client_id), session.get(InstitutionTable, draft.institution_id)
 
 
@@ -185,8 +196,14 @@ def add(session: Session, draft: ReferralDraft, facts: HandoffFacts, of: Parties
 
 
 def row_of(session: Session, referral_id: int) -> ReferralTable | None:
-    """Return a referral's row to change, None where there is none."""
-    return session.get(ReferralTable, referral_id)
+    """Return a referral's row to change, None where there is none.
+
+    Raises NotAllowed where its client is restricted to others.
+    """
+    row = session.get(ReferralTable, referral_id)
+    if row is not None:
+        check_visible(session, row.client_id)
+    return row
 
 
 def add_handoff(session: Session, referral: ReferralTable, facts: HandoffFacts, on: date, staff_name: str) -> None:
@@ -215,7 +232,8 @@ def _handoffs(session: Session, referral_id: int) -> Sequence[HandoffTable]:
     return session.scalars(query.order_by(HandoffTable.on, HandoffTable.id)).all()
 
 
-def _found(query: Select[*T], text: str, status: Sequence[ReferralStatus]) -> Select[*T]:
+def _found(session: Session, query: Select[*T], text: str, status: Sequence[ReferralStatus]) -> Select[*T]:
+    query = query.where(ReferralTable.client_id.not_in(hidden(session)))
     query = query.join(ClientTable, ClientTable.id == ReferralTable.client_id).join(
         InstitutionTable, InstitutionTable.id == ReferralTable.institution_id
     )

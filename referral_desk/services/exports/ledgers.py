@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import BinaryIO, TypeVar
 
 from referral_desk.db.queries import ledger
+from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
 from referral_desk.domain import ledger_left_out
+from referral_desk.domain.access import Action
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.ledger import LEDGERS, LedgerKind, write_row
@@ -89,13 +91,17 @@ def write_export(
 ) -> tuple[Message, ...]:
     """Write a ledger to ``stream``, a record at a time; return what it leaves out. See :func:`export`."""
     codes = centre.codes
+    centre.note(Action.EXPORT_LEDGER, record=kind.value, detail={"format": format.value})
     with centre.read() as session:
         total = ledger.count(session, kind)
         left_out: Counter[str] = Counter()
+        restricted = 0 if kind is LedgerKind.INSTITUTIONS else len(hidden_ids(session))
+        if restricted:
+            left_out[ledger_left_out.RESTRICTED] = restricted
         if format is ExportFormat.JSON:
             records = _reported(_json_records(session, kind, codes, lang), total, progress, cancelled)
             _write_json(stream, kind, records)
-            return ()
+            return ledger_left_out.phrases(left_out)
         entries = _reported(_entries(session, kind, codes, left_out), total, progress, cancelled)
         columns = LEDGERS[kind].columns
         rows = _rows(kind, entries, codes)

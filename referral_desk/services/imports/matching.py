@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from referral_desk.db.queries import ledger
+from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
 from referral_desk.domain.client import Client, ClientDraft
 from referral_desk.domain.codes import CodeBook
@@ -65,6 +66,7 @@ def _match_by_key(session: Session, header: Header, rows: Sequence[PlannedRow], 
     clients: list[tuple[int, ClientDraft]] = []
     institutions: list[tuple[int, str, InstitutionDraft]] = []
     unchanged = skipped = 0
+    closed = hidden_ids(session)
     for chunk in in_chunks(rows):
         stored = _stored(session, header.ledger.kind, [_key(row.entry) for row in chunk])
         for row in chunk:
@@ -75,6 +77,8 @@ def _match_by_key(session: Session, header: Header, rows: Sequence[PlannedRow], 
                 skipped += 1
             elif on_duplicate is not OnDuplicate.UPDATE:
                 errors.append(ImportProblem(row.line, header.title(header.ledger.key), _key(row.entry), _TAKEN))
+            elif isinstance(record, Client) and record.id in closed:
+                errors.append(ImportProblem(row.line, header.title(header.ledger.key), _key(row.entry), _RESTRICTED))
             elif isinstance(record, Client) and isinstance(row.entry, ClientEntry):
                 draft = _changed_client(record, row.entry, row.given)
                 unchanged += draft is None
@@ -90,6 +94,11 @@ def _match_by_key(session: Session, header: Header, rows: Sequence[PlannedRow], 
 
 _TAKEN = message(
     N_("There is a record with this key already. Remove the row, or choose to skip or to update existing records.")
+)
+
+
+_RESTRICTED = message(
+    N_("This client’s record is restricted to named staff. Leave the row out, or let one of them import it.")
 )
 
 
@@ -146,12 +155,15 @@ def _match_as_multiset(
 ) -> Matched:
     clients = ledger.client_ids(session, (_unkeyed(row).client_no for row in rows))
     institutions = _institutions(session, rows)
+    closed = hidden_ids(session)
     known: list[PlannedRow] = []
     errors: list[ImportProblem] = []
     for row in rows:
         entry = _unkeyed(row)
         if entry.client_no not in clients:
             errors.append(ImportProblem(row.line, header.title("client_no"), entry.client_no, _NO_CLIENT))
+        elif clients[entry.client_no] in closed:
+            errors.append(ImportProblem(row.line, header.title("client_no"), entry.client_no, _RESTRICTED))
         if not isinstance(entry, ContactEntry) and entry.institution.strip():
             name = entry.institution if entry.institution in institutions else entry.institution.strip()
             if name not in institutions:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from referral_desk.db.queries import clients, institutions, ledger, referrals
 from referral_desk.db.queries.bulk import BulkWriter, NewInstitution, NewReferral
 from referral_desk.db.session import Session
+from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.client import running_number
@@ -22,7 +23,7 @@ from referral_desk.domain.ledger_entries import (
     InstitutionEntry,
     ReferralEntry,
 )
-from referral_desk.services.centre import Centre
+from referral_desk.services.centre import Centre, about
 from referral_desk.services.imports.matching import Matched, match_rows
 from referral_desk.services.imports.planning import (
     Cancelled,
@@ -65,6 +66,7 @@ def plan(
     Whatever is wrong with the file is in the plan's errors. Raises WrongUsage (before the file is looked at),
     NotFound and NotPossible where the file cannot be read at all, ImportCancelled.
     """
+    centre.require(Action.IMPORT_LEDGER)
     check_usage(kind, on_duplicate)
     read = read_file(centre, kind, path, progress, cancelled)
     if read.header is None or not read.header.known:
@@ -95,11 +97,12 @@ def execute(
         report(written, len(plan.rows), progress, cancelled)
 
     prepared = _prepared(plan)
-    with centre.write() as session:
+    with centre.write(Action.IMPORT_LEDGER) as session:
         matched = match_rows(session, plan.header, plan.rows, plan.on_duplicate, codes)
         if matched.errors:
             raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors))
         _store(session, plan.kind, matched, codes, prepared, done)
+        about(session, record=plan.kind.value, detail=asdict(matched.counts))
     return Saved(matched.counts, ChangeSet.all())
 
 

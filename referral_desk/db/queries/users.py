@@ -1,0 +1,52 @@
+"""Who has a login, and as what."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from referral_desk.db.models import StaffTable
+from referral_desk.domain.access import Role
+from referral_desk.domain.centre import StaffMember
+
+_staff = cast(Table, StaffTable.__table__)
+
+
+def role_of(session: Session, login: str) -> Role | None:
+    """Return what ``login`` is, None for somebody who is not listed, or has left."""
+    query = select(_staff.c.role).where(_staff.c.login == login, _staff.c.active)
+    return session.connection().execute(query).scalar()
+
+
+def row_of(session: Session, login: str) -> StaffTable | None:
+    """Return the row of somebody who works here, to change; None where no one has this login."""
+    return session.scalar(select(StaffTable).where(StaffTable.login == login, StaffTable.active))
+
+
+def row_of_member(session: Session, staff_id: int) -> StaffTable | None:
+    """Return the row of a staff member, to change."""
+    return session.get(StaffTable, staff_id)
+
+
+def administrators(session: Session) -> tuple[str, ...]:
+    """Return the logins of the administrators who work here."""
+    query = select(StaffTable.login).where(StaffTable.role == Role.ADMINISTRATOR, StaffTable.active)
+    return tuple(session.scalars(query))
+
+
+def add(session: Session, member: StaffMember) -> StaffTable:
+    """Add somebody with a login at the end of the staff list."""
+    last = session.scalar(select(StaffTable.position).order_by(StaffTable.position.desc()).limit(1))
+    row = StaffTable(
+        centre_id=1,
+        position=0 if last is None else last + 1,
+        name=member.name,
+        job_title=member.job_title,
+        login=member.login,
+        active=True,
+        role=member.role,
+    )
+    session.add(row)
+    return row

@@ -1,0 +1,84 @@
+"""One entry of the audit trail: who did what with whose record, and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+Detail = Mapping[str, int | str | bool | list[int]]
+"""Counts, codes and ids; never a name or anything else that was typed."""
+
+NOTHING: Detail = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    """What is to be noted: ``action`` is a value of Action or Happening.
+
+    ``record`` is the id of what was touched besides the client: "r-12", "i-3", "d-7", or "".
+    """
+
+    action: str
+    client_id: int | None = None
+    record: str = ""
+    detail: Detail = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True)
+class AuditHead:
+    """The end of the chain: the number of the last entry (0 for none) and its seal."""
+
+    number: int
+    seal: bytes
+
+    def words(self) -> str:
+        """Return the head as it is printed and kept outside: number, a dash, the first 16 digits of the seal."""
+        return f"{self.number}-{self.seal.hex()[:16]}"
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One entry as it is read: ``number`` counts from 1 without a gap; ``at`` is aware."""
+
+    number: int
+    at: datetime
+    login: str
+    action: str
+    client_id: int | None
+    record: str
+    detail: Detail
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries are looked for: whose record, who did it, what, and when (``first`` up to but without ``until``).
+
+    What is None or empty narrows nothing.
+    """
+
+    client_id: int | None = None
+    login: str = ""
+    actions: tuple[str, ...] = ()
+    first: datetime | None = None
+    until: datetime | None = None
+
+
+def canonical(
+    number: int, at: datetime, login: str, action: str, client_id: int | None, record: str, detail: str
+) -> bytes:
+    """Return the bytes that the seal of an entry is over, besides the seal before it."""
+    content = [number, at.isoformat(), login, action, client_id, record, detail]
+    return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def write_detail(detail: Detail) -> str:
+    """Return a detail as JSON, "" for none."""
+    return json.dumps(dict(detail), sort_keys=True, ensure_ascii=True, separators=(",", ":")) if detail else ""
+
+
+def read_detail(text: str) -> Detail:
+    """Return the detail that :func:`write_detail` wrote."""
+    return MappingProxyType(json.loads(text)) if text else NOTHING
