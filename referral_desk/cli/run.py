@@ -19,7 +19,7 @@ from referral_desk.cli.transfer import ImportErrors, refusal
 from referral_desk.cli.usage import OutputFault, PasswordMissing, WrongUsage
 from referral_desk.db.errors import StorageFault, StorageReadOnly, WrongPassword
 from referral_desk.db.slots import DEFAULT, MINIMUM, KdfCost
-from referral_desk.domain.errors import NotFound, NotPossible, NotReadable, Rejected
+from referral_desk.domain.errors import NotAllowed, NotFound, NotPossible, NotReadable, Rejected
 from referral_desk.i18n import _, render
 
 DONE, DEFECT, USAGE, BAD_INPUT, NOT_ALLOWED, FOLDER = 0, 1, 2, 3, 4, 5
@@ -102,7 +102,7 @@ def _told(error: Exception, argv: Sequence[str]) -> int:
         case PasswordMissing():
             output.say(str(error))
             return NOT_ALLOWED
-        case WrongPassword() | StorageReadOnly():
+        case WrongPassword() | StorageReadOnly() | NotAllowed():
             output.say(render(error.message))
             return NOT_ALLOWED
         case StorageFault():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.calendar import PartialDate
-from referral_desk.domain.errors import NotFound, Problem, Rejected
+from referral_desk.domain.errors import NotAllowed, NotFound, Problem, Rejected
 from referral_desk.domain.messages import message
 from referral_desk.ui.dialogs.telling import defect_report, in_words
 from referral_desk.ui.look import px
@@ -527,6 +527,7 @@ def test_a_spooler_that_refuses_is_told_in_its_own_words() -> None:
 
 def test_expected_faults_are_told_in_words_and_defects_are_not() -> None:
     assert in_words(NotFound(message("No client {number}.", number=7))) == "No client 7."
+    assert in_words(NotAllowed(message("Not yours."))) == "Not yours."
     assert in_words(Rejected([Problem("a", message("One.")), Problem("b", message("Two."))])) == "One.\nTwo."
     assert in_words(ValueError("x")) == ""
 
