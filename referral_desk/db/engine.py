@@ -10,12 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from referral_desk.db.slots import DataKey
+
+DriverError = dbapi2.Error
+"""What the driver raises where SQLAlchemy does not stand between."""
 
 WRITES = "referral_desk_writes"
 """The execution option that makes a connection's transactions begin as a writer's."""
@@ -72,13 +75,14 @@ def create_engine(path: Path, key: DataKey, *, create: bool = False) -> Engine:
     return engine
 
 
-def read_undamaged(connection: Connection) -> bool:
+def read_undamaged(connection: Connection | PoolProxiedConnection) -> bool:
     """Whether every page that this connection has read so far was whole; quick.
 
     SQLCipher gives a page that does not authenticate as zeros. Where it is the last page of a long row SQLite sees
     nothing wrong with that and says nothing; the connection knows, and stays unusable.
     """
-    cursor = connection.connection.cursor()
+    driver = connection.connection if isinstance(connection, Connection) else connection
+    cursor = driver.cursor()
     try:
         cursor.execute("PRAGMA cipher_status")
         status = cursor.fetchone()

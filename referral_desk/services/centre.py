@@ -19,6 +19,7 @@ from referral_desk.db import folder as data_folder
 from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
+from referral_desk.db.presence import Presence, present
 from referral_desk.db.queries import centres, users
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DEFAULT, MINIMUM, DataKey, KdfCost
@@ -58,7 +59,10 @@ def about(session: Session, *, client: int | None = None, record: str = "", deta
 
 @dataclass
 class Centre:
-    """An unlocked centre and the person who works with it. ``close`` drops the key and the connections."""
+    """An unlocked centre and the person who works with it. ``close`` drops the key and the connections.
+
+    ``presence`` keeps away from the folder what must not meet anyone there, such as re-keying.
+    """
 
     folder: Path
     login: str
@@ -66,6 +70,7 @@ class Centre:
     sessions: Sessions
     today: Today = local_today
     clock: Clock = utc_now
+    presence: Presence | None = None
 
     def read(self) -> AbstractContextManager[Session]:
         """Open a unit of work that only reads; clients that the person may not see are left out of lists."""
@@ -202,6 +207,8 @@ class Centre:
     def close(self) -> None:
         """Close every connection; the object is of no use afterwards."""
         self.sessions.close()
+        if self.presence is not None:
+            self.presence.close()
 
 
 def create_centre(
@@ -294,7 +301,12 @@ def open_with_key(
     folder: Path, login: str, key: DataKey, *, today: Today = local_today, clock: Clock = utc_now
 ) -> Centre:
     """Open a centre whose key is already unwrapped; its tables are brought up to date where they are older."""
-    return Centre(folder, login, key, Sessions(data_folder.open_folder(folder, key), login), today, clock)
+    here = present(folder)
+    try:
+        return Centre(folder, login, key, Sessions(data_folder.open_folder(folder, key), login), today, clock, here)
+    except BaseException:
+        here.close()
+        raise
 
 
 def note_login(centre: Centre, action: Action = Action.LOG_IN) -> None:

@@ -71,7 +71,9 @@ def demo_centre(today: date | None = None, *, parent: Path | None = None) -> Dem
         created, _code = create_centre(
             outer / "centre", demo_settings(), LOGIN, secrets.token_hex(32), cost=_CHEAP, today=lambda: day
         )
-        centre = DemoCentre(created.folder, LOGIN, created.key, created.sessions, created.today, holds=holds)
+        centre = DemoCentre(
+            created.folder, LOGIN, created.key, created.sessions, created.today, presence=created.presence, holds=holds
+        )
         holds.callback(created.close)
         fill(centre)
     except BaseException:

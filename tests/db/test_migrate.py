@@ -55,7 +55,7 @@ def test_migrated_tables_have_the_models_checks_keys_and_indexes_by_name(engine:
 
 def parts(statement: str) -> list[str]:
     """Return the clauses of a CREATE in an order that does not depend on who wrote it."""
-    inner = re.sub(r"\s+", " ", statement).strip().split("(", 1)
+    inner = re.sub(r"\s+", " ", statement).replace('"', "").strip().split("(", 1)
     return [inner[0].strip(), *sorted(part.strip().rstrip(")").strip() for part in inner[1].split(", "))]
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import Table
 from referral_desk.db import models, records
 from referral_desk.db.models import Base
 from referral_desk.db.queries.documents import IssuedDocument
-from referral_desk.domain.centre import CentreSettings, StaffMember
+from referral_desk.domain.audit import AuditRow
+from referral_desk.domain.centre import CentreSettings, SafetySettings, StaffMember
 from referral_desk.domain.client import Client, ClientDraft
 from referral_desk.domain.codes import InstitutionKind
 from referral_desk.domain.contact import Contact, ContactDraft
@@ -27,6 +28,9 @@ from referral_desk.domain.referral import Referral, ReferralDraft
 
 OURS = {"created_at", "updated_at"}
 """Every table's own trace of when it was written."""
+
+SAFETY = {field.name for field in dataclasses.fields(SafetySettings)}
+"""How windows lock and where backups go: a record of its own on the centre's row."""
 
 PAIRS: list[tuple[type, type[Base], set[str], set[str]]] = [
     # record, table, fields that come from elsewhere, columns that the record does not show
@@ -42,12 +46,13 @@ PAIRS: list[tuple[type, type[Base], set[str], set[str]]] = [
     ),
     (Handoff, models.HandoffTable, set(), {"version"}),
     (FollowUp, models.FollowUpTable, {"attempts", "last_attempt_on"}, {"version"}),
-    (CentreSettings, models.CentreTable, {"staff"}, {"id", "version", "generated"}),
+    (CentreSettings, models.CentreTable, {"staff"}, {"id", "version", "generated", *SAFETY}),
+    (AuditRow, models.AuditTable, set(), {"seal"}),
     (StaffMember, models.StaffTable, set(), {"centre_id", "position"}),
     (InstitutionKind, models.InstitutionKindTable, set(), {"position"}),
     (IssuedDocument, models.DocumentTable, set(), {"version"}),
 ]
-WRITTEN_OTHERWISE = {("Institution", "schedule")}
+WRITTEN_OTHERWISE = {("Institution", "schedule"), ("AuditRow", "detail")}
 IDS = [record.__name__ for record, *_ in PAIRS]
 
 
@@ -89,7 +94,12 @@ def test_a_field_and_its_column_are_of_one_type_and_may_both_be_blank_or_neither
 
 def test_every_table_belongs_to_a_record_or_to_one_that_has() -> None:
     parts_of_others = {"ClientSearchTable", "InstitutionSearchTable", "ContactFactorTable", "AttemptTable"}
-    assert {model.__name__ for _, model, *_ in PAIRS} | parts_of_others == set(models.__all__) - {"Base"}
+    for_safety = {"AuditKeyTable", "DraftTable", "ReaderTable", "RestrictionTable"}
+    assert {model.__name__ for _, model, *_ in PAIRS} | parts_of_others | for_safety == set(models.__all__) - {"Base"}
+
+
+def test_how_a_centre_is_kept_safe_stands_on_its_own_row() -> None:
+    assert set(table_of(models.CentreTable).columns.keys()) >= SAFETY
 
 
 @pytest.mark.parametrize(

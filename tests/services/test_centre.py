@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from referral_desk.db.errors import FolderExists, FolderMissing, WrongPassword
+from referral_desk.domain.access import Role
 from referral_desk.domain.centre import CentreSettings, StaffMember
 from referral_desk.domain.changes import Kind
 from referral_desk.domain.client import ClientDraft
@@ -26,7 +27,7 @@ from tests.making import CALL, CHEAP, LOGIN, PASSWORD, SETTINGS, TODAY, NewCentr
 
 def test_a_new_centre_is_open_and_holds_what_was_said_of_it(tmp_path: Path) -> None:
     centre, code = create_centre(tmp_path / "new", SETTINGS, LOGIN, PASSWORD, cost=CHEAP, today=today)
-    assert centre.settings == replace(SETTINGS, staff=(replace(SETTINGS.staff[0], id=1),))
+    assert centre.settings == replace(SETTINGS, staff=(replace(SETTINGS.staff[0], id=1, role=Role.ADMINISTRATOR),))
     assert (centre.staff_name, centre.today()) == ("見本 みどり", TODAY)
     assert clients.count(centre) == institutions.count(centre) == referrals.count(centre) == 0
     assert len(code) >= 32
@@ -79,10 +80,19 @@ def test_settings_are_stored_and_seen_at_once_and_after_opening_again(centre: Ce
 
 def test_staff_who_left_are_no_longer_listed_and_those_who_stay_keep_their_place(centre: Centre) -> None:
     first = centre.settings.staff[0]
-    both = save_settings(centre, replace(centre.settings, staff=(first, StaffMember(name="例田 一朗")))).record
-    only = save_settings(centre, replace(both, staff=both.staff[1:])).record
-    assert [(member.id, member.name) for member in only.staff] == [(2, "例田 一朗")]
-    assert centre.staff_name == LOGIN
+    three = (first, StaffMember(name="見本 太郎"), StaffMember(name="例田 一朗"))
+    all_three = save_settings(centre, replace(centre.settings, staff=three)).record
+    two = save_settings(centre, replace(all_three, staff=(all_three.staff[0], all_three.staff[2]))).record
+    assert [(member.id, member.name) for member in two.staff] == [(1, first.name), (3, "例田 一朗")]
+
+
+def test_the_staff_list_neither_gives_nor_takes_a_login_or_a_role(centre: Centre) -> None:
+    first = centre.settings.staff[0]
+    save_settings(centre, replace(centre.settings, staff=()))
+    assert centre.settings.staff == (first,)
+    other = StaffMember(name="例田 一朗", login="ichiro", role=Role.ADMINISTRATOR)
+    saved = save_settings(centre, replace(centre.settings, staff=(replace(first, login="x", role=None), other))).record
+    assert [(each.login, each.role) for each in saved.staff] == [(LOGIN, Role.ADMINISTRATOR), ("", None)]
 
 
 @pytest.mark.parametrize(

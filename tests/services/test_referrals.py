@@ -10,6 +10,7 @@ import pytest
 
 from referral_desk.db.queries import bulk
 from referral_desk.db.queries import referrals as queries
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import Kind
 from referral_desk.domain.codes import Channel, ConsentKind, HandoffMode, Outcome, ReferralStatus, Urgency
 from referral_desk.domain.errors import NotFound, Rejected
@@ -115,7 +116,7 @@ def test_numbers_run_by_fiscal_year(filled: Centre) -> None:
 
 
 def test_numbers_grow_beyond_five_digits(filled: Centre) -> None:
-    with filled.write() as session:
+    with filled.write(Action.GENERATE) as session:
         bulk.BulkWriter(session, datetime.now().astimezone()).referrals(
             [bulk.NewReferral(5, "2026-99998", referral_draft(1, 1), ((CALL, TODAY),))]
         )

@@ -12,6 +12,7 @@ import pytest
 
 from referral_desk.db.queries import bulk
 from referral_desk.domain import codes as c
+from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.client import ClientDraft
 from referral_desk.domain.contact import ContactDraft
@@ -130,7 +131,7 @@ def random_ledger(seed: int) -> Ledger:
 
 
 def write(centre: Centre, ledger: Ledger) -> None:
-    with centre.write() as session:
+    with centre.write(Action.GENERATE) as session:
         bulk.empty(session)
         writer = bulk.BulkWriter(session, datetime.now(UTC))
         writer.clients(ledger.clients)

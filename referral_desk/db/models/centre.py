@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_desk.db.models.base import Base, Versioned, code_type
@@ -34,9 +34,9 @@ class CentreTable(Versioned, Base):
     verify_after_days: Mapped[int]
     submission_day: Mapped[int]
     generated: Mapped[bool] = mapped_column(default=False)
-    lock_after_minutes: Mapped[int] = mapped_column(default=10)
-    quick_unlock: Mapped[bool] = mapped_column(default=False)
-    second_place: Mapped[str] = mapped_column(default="")
+    lock_after_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
+    quick_unlock: Mapped[bool] = mapped_column(default=False, server_default=false())
+    second_place: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class StaffTable(Base):
