@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from time import sleep
+from typing import Protocol, TypeVar
 
 import typer
 
+from referral_desk.cli import output
 from referral_desk.cli.invocation import Invocation
 from referral_desk.cli.passwords import password
 from referral_desk.cli.usage import WrongUsage
 from referral_desk.db import vault
-from referral_desk.db.errors import FolderMissing
+from referral_desk.db.errors import FolderMissing, MustWait
 from referral_desk.db.folder import require
-from referral_desk.db.slots import DEFAULT, MINIMUM, KdfCost
+from referral_desk.db.slots import DEFAULT, MINIMUM, DataKey, KdfCost
 from referral_desk.domain.messages import N_, message
-from referral_desk.i18n import Language, _, set_language
+from referral_desk.i18n import Language, _, render, set_language
 from referral_desk.services import places
-from referral_desk.services.centre import Centre, open_centre
+from referral_desk.services.centre import Centre, open_centre, unlock_key
+
+T = TypeVar("T")
 
 
 class Windows(Protocol):
@@ -38,12 +43,16 @@ class Windows(Protocol):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the commands of one call share. ``cost`` is what a new password's slot costs, ``minimum`` what one must."""
+    """What the commands of one call share. ``cost`` is what a new password's slot costs, ``minimum`` what one must.
+
+    ``wait`` waits some seconds.
+    """
 
     invocation: Invocation
     windows: Windows
     cost: KdfCost = DEFAULT
     minimum: KdfCost = MINIMUM
+    wait: Callable[[float], None] = sleep
 
     @property
     def folder(self) -> Path:
@@ -74,12 +83,26 @@ class Surroundings:
     def centre(self) -> Iterator[Centre]:
         """Give the open centre; from here on the process speaks the centre's language, unless one was asked for."""
         require(self.folder)
-        centre = open_centre(self.folder, self.login, self.password(), minimum=self.minimum)
+        centre = self._patiently(partial(open_centre, self.folder, self.login, self.password(), minimum=self.minimum))
         try:
             self.speak(centre.settings.language)
             yield centre
         finally:
             centre.close()
+
+    def key(self) -> DataKey:
+        """Return the data key that login and password open, for commands that look at what lies in the folder."""
+        require(self.folder)
+        return self._patiently(partial(unlock_key, self.folder, self.login, self.password(), minimum=self.minimum))
+
+    def _patiently(self, open_it: Callable[[], T]) -> T:
+        """Open; after several wrong passwords wait as long as the next try has to: a script cannot come back later."""
+        while True:
+            try:
+                return open_it()
+            except MustWait as must:
+                output.say(render(must.message))
+                self.wait(must.seconds)
 
     def speak(self, language: str) -> None:
         """Speak the centre's ``language``, unless another was asked for."""
