@@ -11,20 +11,24 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, func, insert, select
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from referral_desk.db.errors import StorageDamaged
 from referral_desk.db.models.audit import AuditKeyTable, AuditTable
-from referral_desk.db.session import Session
+from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DataKey
 from referral_desk.domain.access import Happening
 from referral_desk.domain.audit import (
+    NOTHING,
     AuditEvent,
     AuditFilter,
     AuditHead,
@@ -40,10 +44,25 @@ START = AuditHead(0, bytes(32))
 
 _entries = cast(Table, AuditTable.__table__)
 _keys = cast(Table, AuditKeyTable.__table__)
-_LAST = select(_entries.c.number, _entries.c.at, _entries.c.seal).order_by(_entries.c.number.desc()).limit(1)
-_ADD = insert(_entries)
+_LAST = "SELECT number, at, seal FROM audit ORDER BY number DESC LIMIT 1"
+_ADD = "INSERT INTO audit (number, at, login, action, client_id, record, detail, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_ALL = """
+SELECT number, CAST(at AS BLOB), CAST(login AS BLOB), CAST(action AS BLOB), CAST(record AS BLOB), CAST(detail AS BLOB),
+    client_id, seal, typeof(at) || typeof(login) || typeof(action) || typeof(record) || typeof(detail) || typeof(seal)
+FROM audit ORDER BY number
+"""
+"""Bytes: text that was tampered with need not be text."""
+
+_THEIR_TYPES = "texttexttexttexttextblob"
+_TEXTS = ("at", "login", "action", "record", "detail")
+_SHOWN = (_entries.c.number, _entries.c.client_id, *(sql_cast(_entries.c[name], LargeBinary) for name in _TEXTS))
 _NONCE = 12
 _BATCH = 2_000
+_CLOCK_SLACK = timedelta(seconds=2)
+"""What a clock that keeps itself right by the network's time goes back now and then."""
+
+UNREADABLE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When an entry was made whose time was tampered with."""
 
 Clock = Callable[[], datetime]
 
@@ -99,78 +118,127 @@ def append(
     Where the PC's clock stands before the last entry an entry says so first: the order is the numbers', not the
     clock's.
     """
-    connection = _connection(source)
-    last = connection.execute(_LAST).first()
-    number, before, seal = (last.number, last.at, bytes(last.seal)) if last else (0, None, START.seal)
-    now = clock()
-    if before is not None and now < before:
-        jump = {"seconds": round((before - now).total_seconds())}
-        events = [AuditEvent(Happening.CLOCK_SET_BACK, detail=jump), *events]
-    entries = []
+    with closing(_connection(source).connection.cursor()) as cursor:
+        return _append(cursor, key, login, events, clock)
+
+
+def note(
+    sessions: Sessions, key: bytes, login: str, events: Sequence[AuditEvent], *, clock: Clock = utc_now
+) -> AuditHead:
+    """Add entries in a transaction of their own; return the new head. Raises StorageFault, and then none is there."""
+    with sessions.write_bare() as cursor:
+        return _append(cursor, key, login, events, clock)
+
+
+def _append(cursor: DBAPICursor, key: bytes, login: str, events: Sequence[AuditEvent], clock: Clock) -> AuditHead:
+    # Every reading and every change passes here: plain statements, which the driver keeps prepared.
+    cursor.execute(_LAST)
+    last = cursor.fetchone()
+    number, seal = (last[0], _bytes(last[2])) if last else (START.number, START.seal)
+    now = clock().astimezone(UTC)
+    back = _moment(last[1]) - now if last else timedelta()
+    if back >= _CLOCK_SLACK:
+        events = [AuditEvent(Happening.CLOCK_SET_BACK, detail={"seconds": round(back.total_seconds())}), *events]
+    stored = _written(now)
     for event in events:
         number += 1
-        detail = write_detail(event.detail)
-        said = canonical(number, now, login, event.action, event.client_id, event.record, detail)
-        seal = hmac.digest(key, seal + said, "sha256")
-        entries.append(
-            {
-                "number": number,
-                "at": now,
-                "login": login,
-                "action": event.action,
-                "client_id": event.client_id,
-                "record": event.record,
-                "detail": detail,
-                "seal": seal,
-            }
-        )
-    connection.execute(_ADD, entries)
+        action, detail = str(event.action), write_detail(event.detail)
+        seal = _seal(key, seal, canonical(number, now, login, action, event.client_id, event.record, detail))
+        cursor.execute(_ADD, (number, stored, login, action, event.client_id, event.record, detail, seal))
     return AuditHead(number, seal)
+
+
+def _seal(key: bytes, before: bytes, said: bytes) -> bytes:
+    return hmac.digest(key, before + said, "sha256")
+
+
+def _written(at: datetime) -> str:
+    """Return a moment as the column holds it."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _moment(stored: object) -> datetime:
+    """Return the moment that a column holds, UNREADABLE for what is none."""
+    try:
+        return datetime.fromisoformat(str(stored)).replace(tzinfo=UTC)
+    except ValueError:
+        return UNREADABLE
+
+
+def _bytes(stored: object) -> bytes:
+    """Return a stored seal; one that was tampered with breaks the chain, and must not stop the work."""
+    return stored if isinstance(stored, bytes) else b""
 
 
 def head(source: Session | Connection) -> AuditHead:
     """Return the end of the trail as it is stored."""
-    last = _connection(source).execute(_LAST).first()
-    return AuditHead(last.number, bytes(last.seal)) if last else START
+    with closing(_connection(source).connection.cursor()) as cursor:
+        cursor.execute(_LAST)
+        last = cursor.fetchone()
+    return AuditHead(last[0], _bytes(last[2])) if last else START
 
 
-def verify(source: Session | Connection, key: bytes, anchors: Sequence[AuditHead] = ()) -> Broken | None:
+def verify(
+    source: Session | Connection,
+    key: bytes,
+    anchors: Sequence[AuditHead] = (),
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Broken | None:
     """Return where the trail is not what was written, None for a whole one.
 
-    ``anchors`` are heads kept outside; what they know of the trail must still be in it.
+    ``anchors`` are heads kept outside; what they know of the trail must still be in it. ``progress`` is told (done,
+    total) now and then, and may raise to stop.
     """
-    kept = {anchor.number: anchor.seal for anchor in anchors}
+    connection = _connection(source)
+    total = connection.execute(select(func.count()).select_from(_entries)).scalar_one()
+    kept: dict[int, set[bytes]] = {}
+    for anchor in anchors:
+        kept.setdefault(anchor.number, set()).add(anchor.seal)
     number, seal = START.number, START.seal
-    for row in _stored(_connection(source)):
-        if row.number != number + 1:
-            return Broken(number + 1, "missing")
-        number = row.number
-        said = canonical(number, row.at, row.login, row.action, row.client_id, row.record, row.detail)
-        seal = hmac.digest(key, seal + said, "sha256")
-        if not hmac.compare_digest(seal, bytes(row.seal)):
-            return Broken(number, "changed")
-        if kept.get(number, seal) != seal:
-            return Broken(number, "replaced")
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(_ALL)
+        for row in iter(cursor.fetchone, None):
+            if progress and number % _BATCH == 0:
+                progress(number, total)
+            if row[0] > number + 1:
+                return Broken(number + 1, "missing")
+            if row[0] <= number or not _is_sealed(row, key, seal):
+                return Broken(row[0], "changed")
+            number, seal = row[0], row[-2]
+            if not kept.get(number, {seal}) <= {seal}:
+                return Broken(number, "replaced")
     if any(anchor > number for anchor in kept):
         return Broken(number + 1, "cut")
     return None
 
 
-def _stored(connection: Connection) -> Iterator[Row[Any]]:
-    query = select(_entries).order_by(_entries.c.number).limit(_BATCH)
-    batch = connection.execute(query).all()
-    while batch:
-        yield from batch
-        batch = connection.execute(query.where(_entries.c.number > batch[-1].number)).all()
+def _is_sealed(row: Sequence[Any], key: bytes, before: bytes) -> bool:
+    """Whether a stored entry is, to the letter, the one its seal was made for, behind the one sealed ``before``."""
+    number, *fields, client_id, seal, types = row
+    try:
+        at, login, action, record, detail = (bytes(field).decode() for field in fields)
+        said = canonical(number, _moment(at), login, action, client_id, record, detail)
+    except (TypeError, ValueError):
+        return False
+    as_written = types == _THEIR_TYPES and at == _written(_moment(at))
+    return as_written and hmac.compare_digest(_seal(key, before, said), seal)
 
 
 def rows(session: Session, wanted: AuditFilter, *, limit: int = 200, offset: int = 0) -> tuple[AuditRow, ...]:
-    """Return entries, the newest first."""
-    query = select(_entries).where(*_conditions(wanted)).order_by(_entries.c.number.desc())
-    return tuple(
-        AuditRow(row.number, row.at, row.login, row.action, row.client_id, row.record, read_detail(row.detail))
-        for row in session.execute(query.limit(limit).offset(offset))
-    )
+    """Return entries, the newest first. One that was tampered with hides no other."""
+    query = select(*_SHOWN).where(*_conditions(wanted)).order_by(_entries.c.number.desc())
+    return tuple(_shown(tuple(row)) for row in session.execute(query.limit(limit).offset(offset)))
+
+
+def _shown(row: Sequence[Any]) -> AuditRow:
+    number, client_id, *fields = row
+    at, login, action, record, detail = (bytes(field).decode(errors="replace") for field in fields)
+    try:
+        said = read_detail(detail)
+    except (TypeError, ValueError):
+        said = NOTHING
+    return AuditRow(number, _moment(at), login, action, client_id if isinstance(client_id, int) else None, record, said)
 
 
 def count(session: Session, wanted: AuditFilter) -> int:

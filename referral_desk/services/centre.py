@@ -146,15 +146,11 @@ class Centre:
         """Add entries to the audit trail in a transaction of their own. Raises StorageFault."""
         key = self.audit_key
         try:
-            self._append_once(key, events)
+            audit.note(self.sessions, key, self.login, events, clock=self.clock)
         except StorageFull:  # the reserve is for this: on a full disk records can still be read, and it is noted
             if not data_folder.free_ballast(self.folder):
                 raise
-            self._append_once(key, events)
-
-    def _append_once(self, key: bytes, events: tuple[AuditEvent, ...]) -> None:
-        with self.sessions.write() as session:
-            audit.append(session, key, self.login, events, clock=self.clock)
+            audit.note(self.sessions, key, self.login, events, clock=self.clock)
 
     @staticmethod
     def _check(role: Role | None, action: Action) -> None:
