@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
+
+from referral_desk.domain.messages import N_, Message, message
 
 
 class Role(StrEnum):
@@ -150,6 +153,21 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
 def may(role: Role | None, action: Action) -> bool:
     """Whether ``role`` may do ``action``; None is somebody the centre does not list, who may nothing."""
     return role in ALLOWED[action]
+
+
+PIN_DIGITS = 6
+PIN_TRIES = 5
+"""Wrong PINs after which only the password unlocks."""
+
+
+def check_pin(pin: str) -> Message | None:
+    """Return what is wrong with a PIN for unlocking within a session, None for a good one."""
+    if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdecimal()):
+        return message(N_("A PIN has six digits."))
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    if len(set(pin)) <= 2 or steps in ({1}, {-1}):
+        return message(N_("This PIN is too easy to guess. Mix the digits."))
+    return None
 
 
 FREE_FAILURES = 3

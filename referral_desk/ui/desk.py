@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
@@ -47,7 +47,14 @@ def open_desk(
 
 
 class DeskWindow(MainWindow):
-    """The main window of one open centre. It owns the centre: closing the window closes it."""
+    """The main window of one open centre. It owns the centre: closing the window closes it.
+
+    ``lock_wanted`` and ``pin_wanted`` come from its commands, ``safety_changed`` when how it locks was changed.
+    """
+
+    lock_wanted = Signal()
+    pin_wanted = Signal()
+    safety_changed = Signal()
 
     def __init__(self, theme: Theme, settings: QSettings, centre: Centre, *, demo: bool = False) -> None:
         bus = ChangeBus()
@@ -64,6 +71,7 @@ class DeskWindow(MainWindow):
         bus.setParent(self)
         self.tasks.setParent(self)
         self.centre = centre
+        self._demo = demo
         self.own_settings = settings
         self._codes = centre.codes
         self.work = Workplace(centre, self.tasks, bus, self)
@@ -137,6 +145,9 @@ class DeskWindow(MainWindow):
         bind("new_institution", self.new_institution)
         bind("import_files", self.import_files)
         bind("export_files", self.export_files)
+        if not self._demo:  # nothing to lock, and no password to unlock with
+            bind("lock", self.lock_wanted.emit)
+            bind("set_pin", self.pin_wanted.emit, lambda: self.centre.safety.quick_unlock)
 
     def new_referral(self) -> None:
         """Open the pane of a new referral, filled with the client or institution in view."""
@@ -219,6 +230,7 @@ class DeskWindow(MainWindow):
             self.header.set_user(_user(self.centre))
             program = _("Referral Desk")
             self.setWindowTitle(f"{_title(own)} - {program}")
+            self.safety_changed.emit()
             if self.centre.codes != self._codes:
                 self._codes = self.centre.codes
                 self._build_anew()
@@ -257,6 +269,19 @@ class DeskWindow(MainWindow):
         if path is not None:
             event.acceptProposedAction()
             self.import_files(path)
+
+    @property
+    def who(self) -> str:
+        """The person who works here, as the header shows it."""
+        return _user(self.centre)
+
+    def put_away(self) -> None:
+        """Take the window apart without asking; the centre is closed already, or is now."""
+        self.remember_geometry()
+        self.stop()
+        self.centre.close()
+        self.hide()
+        self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

@@ -367,8 +367,16 @@ class MainWindow(QMainWindow):
         if not all(self._may_leave(page) for page in self._pages.values()):
             event.ignore()
             return
+        self.remember_geometry()
+        self.stop()
+        super().closeEvent(event)
+
+    def remember_geometry(self) -> None:
+        """Let the next window stand where this one does."""
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.sync()
+
+    def stop(self) -> None:
+        """Finish what was begun and take no new work; the window is of no use afterwards."""
         self._clock.stop()
         self.tasks.drain()
-        super().closeEvent(event)

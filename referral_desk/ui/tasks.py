@@ -9,7 +9,7 @@ from itertools import count
 from threading import Event
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
 T = TypeVar("T")
 
@@ -133,6 +133,7 @@ class Tasks(QObject):
         self._numbers = count(1)
         self._running: dict[int, tuple[Task[object], _Runnable]] = {}
         self._closed = False
+        self._settled: Callable[[], None] | None = None
         self._pools: dict[TaskKind, QThreadPool] = {}
         for kind, threads in _THREADS.items():
             pool = QThreadPool(self)
@@ -173,6 +174,19 @@ class Tasks(QObject):
         """Whether nothing is running and no result is under way."""
         return not self._running
 
+    def settle(self, done: Callable[[], None]) -> None:
+        """Cancel what only reads, let begun writes end, and call ``done`` once nothing runs; from the event loop."""
+        for task, _runnable in self._running.values():
+            if task.kind is not TaskKind.WRITE:
+                task.cancel()
+        self._settled = done
+        QTimer.singleShot(0, self, self._look_settled)
+
+    def _look_settled(self) -> None:
+        if self._settled is not None and self.idle:
+            done, self._settled = self._settled, None
+            done()
+
     def drain(self) -> None:
         """Take no new work, cancel what can be cancelled, and wait for the rest; a begun save is finished."""
         self._closed = True
@@ -186,6 +200,8 @@ class Tasks(QObject):
         entry = self._running.pop(number, None)
         if entry is None:
             return
+        if self._settled is not None:
+            QTimer.singleShot(0, self, self._look_settled)
         task, _runnable = entry
         self.ended.emit(task)
         if isinstance(error, Cancelled):

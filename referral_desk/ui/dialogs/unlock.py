@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from referral_desk.db.errors import StorageFault, WrongPassword
+from referral_desk.db.errors import MustWait, StorageFault, WrongPassword
 from referral_desk.i18n import _, render
 from referral_desk.ui.forms.fields import TextField
 from referral_desk.ui.forms.password import PasswordField, ShowPassword
@@ -34,6 +34,7 @@ Open = Callable[[Path, str, str], "Centre"]
 class UnlockPanel(QWidget):
     """Asks for login and password of the centre in ``folder``.
 
+    ``locked_by`` is who locked the window: then no other ways are offered, and whoever has a login may go on.
     ``opened`` carries the open centre; ``other_folder``, ``set_up`` and ``demo`` are the other ways.
     """
 
@@ -42,12 +43,19 @@ class UnlockPanel(QWidget):
     set_up = Signal()
     demo = Signal()
 
-    def __init__(self, tasks: Tasks, look: Look, open_centre: Open, folder: Path, login: str = "") -> None:
+    def __init__(
+        self, tasks: Tasks, look: Look, open_centre: Open, folder: Path, login: str = "", *, locked_by: str = ""
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._tasks = tasks
         self._open_centre = open_centre
         self._busy = False
+        self._locked_by = locked_by
+        self._waiting = QTimer(self)
+        self._waiting.setInterval(1000)
+        self._waiting.timeout.connect(self._second)
+        self._seconds = 0
         self.folder = folder
         self.login = TextField(login)
         self.password = PasswordField()
@@ -82,8 +90,9 @@ class UnlockPanel(QWidget):
         buttons.setStretch(0, 1)
         buttons.insertStretch(0, 0)
         self._buttons = boxed(buttons)
+        below = Label(self._locked_by, "hint") if self._locked_by else self._where
         card = Card(
-            boxed(column(Label(_("Open the centre"), "title"), self._where, gap=0.5)),
+            boxed(column(Label(_("Locked") if self._locked_by else _("Open the centre"), "title"), below, gap=0.5)),
             self.problem,
             self._fields,
             self._buttons,
@@ -97,6 +106,7 @@ class UnlockPanel(QWidget):
         self.demo_button = Button(_("Look around in the demo"), self.demo.emit, kind="quiet", compact=True)
         ways = FlowBox(self.other_button, self.set_up_button, self.demo_button, gap=0.3)
         ways.setMaximumWidth(px(38))
+        show_if(ways, not self._locked_by)
         middle = column(card, ways, gap=0.7)
         line = row(margins=(1.5, 1.0, 1.5, 1.2))
         line.addStretch(1)
@@ -139,7 +149,7 @@ class UnlockPanel(QWidget):
 
     def open(self, password: str = "") -> None:
         """Open the centre with what is typed, or with ``password``."""
-        if self._busy:
+        if self._busy or self._seconds:
             return
         self._login_row.set_error("" if self.login.text().strip() else _("Enter your login."))
         secret = password or self.password.text()
@@ -159,6 +169,11 @@ class UnlockPanel(QWidget):
 
     def _refused(self, error: Exception) -> bool:
         self._set_busy(False)
+        if isinstance(error, MustWait):
+            self._seconds = error.seconds
+            self._waiting.start()
+            self._say_wait()
+            return True
         if isinstance(error, WrongPassword):
             self._password_row.set_error(render(error.message))
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -168,6 +183,19 @@ class UnlockPanel(QWidget):
             self.problem.set_text(render(error.message))
             return True
         return False
+
+    def _second(self) -> None:
+        self._seconds -= 1
+        self._say_wait()
+
+    def _say_wait(self) -> None:
+        """Count down until the next try."""
+        words = _("Too many wrong passwords. Wait {seconds} seconds, then try again.").format(seconds=self._seconds)
+        self._password_row.set_error(words if self._seconds else "")
+        self.open_button.setEnabled(not self._seconds)
+        if not self._seconds:
+            self._waiting.stop()
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
