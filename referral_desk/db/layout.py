@@ -12,6 +12,8 @@ from referral_desk.db.mounts import refuse_network
 from referral_desk.domain.messages import N_, message
 
 DATABASE = "centre.db"
+NEW_DATABASE = "centre.db.new"
+"""The records under a new key, while they are made and checked."""
 KEYS = "keys.json"
 KEYS_COPY = "keys-copy.json"
 BALLAST = durable.LOCK_FILE

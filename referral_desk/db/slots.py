@@ -15,7 +15,7 @@ import os
 import time
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -186,6 +186,22 @@ def open_slot(slot: Slot, password: str, minimum: KdfCost, centre: str) -> DataK
         return DataKey(AESGCM(sealing).decrypt(slot.key_nonce, slot.key_box, about))
     except (InvalidTag, ValueError) as error:
         raise SlotChanged from error
+
+
+def seal_anew(slot: Slot, data_key: DataKey, centre: str) -> Slot:
+    """Return ``slot`` with another data key in it, for the same password, which is not needed for that.
+
+    Raises SlotChanged for a public key that is none.
+    """
+    ephemeral = X25519PrivateKey.generate()
+    ephemeral_public, key_nonce = ephemeral.public_key().public_bytes_raw(), os.urandom(_NONCE)
+    about = _about(centre, slot.login, slot.public, slot.cost, slot.salt)
+    try:
+        shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(slot.public))
+    except ValueError as error:
+        raise SlotChanged from error
+    box = AESGCM(_sealing_key(shared, ephemeral_public, slot.public)).encrypt(key_nonce, data_key.secret, about)
+    return replace(slot, ephemeral=ephemeral_public, key_nonce=key_nonce, key_box=box)
 
 
 def canonical(value: object) -> bytes:
