@@ -15,10 +15,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from referral_desk.db import durable
+from referral_desk.db import durable, slot_files
 from referral_desk.db.access import give_access
 from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import FolderExists, FolderInUse, StorageFull, StorageUnavailable
+from referral_desk.db.errors import FolderExists, FolderInUse, StorageFault, StorageFull, StorageUnavailable
 from referral_desk.db.layout import BACKUPS, BALLAST, DATABASE, STAGE, database_path, holds_centre, require
 from referral_desk.db.migrations import HEAD, current_revision
 from referral_desk.db.mounts import refuse_network
@@ -89,10 +89,14 @@ def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
 def open_folder(place: Path, key: DataKey) -> Engine:
     """Return the engine on the centre in ``place``, its database migrated where that is needed.
 
+    What an interrupted re-keying left is finished or taken back. The caller keeps present() in the folder.
     On a disk so full that the database does not open, the ballast is given back first.
     Raises NetworkFolder, FolderMissing, FolderDamaged, NewerVersion, StorageFault.
     """
     require(place)
+    discard_copy(place)
+    with suppress(StorageFault):  # a folder that cannot be written to opens all the same
+        slot_files.settle(place, key)
     engine = create_engine(database_path(place), key)
     try:
         try:
@@ -184,8 +188,10 @@ def _clear(place: Path) -> None:
 def _publish(place: Path, *, shared: bool, existed: bool) -> None:
     """Move the stage's files up, keys.json last: with it the centre exists, and no later fault is told."""
     stage = place / STAGE
-    if (stage / f"{DATABASE}-wal").exists():
-        raise RuntimeError("close the engine of a new centre before its folder")
+    if (stage / f"{DATABASE}-wal").exists():  # closing the engine empties it, where the disk lets it
+        raise StorageUnavailable(
+            message(N_("The disk reported an error; this change was not saved. Check the disk, then try again."))
+        )
     (stage / BALLAST).unlink(missing_ok=True)
     (stage / BACKUPS).mkdir()
     for name in (KEYS_COPY, KEYS):
