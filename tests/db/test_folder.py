@@ -104,10 +104,15 @@ def test_a_failed_set_up_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_log_that_a_failing_disk_did_not_empty_ends_the_set_up_in_words(tmp_path: Path) -> None:
     place = tmp_path / "centre"
-    with pytest.raises(StorageUnavailable), data_folder.create_folder(place) as stage:
-        vault.create(stage, LOGIN, PASSWORD, CHEAP)
-        data_folder.database_path(stage).touch()
-        (stage / "centre.db-wal").write_bytes(b"frames")
+
+    def set_up() -> None:
+        with data_folder.create_folder(place) as stage:
+            vault.create(stage, LOGIN, PASSWORD, CHEAP)
+            data_folder.database_path(stage).touch()
+            (stage / "centre.db-wal").write_bytes(b"frames")
+
+    with pytest.raises(StorageUnavailable):
+        set_up()
     assert not place.exists()
 
 
