@@ -200,11 +200,29 @@ class Centre:
         for name in ("settings", "safety", "codes"):
             self.__dict__.pop(name, None)
 
+    def become(self, opened: Centre) -> None:
+        """Take over everything of a centre that was opened, for what was built with one :func:`centre_to_be`."""
+        self.sessions.close()
+        self.__dict__.clear()
+        self.__dict__.update(opened.__dict__)
+
     def close(self) -> None:
         """Close every connection; the object is of no use afterwards."""
         self.sessions.close()
         if self.presence is not None:
             self.presence.close()
+
+
+def centre_to_be(folder: Path, login: str) -> Centre:
+    """Return a centre that is not open yet, for a window that is put together while the key is being unwrapped.
+
+    It knows the shipped code lists, takes the person for an administrator, and reads nothing: see Centre.become.
+    """
+    nothing = DataKey(bytes(32))
+    centre = Centre(folder, login, nothing, Sessions(create_engine(data_folder.database_path(folder), nothing)))
+    staff = (StaffMember(name=login, login=login, role=Role.ADMINISTRATOR),)
+    centre.settings, centre.codes, centre.safety = CentreSettings(name="", staff=staff), code_book(()), SafetySettings()
+    return centre
 
 
 def create_centre(

@@ -39,7 +39,7 @@ def open_desk(
     centre: Centre,
     *,
     demo: bool = False,
-) -> MainWindow:
+) -> DeskWindow:
     """Return the window of ``centre`` with Today in view, not shown yet; closing it closes the centre."""
     window = DeskWindow(theme, settings, centre, demo=demo)
     window.go(Place("today"))
@@ -66,7 +66,7 @@ class DeskWindow(MainWindow):
             settings,
             centre_name=_title(own),
             user_name=_user(centre),
-            today=centre.today,
+            today=lambda: centre.today(),  # noqa: PLW0108 - the centre may be opened after the window is built
         )
         bus.setParent(self)
         self.tasks.setParent(self)
@@ -225,15 +225,19 @@ class DeskWindow(MainWindow):
 
     def _centre_changed(self, changes: ChangeSet, _initiator: object) -> None:
         if changes.touches(Kind.CENTRE):
-            own = self.centre.settings
-            self.header.set_centre(_title(own))
-            self.header.set_user(_user(self.centre))
-            program = _("Referral Desk")
-            self.setWindowTitle(f"{_title(own)} - {program}")
+            self.show_centre()
             self.safety_changed.emit()
             if self.centre.codes != self._codes:
                 self._codes = self.centre.codes
                 self._build_anew()
+
+    def show_centre(self) -> None:
+        """Show whose desk it is."""
+        own = self.centre.settings
+        self.header.set_centre(_title(own))
+        self.header.set_user(_user(self.centre))
+        program = _("Referral Desk")
+        self.setWindowTitle(f"{_title(own)} - {program}")
 
     def _build_anew(self) -> None:
         """Let pages that are not in view be built again: they show the code lists as they were."""

@@ -226,6 +226,11 @@ class MainWindow(QMainWindow):
         self._frames[page_id] = frame
         return page
 
+    def prepare(self, page_id: str) -> None:
+        """Build a page before it is opened."""
+        self._build(page_id)
+        self._stack.setCurrentWidget(self._frames[page_id])
+
     def _may_leave(self, page: Page | None) -> bool:
         lost = page.unsaved() if page else ""
         if not lost or page is None:
