@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 
 from referral_desk.db import durable
@@ -48,15 +49,18 @@ def read(folder: Path) -> tuple[Attempt, ...]:
 def seconds_to_wait(folder: Path, login: str, logins: Sequence[str], now: datetime) -> int:
     """Return how long ``login`` has to wait for its next try, in whole seconds; 0 if not at all.
 
-    A clock that was set back since does not shorten the wait.
+    A clock that was set back since does not shorten the wait, nor does it prolong it: the wait begins anew, once.
     """
     known = login if login in logins else ""
     tried = [attempt.at for attempt in read(folder) if attempt.login == known]
     wait = wait_after(len(tried))
     if not wait:
         return 0
+    if max(tried) > now:
+        _begin_anew(folder, now)
+        return wait
     passed = (now - max(tried)).total_seconds()
-    return 0 if passed >= wait else max(1, round(wait - max(0.0, passed)))
+    return 0 if passed >= wait else ceil(wait - passed)
 
 
 def note(folder: Path, login: str, logins: Sequence[str], now: datetime) -> None:
@@ -67,13 +71,22 @@ def note(folder: Path, login: str, logins: Sequence[str], now: datetime) -> None
 
 
 def settle(folder: Path, login: str, noted: Sequence[Attempt]) -> None:
-    """Forget the wrong passwords of ``login``, who has logged in, and mark the others that the audit trail has now."""
+    """Forget the wrong passwords of ``login``, who has logged in, and mark the others that the audit trail has now.
+
+    One that came in meanwhile stays: no entry speaks of it yet.
+    """
     if not noted and not any(attempt.login in {login, ""} for attempt in read(folder)):
         return
     known = set(noted)
     with suppress(StorageFault), durable.locked(folder):
-        rest = [attempt for attempt in read(folder) if attempt.login not in {login, ""}]
-        _write(folder, [replace(attempt, noted=True) if attempt in known else attempt for attempt in rest])
+        kept = [replace(attempt, noted=True) if attempt in known else attempt for attempt in read(folder)]
+        _write(folder, [attempt for attempt in kept if not (attempt.noted and attempt.login in {login, ""})])
+
+
+def _begin_anew(folder: Path, now: datetime) -> None:
+    """Take what was tried later than now, by a clock that was set back since, for tried now."""
+    with suppress(StorageFault), durable.locked(folder):
+        _write(folder, [replace(attempt, at=min(attempt.at, now)) for attempt in read(folder)])
 
 
 def _write(folder: Path, attempts: Sequence[Attempt]) -> None:

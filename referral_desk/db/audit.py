@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, case, func, insert, select, update
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -44,18 +44,24 @@ START = AuditHead(0, bytes(32))
 
 _entries = cast(Table, AuditTable.__table__)
 _keys = cast(Table, AuditKeyTable.__table__)
-_LAST = "SELECT number, at, seal FROM audit ORDER BY number DESC LIMIT 1"
+_LAST = "SELECT number, CAST(at AS BLOB), CAST(seal AS BLOB) FROM audit ORDER BY number DESC LIMIT 1"
 _ADD = "INSERT INTO audit (number, at, login, action, client_id, record, detail, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _ALL = """
 SELECT number, CAST(at AS BLOB), CAST(login AS BLOB), CAST(action AS BLOB), CAST(record AS BLOB), CAST(detail AS BLOB),
-    client_id, seal, typeof(at) || typeof(login) || typeof(action) || typeof(record) || typeof(detail) || typeof(seal)
+    CASE typeof(client_id) WHEN 'integer' THEN client_id END, CAST(seal AS BLOB),
+    typeof(at) || typeof(login) || typeof(action) || typeof(record) || typeof(detail) || typeof(seal)
+        || replace(typeof(client_id), 'integer', 'null')
 FROM audit ORDER BY number
 """
 """Bytes: text that was tampered with need not be text."""
 
-_THEIR_TYPES = "texttexttexttexttextblob"
+_THEIR_TYPES = "texttexttexttexttextblobnull"
 _TEXTS = ("at", "login", "action", "record", "detail")
-_SHOWN = (_entries.c.number, _entries.c.client_id, *(sql_cast(_entries.c[name], LargeBinary) for name in _TEXTS))
+_SHOWN = (
+    _entries.c.number,
+    case((func.typeof(_entries.c.client_id) == "integer", _entries.c.client_id)),
+    *(func.coalesce(sql_cast(_entries.c[name], LargeBinary), b"") for name in _TEXTS),
+)
 _NONCE = 12
 _BATCH = 2_000
 _CLOCK_SLACK = timedelta(seconds=2)
@@ -86,6 +92,11 @@ def create_key(session: Session, data_key: DataKey) -> None:
     """Give a centre whose trail has no key yet a new one; of several that try, one succeeds."""
     if session.scalar(select(_keys.c.id)) is None:
         session.connection().execute(insert(_keys).values(id=1, wrapped=wrap(os.urandom(32), data_key)))
+
+
+def keep_key(session: Session, key: bytes, data_key: DataKey) -> None:
+    """Keep the trail's key under another data key: the seals stay right."""
+    session.connection().execute(update(_keys).values(wrapped=wrap(key, data_key)))
 
 
 def wrap(key: bytes, data_key: DataKey) -> bytes:
@@ -134,7 +145,7 @@ def _append(cursor: DBAPICursor, key: bytes, login: str, events: Sequence[AuditE
     # Every reading and every change passes here: plain statements, which the driver keeps prepared.
     cursor.execute(_LAST)
     last = cursor.fetchone()
-    number, seal = (last[0], _bytes(last[2])) if last else (START.number, START.seal)
+    number, seal = (last[0], last[2] or b"") if last else (START.number, START.seal)
     now = clock().astimezone(UTC)
     back = _moment(last[1]) - now if last else timedelta()
     if back >= _CLOCK_SLACK:
@@ -157,17 +168,12 @@ def _written(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _moment(stored: object) -> datetime:
+def _moment(stored: bytes | None) -> datetime:
     """Return the moment that a column holds, UNREADABLE for what is none."""
     try:
-        return datetime.fromisoformat(str(stored)).replace(tzinfo=UTC)
+        return datetime.fromisoformat((stored or b"").decode()).replace(tzinfo=UTC)
     except ValueError:
         return UNREADABLE
-
-
-def _bytes(stored: object) -> bytes:
-    """Return a stored seal; one that was tampered with breaks the chain, and must not stop the work."""
-    return stored if isinstance(stored, bytes) else b""
 
 
 def head(source: Session | Connection) -> AuditHead:
@@ -175,7 +181,7 @@ def head(source: Session | Connection) -> AuditHead:
     with closing(_connection(source).connection.cursor()) as cursor:
         cursor.execute(_LAST)
         last = cursor.fetchone()
-    return AuditHead(last[0], _bytes(last[2])) if last else START
+    return AuditHead(last[0], last[2] or b"") if last else START
 
 
 def verify(
@@ -215,14 +221,15 @@ def verify(
 
 def _is_sealed(row: Sequence[Any], key: bytes, before: bytes) -> bool:
     """Whether a stored entry is, to the letter, the one its seal was made for, behind the one sealed ``before``."""
-    number, *fields, client_id, seal, types = row
-    try:
-        at, login, action, record, detail = (bytes(field).decode() for field in fields)
-        said = canonical(number, _moment(at), login, action, client_id, record, detail)
-    except (TypeError, ValueError):
+    number, at, *fields, client_id, seal, types = row
+    if types != _THEIR_TYPES or at != _written(_moment(at)).encode():
         return False
-    as_written = types == _THEIR_TYPES and at == _written(_moment(at))
-    return as_written and hmac.compare_digest(_seal(key, before, said), seal)
+    try:
+        login, action, record, detail = (field.decode() for field in fields)
+    except UnicodeDecodeError:
+        return False
+    said = canonical(number, _moment(at), login, action, client_id, record, detail)
+    return hmac.compare_digest(_seal(key, before, said), seal)
 
 
 def rows(session: Session, wanted: AuditFilter, *, limit: int = 200, offset: int = 0) -> tuple[AuditRow, ...]:
@@ -232,13 +239,13 @@ def rows(session: Session, wanted: AuditFilter, *, limit: int = 200, offset: int
 
 
 def _shown(row: Sequence[Any]) -> AuditRow:
-    number, client_id, *fields = row
-    at, login, action, record, detail = (bytes(field).decode(errors="replace") for field in fields)
+    number, client_id, at, *fields = row
+    login, action, record, detail = (field.decode(errors="replace") for field in fields)
     try:
         said = read_detail(detail)
     except (TypeError, ValueError):
         said = NOTHING
-    return AuditRow(number, _moment(at), login, action, client_id if isinstance(client_id, int) else None, record, said)
+    return AuditRow(number, _moment(at), login, action, client_id, record, said)
 
 
 def count(session: Session, wanted: AuditFilter) -> int:
