@@ -117,7 +117,6 @@ SAID: Mapping[str, Message] = {
 One is turned round: a longer walk over the keyboard is no advice that we would give.
 """
 
-_NOT_KNOWN = message(N_("This is easy to guess."))
 _OWN_SAID = message(N_("A login, a name or the centre’s name is guessed first."))
 _WORD_SAID = message(N_("Common words and greetings are easy to guess."))
 _STRETCH_SAID: Mapping[str, Message] = {
@@ -153,11 +152,7 @@ def refusal(password: str, judged: Strength | None, own_words: Sequence[str] = (
             "password", message(N_("This is a login, a name or the centre’s name. Choose another password."))
         )
     if judged is not None and judged.score == 0:
-        text = message(
-            N_("This password would be guessed at once. {reason} Take a few words that do not belong together."),
-            reason=judged.warning or _NOT_KNOWN,
-        )
-        return Problem("password", text)
+        return Problem("password", message(N_("This password would be guessed at once. Choose another one.")))
     return None
 
 

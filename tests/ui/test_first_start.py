@@ -1,53 +1,21 @@
-"""The words of the first windows: passwords, the recovery code, the folder."""
+"""The words of the first windows: the recovery code, the folder."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.centre import StaffMember
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel
 from referral_desk.ui.dialogs.set_up import SetUpPanel
 from referral_desk.ui.forms.centre_staff import StaffList
-from referral_desk.ui.forms.password import PasswordField, ShowPassword, password_problems, strength_words
 from referral_desk.ui.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("theme", "_english")
 
 CODE = "ABCD1-ABCD2-ABCD3-ABCD4-ABCD5-ABCD6-ABCD7-ABCD8"
-
-
-def test_a_short_password_says_how_many_characters_are_missing() -> None:
-    assert strength_words("見本の合言葉") == "7 more characters are needed."
-
-
-@pytest.mark.parametrize("password", ["aaaaaaaaaaaaaaaa", "1234567890123456", "abababababababab"])
-def test_a_long_password_of_few_letters_is_called_easy_to_guess(password: str) -> None:
-    assert "easy to guess" in strength_words(password)
-
-
-def test_a_sentence_is_called_good_and_a_longer_one_very_good() -> None:
-    assert strength_words("みほんのとても長い合言葉。").startswith("Good")
-    assert strength_words("架空の町の丘の上で三時に会いましょう、傘を持って。") == "Very good."
-    assert strength_words("") == ""
-
-
-def test_twelve_characters_are_too_few_and_thirteen_are_enough() -> None:
-    assert [each.field for each in password_problems("x" * 12, "x" * 12)] == ["password"]
-    assert not password_problems("x" * 13, "x" * 13)
-    assert [each.field for each in password_problems("x" * 13, "x" * 14)] == ["again"]
-
-
-def test_a_password_is_hidden_until_it_is_asked_for(qtbot: QtBot) -> None:
-    field = PasswordField()
-    show = ShowPassword(field)
-    for widget in (field, show):
-        qtbot.addWidget(widget)
-    assert field.echoMode() is QLineEdit.EchoMode.Password
-    show.box.setChecked(True)
-    assert field.echoMode() is QLineEdit.EchoMode.Normal
 
 
 def test_the_recovery_code_stands_in_its_groups_and_cannot_be_copied(qtbot: QtBot) -> None:

@@ -197,8 +197,8 @@ def fill(panel: SetUpPanel, folder: Path) -> None:
     panel.my_name.setText("見本 みどり")
     panel.my_job.setText("保健師")
     panel.login.setText(LOGIN)
-    panel.password.setText(PASSWORD)
-    panel.again.setText(PASSWORD)
+    panel.secret.password.setText(PASSWORD)
+    panel.secret.again.setText(PASSWORD)
     panel.folder.setText(str(folder))
 
 
@@ -234,7 +234,7 @@ def test_everything_missing_in_a_set_up_is_said_under_its_field(qtbot: QtBot, st
     start.set_up()
     panel = start.window.panel
     assert isinstance(panel, SetUpPanel)
-    panel.password.setText("短い")
+    panel.secret.password.setText("短い")
     panel.set_up()
     assert panel.particulars.row("name").error
     assert panel.access.row("my_name").error
@@ -248,7 +248,7 @@ def test_two_different_passwords_are_refused(qtbot: QtBot, start: Start, tmp_pat
     panel = start.window.panel
     assert isinstance(panel, SetUpPanel)
     fill(panel, tmp_path / "centre")
-    panel.again.setText(PASSWORD + "x")
+    panel.secret.again.setText(PASSWORD + "x")
     panel.set_up()
     assert panel.access.row("again").error
     assert not (tmp_path / "centre").exists()

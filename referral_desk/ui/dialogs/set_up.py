@@ -21,7 +21,7 @@ from referral_desk.ui.forms.centre import LetterForm, ParticularsForm
 from referral_desk.ui.forms.centre_presenter import CentrePresenter
 from referral_desk.ui.forms.centre_staff import StaffList
 from referral_desk.ui.forms.fields import TextField, stacked, tick
-from referral_desk.ui.forms.password import PasswordField, ShowPassword, password_problems, strength_words
+from referral_desk.ui.forms.password import NewPasswordFields
 from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import SectionHeader, WarningPanel
@@ -122,18 +122,7 @@ class SetUpPanel(QWidget):
         form.add_row("my_job", _("Job title"), self.my_job)
         self.login = TextField(placeholder=_("e.g. midori"))
         form.add_row("login", _("Login"), self.login, required=True)
-        self.password, self.again = PasswordField(), PasswordField()
-        password_row = form.add_row(
-            "password",
-            _("Password"),
-            self.password,
-            required=True,
-            hint=_("13 characters or more. A short sentence is easy to remember."),
-        )
-        self._password_hint = password_row
-        form.add_row("again", _("The same again"), self.again, required=True)
-        form.add_wide(ShowPassword(self.password, self.again))
-        self.password.textChanged.connect(self._say_strength)
+        self.secret = NewPasswordFields(self._tasks, self._own_words, form)
         return form
 
     def _people_form(self) -> Form:
@@ -155,6 +144,12 @@ class SetUpPanel(QWidget):
         form.add_row("shared", _("Accounts"), self.shared, hint=_("The records in it are encrypted either way."))
         return form
 
+    def _own_words(self) -> tuple[str, ...]:
+        """Return what others would try as a password first, as far as it is filled in."""
+        draft = self.presenter.draft
+        names = (self.my_name.text(), *(member.name for member in self.staff.members))
+        return tuple(word for word in (self.login.text(), draft.name, draft.department, *names) if word.strip())
+
     @property
     def busy(self) -> bool:
         """Whether the centre is being set up."""
@@ -163,14 +158,10 @@ class SetUpPanel(QWidget):
     @property
     def changed(self) -> bool:
         """Whether something was typed that would be lost."""
-        typed = (self.my_name, self.my_job, self.login, self.password, self.again)
-        return self.presenter.changed or any(field.text() for field in typed) or bool(self.staff.members)
+        typed = any(field.text() for field in (self.my_name, self.my_job, self.login))
+        return typed or self.presenter.changed or self.secret.changed or bool(self.staff.members)
 
     # --- saying -------------------------------------------------------------------------------------------------
-
-    def _say_strength(self) -> None:
-        words = strength_words(self.password.text())
-        self._password_hint.set_hint(words or _("13 characters or more. A short sentence is easy to remember."))
 
     def _say_place(self) -> None:
         folder = Path(self.folder.text().strip() or ".")
@@ -194,7 +185,7 @@ class SetUpPanel(QWidget):
         me = StaffMember(name=self.my_name.text().strip(), job_title=self.my_job.text().strip(), login=login)
         self.presenter.put_staff((me, *self.staff.members))
         folder = Path(self.folder.text().strip()).expanduser()
-        return NewCentre(folder, self.shared.isChecked(), self.presenter.draft, login, self.password.text())
+        return NewCentre(folder, self.shared.isChecked(), self.presenter.draft, login, self.secret.text)
 
     def set_up(self) -> None:
         """Set the centre up, or say what is missing."""
@@ -215,7 +206,7 @@ class SetUpPanel(QWidget):
             problems.append(Problem("my_name", message(N_("Enter your name."))))
         if not wanted.login:
             problems.append(Problem("login", message(N_("Choose the name that you type to open the centre."))))
-        problems += password_problems(wanted.password, self.again.text())
+        problems += self.secret.problems()
         if not self.folder.text().strip() or not wanted.folder.is_absolute():
             problems.append(Problem("folder", message(N_("Choose a folder of this PC."))))
         return problems
@@ -231,8 +222,7 @@ class SetUpPanel(QWidget):
 
     def _is_there(self, made: tuple[Centre, str]) -> None:
         self._set_busy(False)
-        for field in (self.password, self.again):
-            field.clear()
+        self.secret.clear()
         self.created.emit(*made)
 
     def _refused(self, error: Exception) -> bool:

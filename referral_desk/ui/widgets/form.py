@@ -19,10 +19,20 @@ _NARROW = 36.0
 
 
 class FormRow(QWidget):
-    """One row: ``label`` names the field for eyes and screen readers; ``error`` stands under the field."""
+    """One row: ``label`` names the field for eyes and screen readers; ``error`` stands under the field.
+
+    ``beside`` stands at the right of the field, ``under`` between the field and its hint.
+    """
 
     def __init__(
-        self, label: str, field: QWidget, *, hint: str = "", required: bool = False, beside: QWidget | None = None
+        self,
+        label: str,
+        field: QWidget,
+        *,
+        hint: str = "",
+        required: bool = False,
+        beside: QWidget | None = None,
+        under: QWidget | None = None,
     ) -> None:
         super().__init__()
         self.field = field
@@ -41,7 +51,10 @@ class FormRow(QWidget):
         line.setStretch(0, 1)
         if beside is not None:
             line.addWidget(beside)
-        self.setLayout(column(boxed(line), self._hint_label, self._error_line, gap=0.2))
+        whole = column(boxed(line), self._hint_label, self._error_line, gap=0.2)
+        if under is not None:
+            whole.insertWidget(1, under)
+        self.setLayout(whole)
         must = _("required")
         name = f"{label} ({must})" if required else label
         if required:
@@ -95,9 +108,10 @@ class Form(QWidget):
         hint: str = "",
         required: bool = False,
         beside: QWidget | None = None,
+        under: QWidget | None = None,
     ) -> FormRow:
         """Add a field; ``name`` is the record's field, so that :meth:`show_problems` finds it."""
-        form_row = FormRow(label, field, hint=hint, required=required, beside=beside)
+        form_row = FormRow(label, field, hint=hint, required=required, beside=beside, under=under)
         self._rows[name] = form_row
         self._order.append((form_row.label, form_row))
         self._arrange()
