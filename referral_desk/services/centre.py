@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -20,7 +21,7 @@ from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
 from referral_desk.db.presence import Presence, present
-from referral_desk.db.queries import centres, users
+from referral_desk.db.queries import centres, drafts, users
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DEFAULT, MINIMUM, DataKey, KdfCost
 from referral_desk.domain.access import Action, Happening, Role, may
@@ -44,6 +45,7 @@ from referral_desk.resources import code_book
 Today = Callable[[], date]
 
 _ABOUT = "about"
+_finished: ContextVar[tuple[str, str] | None] = ContextVar("finished", default=None)
 
 
 def local_today() -> date:
@@ -55,6 +57,19 @@ def about(session: Session, *, client: int | None = None, record: str = "", deta
     """Say whose record the unit of work of ``session`` changes, for its entry in the audit trail."""
     event = session.info[_ABOUT]
     session.info[_ABOUT] = replace(event, client_id=client, record=record, detail=detail)
+
+
+@contextmanager
+def finishing(form: str, about: str) -> Iterator[None]:
+    """Let what is saved in the block take the draft of its form along, in the same transaction.
+
+    A process that dies in between would bring back a form that is saved already, and it would be saved twice.
+    """
+    token = _finished.set((form, about))
+    try:
+        yield
+    finally:
+        _finished.reset(token)
 
 
 @dataclass
@@ -91,6 +106,9 @@ class Centre:
                 session.info[_ABOUT] = AuditEvent(action)
                 yield session
                 session.flush()
+                finished = _finished.get()
+                if finished is not None:
+                    drafts.forget(session, self.login, *finished)
                 audit.append(session, key, self.login, [session.info[_ABOUT]], clock=self.clock)
         except NotAllowed:
             if refused:
