@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from referral_desk.db.presence import WindowTaken
 from referral_desk.i18n import Language, _, language, set_language
 from referral_desk.services import places
 from referral_desk.ui import app as application
 from referral_desk.ui.dialogs.first_start import ChoicePanel, StartWindow, WaitingPanel
 from referral_desk.ui.dialogs.telling import DefectDialog, ask, in_words, tell
 from referral_desk.ui.dialogs.unlock import UnlockPanel
+from referral_desk.ui.single_window import SingleWindow
 from referral_desk.ui.tasks import Task, TaskKind, Tasks, Work
 from referral_desk.ui.theme import Theme
 
@@ -110,6 +112,9 @@ class Start(QObject):
         self._leave = leave
         self._again: Callable[[], None] = self.offer
         self._waiting: Centre | None = None
+        self._single = SingleWindow(self)
+        self._shown_elsewhere = False
+        app.aboutToQuit.connect(self._single.release)
         self.tasks = Tasks(self)
         self.tasks.failed.connect(self._failed)
         self.desk: MainWindow | None = None
@@ -126,8 +131,11 @@ class Start(QObject):
         return window
 
     def show(self) -> None:
-        """Show the first window."""
-        self.window.show()
+        """Show the first window, unless the centre's own window came to the front instead: then leave."""
+        if self._shown_elsewhere:
+            QTimer.singleShot(0, self._app, self._app.quit)
+        else:
+            self.window.show()
 
     def _warm_up(self) -> None:
         """Load what opening a centre needs, while the person reads or types."""
@@ -155,6 +163,8 @@ class Start(QObject):
     def unlock(self, folder: Path, login: str = "", *, remember: bool = True, password: str = "") -> None:
         """Ask for the password of the centre in ``folder``; ``remember`` it for all accounts once it is open."""
         self._again = lambda: self.unlock(folder, login, remember=remember)
+        if not self._claim(folder):
+            return
         known = login or str(self._settings.value("login", "") or "")
         panel = UnlockPanel(self.tasks, _logins, _open, folder, known)
         panel.opened.connect(lambda centre: self._unlocked(centre, remember))
@@ -164,6 +174,23 @@ class Start(QObject):
         self.window.show_panel(panel, languages=True)
         if password:
             panel.open(password)
+
+    def _claim(self, folder: Path) -> bool:
+        """Claim the centre in ``folder`` for this window; where another shows it, go to that or say whose it is."""
+        try:
+            if self._single.claim(folder):
+                return True
+        except WindowTaken as taken:
+            from referral_desk.ui.dialogs.folder_taken import FolderTakenPanel  # noqa: PLC0415 - seldom seen
+
+            panel = FolderTakenPanel(folder, taken.holder)
+            panel.again.connect(self._again)
+            panel.other_folder.connect(self.choose_folder)
+            self.window.show_panel(panel, languages=True)
+        else:
+            self._shown_elsewhere = True
+            self.window.close()
+        return False
 
     def set_up(self) -> None:
         """Ask for everything a new centre needs."""
@@ -179,6 +206,7 @@ class Start(QObject):
     def demo(self) -> None:
         """Prepare the demo centre and open it."""
         self._again = self.offer
+        self._single.release()
         self.window.show_panel(WaitingPanel(_("Preparing the demo centre…")))
         self.tasks.run(TaskKind.WRITE, _demo, lambda centre: self.enter(centre, demo=True), self._no_demo)
 
@@ -212,6 +240,7 @@ class Start(QObject):
         from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel  # noqa: PLC0415 - seen once in a life
 
         self._waiting = centre
+        self._single.claim(centre.folder)
         self._settings.setValue("login", centre.login)
         self._remember(centre)
         panel = RecoveryCodePanel(code)
@@ -265,6 +294,8 @@ class Start(QObject):
             self._waiting = None
         self._warming.stop()
         self.tasks.drain()
+        if self.desk is None:
+            self._single.release()
         if self._leave is not None:
             self._leave()
 
