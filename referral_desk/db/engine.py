@@ -7,6 +7,7 @@ turns writer fails at once while another writes, whatever the timeout.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy
@@ -15,7 +16,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from referral_desk.db.errors import StorageBusy
 from referral_desk.db.slots import DataKey
+from referral_desk.domain.messages import N_, message
 
 DriverError = dbapi2.Error
 """What the driver raises where SQLAlchemy does not stand between."""
@@ -27,10 +30,13 @@ BUSY_SECONDS = 10.0
 """How long a writer waits for another process to finish."""
 
 _CONNECTIONS = 3
-_PRAGMAS = (
+_CIPHER_PRAGMAS = (
     "cipher_log_level = NONE",  # it would write to standard error; errors arrive as exceptions
     "cipher_memory_security = OFF",  # wiping every page costs more than it protects
     "temp_store = 2",  # in memory: sorted names must not spill to disk as plain text
+)
+_PRAGMAS = (
+    *_CIPHER_PRAGMAS,
     "foreign_keys = ON",
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -44,7 +50,15 @@ def create_engine(path: Path, key: DataKey, *, create: bool = False) -> Engine:
     Unless ``create`` is true the file must exist, so that a lost file is never replaced by an empty one. Every thread
     may use it, each transaction in one thread.
     """
-    address = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
+    return _engine(f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}", key, _PRAGMAS)
+
+
+def create_reading_engine(path: Path, key: DataKey) -> Engine:
+    """Return an engine on a file that nobody else has open, such as a copy; no other file appears beside it."""
+    return _engine(f"{path.resolve().as_uri()}?mode=ro&immutable=1", key, _CIPHER_PRAGMAS)
+
+
+def _engine(address: str, key: DataKey, pragmas: Sequence[str]) -> Engine:
     raw_key = key.storage_key()
 
     def connect() -> DBAPIConnection:
@@ -54,7 +68,7 @@ def create_engine(path: Path, key: DataKey, *, create: bool = False) -> Engine:
         try:
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA key = \"x'{raw_key}'\"")
-            for pragma in _PRAGMAS:
+            for pragma in pragmas:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
         except BaseException:
@@ -89,6 +103,16 @@ def read_undamaged(connection: Connection | PoolProxiedConnection) -> bool:
     finally:
         cursor.close()
     return bool(status and status[0] == "1")
+
+
+def retire(engine: Engine) -> None:
+    """Close every idle connection of ``engine``; whoever still wants one is told to try again."""
+    engine.dispose()
+    engine.pool = QueuePool(_refuse)
+
+
+def _refuse() -> DBAPIConnection:
+    raise StorageBusy(message(N_("The keys of the records are just being renewed. Try again in a moment.")))
 
 
 def _begin(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from referral_desk.db.errors import FolderExists, FolderInUse, StorageFault, Sto
 from referral_desk.db.layout import BACKUPS, BALLAST, DATABASE, STAGE, database_path, holds_centre, require
 from referral_desk.db.migrations import HEAD, current_revision
 from referral_desk.db.mounts import refuse_network
+from referral_desk.db.rekey import discard_copy
 from referral_desk.db.session import storage_faults
 from referral_desk.db.slots import DataKey
 from referral_desk.db.vault import KEYS, KEYS_COPY

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from threading import Condition
 
 from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from referral_desk.db.engine import DriverError, read_undamaged, writing
+from referral_desk.db.engine import DriverError, read_undamaged, retire, writing
 from referral_desk.db.errors import (
     StorageBusy,
     StorageDamaged,
@@ -40,8 +41,13 @@ class Sessions:
     """
 
     def __init__(self, engine: Engine, login: str = "") -> None:
+        self._login = login
+        self._units = _Units()
+        self._use(engine)
+
+    def _use(self, engine: Engine) -> None:
         self.engine = engine
-        info = {"login": login}
+        info = {"login": self._login}
         self._read = sessionmaker(engine, expire_on_commit=False, autoflush=False, info=info)
         self._write = sessionmaker(writing(engine), expire_on_commit=False, info=info)
 
@@ -51,7 +57,7 @@ class Sessions:
 
         Keep it short: while it lives, the write-ahead log cannot be emptied. Raises StorageFault.
         """
-        with storage_faults(), self._read() as session, _undamaged(session):
+        with self._units.one(), storage_faults(), self._read() as session, _undamaged(session):
             yield session
 
     @contextmanager
@@ -60,7 +66,7 @@ class Sessions:
 
         Waits up to ten seconds for another writer. Raises StorageFault, after which nothing was saved.
         """
-        with storage_faults(), self._write.begin() as session:
+        with self._units.one(), storage_faults(), self._write.begin() as session:
             session.connection()  # takes the lock now: what the unit of work reads is what it changes
             with _undamaged(session):
                 yield session
@@ -72,7 +78,7 @@ class Sessions:
 
         It promises what :meth:`write` does, and costs a third of it.
         """
-        with storage_faults(), closing(self.engine.raw_connection()) as connection:
+        with self._units.one(), storage_faults(), closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             with _undamaged(connection):
@@ -85,9 +91,58 @@ class Sessions:
         with self.read() as session:
             return current_revision(session)
 
+    @contextmanager
+    def paused(self, engine: Callable[[], Engine]) -> Iterator[None]:
+        """Close every connection for a while: units of work end before, and wait until the block ends.
+
+        Then they go on with the engine that ``engine`` gives. The block itself must not open one.
+        """
+        with self._units.none():
+            retire(self.engine)
+            try:
+                yield
+            finally:
+                self._use(engine())
+
     def close(self) -> None:
         """Close every connection; the last one on the folder empties the write-ahead log."""
         self.engine.dispose()
+
+
+class _Units:
+    """Counts the units of work that are open, on every thread, and lets somebody wait until there are none.
+
+    One inside another never waits: whoever waits for none keeps nobody out meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._open = 0
+        self._shut = False
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._shut)
+            self._open += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._open -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def none(self) -> Iterator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: not (self._shut or self._open))
+            self._shut = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._shut = False
+                self._changed.notify_all()
 
 
 @contextmanager

@@ -152,6 +152,12 @@ def following(slots: SlotList, data_key: DataKey, users: tuple[Slot, ...], recov
     return replace(new, mac=new.right_mac(data_key))
 
 
+def for_backup(folder: Path, data_key: DataKey) -> tuple[bytes, str]:
+    """Return a file with the slots in force alone, and the id of the centre. Raises as :func:`verified` does."""
+    slots = replace(verified(folder, data_key), next=None, mac=b"")
+    return _as_file(replace(slots, mac=slots.right_mac(data_key))), slots.centre
+
+
 def settle(folder: Path, data_key: DataKey) -> None:
     """Finish or take back what is left of an interrupted re-keying; ``data_key`` is the one in force.
 
@@ -160,10 +166,15 @@ def settle(folder: Path, data_key: DataKey) -> None:
     if not any("next" in content for content in _found(folder)):
         return
     with durable.locked(folder):
-        slots = verified(folder, data_key)
-        with durable.disk_faults(folder):
-            durable.sync_folder(folder)  # which records file is in place must not change any more
-        write(folder, slots, data_key)
+        settle_now(folder, data_key)
+
+
+def settle_now(folder: Path, data_key: DataKey) -> None:
+    """Leave only the slots of the key in force, ``data_key``; the caller holds the lock. Raises StorageFault."""
+    slots = verified(folder, data_key)
+    with durable.disk_faults(folder):
+        durable.sync_folder(folder)  # which records file is in place must not change any more
+    write(folder, slots, data_key)
 
 
 def mark_of(database: Path) -> bytes:
@@ -316,7 +327,11 @@ def _bytes(content: dict[str, object], name: str) -> bytes:
 
 
 def _write(folder: Path, slots: SlotList) -> None:
+    data = _as_file(slots)
+    durable.write(folder, {KEYS_COPY: data, KEYS: data})
+
+
+def _as_file(slots: SlotList) -> bytes:
     content = {**slots.body(), "mac": slots.mac.hex()}
     content["sha256"] = hashlib.sha256(canonical(content)).hexdigest()
-    data = json.dumps(content, indent=1, ensure_ascii=True).encode() + b"\n"
-    durable.write(folder, {KEYS_COPY: data, KEYS: data})
+    return json.dumps(content, indent=1, ensure_ascii=True).encode() + b"\n"

@@ -30,6 +30,11 @@ def row_of_member(session: Session, staff_id: int) -> StaffTable | None:
     return session.get(StaffTable, staff_id)
 
 
+def logins(session: Session) -> tuple[str, ...]:
+    """Return the logins of those who work here and have a role."""
+    return tuple(session.scalars(select(_staff.c.login).where(_staff.c.active, _staff.c.role.is_not(None))))
+
+
 def administrators(session: Session) -> tuple[str, ...]:
     """Return the logins of the administrators who work here."""
     query = select(StaffTable.login).where(StaffTable.role == Role.ADMINISTRATOR, StaffTable.active)

@@ -1,0 +1,48 @@
+"""Renewing the keys: who knew the old one, such as somebody who has left, opens nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from referral_desk.db import audit, presence
+from referral_desk.db import folder as data_folder
+from referral_desk.db import rekey as renewal
+from referral_desk.db.queries import users
+from referral_desk.db.session import Session
+from referral_desk.db.slots import DataKey
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import AuditEvent
+from referral_desk.services.centre import Centre
+
+Progress = Callable[[int, int], None]
+
+
+def rekey(centre: Centre, *, progress: Progress | None = None) -> Centre:
+    """Copy all records under a new random key, which opens to everyone who works here; return ``centre`` with it.
+
+    Nobody's password is needed, and all stay as they are. Units of work on other threads wait meanwhile; ``progress``
+    hears (done, total) on this thread and may raise to stop, and then all is as before. Backups made until now stay
+    under the old key. Raises NotAllowed, FolderInUse where another process has the centre open, StorageFault.
+    """
+    centre.require(Action.REKEY)
+    with centre.read() as session:
+        logins = users.logins(session)
+    event = AuditEvent(Action.REKEY, detail={"users": len(logins)})
+    trail_key = centre.audit_key
+
+    def amend(session: Session, key: DataKey) -> None:
+        audit.keep_key(session, trail_key, key)
+        audit.append(session, trail_key, centre.login, [event], clock=centre.clock)
+
+    with _alone(centre), centre.sessions.paused(lambda: data_folder.open_folder(centre.folder, centre.key)):
+        centre.key = renewal.rekey(centre.folder, centre.key, logins, amend, progress or _unheard)
+    return centre
+
+
+def _alone(centre: Centre) -> AbstractContextManager[None]:
+    return centre.presence.alone() if centre.presence is not None else presence.alone(centre.folder)
+
+
+def _unheard(_done: int, _total: int) -> None:
+    """Stand in where nobody wants to hear of progress."""
