@@ -22,6 +22,7 @@ from referral_desk.db.errors import FolderExists, FolderInUse, StorageFault, Sto
 from referral_desk.db.layout import BACKUPS, BALLAST, DATABASE, STAGE, database_path, holds_centre, require
 from referral_desk.db.migrations import HEAD, current_revision
 from referral_desk.db.mounts import refuse_network
+from referral_desk.db.presence import IN_USE
 from referral_desk.db.rekey import discard_copy
 from referral_desk.db.session import storage_faults
 from referral_desk.db.slots import DataKey
@@ -40,6 +41,7 @@ __all__ = [
     "open_folder",
     "refill_ballast",
     "require",
+    "take_back",
 ]
 
 _BALLAST_BYTES = 4 << 20
@@ -85,6 +87,20 @@ def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
                 if not existed:
                     place.rmdir()
         raise
+
+
+def take_back(place: Path, *, existed: bool) -> None:
+    """Remove a centre that was set up a moment ago and does not open: nobody was shown its recovery code.
+
+    ``existed``: the folder was there before. What a failing disk does not let go of stays. Never raises.
+    """
+    database = (f"{DATABASE}{part}" for part in ("-wal", "-shm", ""))
+    for name in (KEYS, KEYS_COPY, *database, IN_USE, BALLAST):
+        with suppress(OSError):
+            (place / name).unlink(missing_ok=True)
+    for folder in (place / BACKUPS, *(() if existed else (place,))):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def open_folder(place: Path, key: DataKey) -> Engine:
