@@ -32,6 +32,28 @@ def _check_character(group: int, values: list[int]) -> str:
     return _ALPHABET[remainder]
 
 
+def _characters(text: str) -> str:
+    """Return what was typed in the characters of the code; NotReadable for one that a code never has."""
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_READ_AS)
+    characters = "".join(character for character in plain if character.isalnum())
+    wrong = sorted({character for character in characters if character not in _ALPHABET})
+    if wrong:
+        raise NotReadable(
+            message(N_("A recovery code has no “{characters}”. Check what was typed."), characters=" ".join(wrong))
+        )
+    return characters
+
+
+def _values(group: int, part: str) -> list[int]:
+    """Return what the first characters of a group stand for, if the last one fits them; ``group`` is from 0."""
+    values = [_ALPHABET.index(character) for character in part[:_DATA]]
+    if part[_DATA] != _check_character(group, values):
+        raise NotReadable(
+            message(N_("Group {group} of the recovery code is mistyped: {part}."), group=group + 1, part=part)
+        )
+    return values
+
+
 @dataclass(frozen=True)
 class RecoveryCode:
     """The code that opens a centre when every password is lost; ``secret`` is 20 bytes and never shown by repr."""
@@ -49,13 +71,7 @@ class RecoveryCode:
 
         Raises NotReadable, naming the wrong group (counted from 1) where it can.
         """
-        plain = unicodedata.normalize("NFKC", text).upper().translate(_READ_AS)
-        characters = "".join(character for character in plain if character.isalnum())
-        wrong = sorted({character for character in characters if character not in _ALPHABET})
-        if wrong:
-            raise NotReadable(
-                message(N_("A recovery code has no “{characters}”. Check what was typed."), characters=" ".join(wrong))
-            )
+        characters = _characters(text)
         if len(characters) != _GROUPS * _GROUP:
             raise NotReadable(
                 message(
@@ -66,15 +82,28 @@ class RecoveryCode:
             )
         number = 0
         for group in range(_GROUPS):
-            part = characters[group * _GROUP : (group + 1) * _GROUP]
-            values = [_ALPHABET.index(character) for character in part[:_DATA]]
-            if part[_DATA] != _check_character(group, values):
-                raise NotReadable(
-                    message(N_("Group {group} of the recovery code is mistyped: {part}."), group=group + 1, part=part)
-                )
-            for value in values:
+            for value in _values(group, characters[group * _GROUP : (group + 1) * _GROUP]):
                 number = number << 5 | value
         return cls(number.to_bytes(_BYTES, "big"))
+
+    @staticmethod
+    def read_group(group: int, text: str) -> str:
+        """Return one group as it is printed, from what a person typed; ``group`` is counted from 1.
+
+        Raises NotReadable where it is not five characters that fit together in this place.
+        """
+        characters = _characters(text)
+        if len(characters) != _GROUP:
+            raise NotReadable(
+                message(
+                    N_("Group {group} has {expected} characters, this has {found}."),
+                    group=group,
+                    expected=_GROUP,
+                    found=len(characters),
+                )
+            )
+        _values(group - 1, characters)
+        return characters
 
     def __str__(self) -> str:
         return self.text()

@@ -57,6 +57,22 @@ def test_what_is_no_code_is_refused_with_a_reason(typed: str) -> None:
         RecoveryCode.read(typed)
 
 
+@given(codes, st.integers(1, 8))
+def test_a_group_alone_reads_back_in_its_place_and_in_no_other(code: RecoveryCode, group: int) -> None:
+    typed = code.text().split("-")[group - 1]
+    assert RecoveryCode.read_group(group, f" {typed.lower().replace('0', 'o')} ") == typed
+    elsewhere = group % 8 + 1
+    with pytest.raises(NotReadable) as refused:
+        RecoveryCode.read_group(elsewhere, typed)
+    assert refused.value.message.values["group"] == elsewhere
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD", "ABCDEF", "AB*DE", "ABUDE", "見本花子さ"])
+def test_a_group_of_another_length_or_of_other_characters_is_refused(typed: str) -> None:
+    with pytest.raises(NotReadable):
+        RecoveryCode.read_group(1, typed)
+
+
 def test_neither_code_nor_key_show_themselves_by_accident() -> None:
     code = RecoveryCode(b"\x01" * 20)
     assert "01" not in repr(code)
