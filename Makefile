@@ -24,7 +24,7 @@ help:
 	@echo "make venv         only install what is missing"
 	@echo "make lint         only the checks that run no code"
 	@echo "make bench        time it against the plainest reference"
-	@echo "make soak         the long fault tests (up to an hour)"
+	@echo "make soak         the long fault tests (up to an hour; ROW=name for one row)"
 	@echo "make screenshots  a picture of every page and dialog in build/screenshots/"
 	@echo "make wheel        dist/*.whl, checked"
 	@echo "make locale       extract, merge and compile the texts"
@@ -68,8 +68,10 @@ test: lint
 bench: venv
 	$(PYTHON_IN_VENV) -m bench
 
+# A row that ended well is not run again: ROW=name runs one row, SEED=number one trial of it, FRESH=1 all of them.
+soak: FOR := --tests
 soak: venv
-	QT_QPA_PLATFORM=offscreen REFERRAL_DESK_SOAK=1 $(PYTHON_IN_VENV) -m pytest -o faulthandler_exit_on_timeout=false tests/safety
+	$(PYTHON_IN_VENV) -m tests.safety.soak $(if $(ROW),--row $(ROW)) $(if $(SEED),--seed $(SEED)) $(if $(FRESH),--fresh)
 
 screenshots: venv
 	@rm -rf build/screenshots

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Before anything imports Qt or looks for a home folder:
 _home = Path(tempfile.mkdtemp(prefix="referral-desk-tests-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
-for _name in [name for name in os.environ if name.startswith("REFERRAL_DESK_") and name != "REFERRAL_DESK_SOAK"]:
+for _name in [name for name in os.environ if name.startswith("REFERRAL_DESK_")]:
     del os.environ[_name]
 for _name, _folder in {
     "HOME": "home",
@@ -47,12 +47,11 @@ os.environ["LANG"] = "C.UTF-8"
 if hasattr(time, "tzset"):
     time.tzset()
 
-# Tests must not differ from one run to the next; the soak looks further.
+# Tests must not differ from one run to the next; make soak looks further.
 settings.register_profile(
     "repeatable", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("soak", deadline=None, max_examples=100_000, database=None)
-settings.load_profile("soak" if os.environ.get("REFERRAL_DESK_SOAK") else "repeatable")
+settings.load_profile("repeatable")
 
 
 def _compile_catalogues() -> None:

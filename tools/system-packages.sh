@@ -62,6 +62,8 @@ missing=$(
     if [ -n "${1:-}" ]; then
         # pdftotext and pdffonts: the tests read every PDF with a second pair of eyes
         command -v pdftotext >/dev/null && command -v pdffonts >/dev/null || echo poppler-utils
+        # the tests of faults put a small C library before the system's own
+        command -v cc >/dev/null || command -v gcc >/dev/null || printf 'gcc\nlibc6-dev\n'
     fi
 )
 

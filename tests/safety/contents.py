@@ -1,0 +1,47 @@
+"""What a centre holds, for comparing it before and after: every row of every table, but for what chance gives."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from referral_desk.db import audit
+from referral_desk.services.centre import Centre
+
+Contents = dict[str, frozenset[tuple[object, ...]]]
+
+_BY_CHANCE = {
+    "audit": {"at", "seal"},
+    "audit_key": {"wrapped"},
+}
+_WHEN = {"created_at", "updated_at"}
+
+
+def contents(centre: Centre) -> Contents:
+    """Return all rows by table, and whether the audit trail is whole. Raises StorageFault."""
+    found: Contents = {}
+    key = centre.audit_key
+    with centre.read() as session:
+        names = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
+        for name in names:
+            left_out = _WHEN | _BY_CHANCE.get(name, set())
+            rows = session.execute(text(f'SELECT * FROM "{name}"'))
+            places = [place for place, column in enumerate(rows.keys()) if column not in left_out]
+            found[name] = frozenset(tuple(row[place] for place in places) for row in rows)
+        found["audit trail"] = frozenset({(str(audit.verify(session, key)),)})
+    return found
+
+
+def difference(one: object, other: object) -> str:
+    """Say in a line how two states differ, without the records themselves."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        parts = []
+        for name in sorted({*one, *other}, key=str):
+            if one.get(name) == other.get(name):
+                continue
+            mine, its = one.get(name, frozenset()), other.get(name, frozenset())
+            if isinstance(mine, frozenset) and isinstance(its, frozenset):
+                parts.append(f"{name} -{len(mine - its)} +{len(its - mine)}")
+            else:
+                parts.append(f"{name}: {difference(mine, its)}")
+        return ", ".join(parts)
+    return f"{one!r} instead of {other!r}"[:200]

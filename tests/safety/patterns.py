@@ -1,0 +1,69 @@
+"""Centres that trials begin with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sqlalchemy import text
+
+from referral_desk.db import folder as data_folder
+from referral_desk.db import migrate, vault
+from referral_desk.db.engine import create_engine, writing
+from tests.making import (
+    CALL,
+    CHEAP,
+    LOGIN,
+    PASSWORD,
+    NewCentre,
+    add_client,
+    add_contact,
+    add_institution,
+    add_referral,
+    new_centre,
+)
+
+OLD_RECORDS = Path(__file__).with_name("revision-0001.json")
+"""Fictional records of a centre as the first version of the program stored them."""
+
+
+def prepared(place: Path) -> NewCentre:
+    """Set up a centre with one institution, to which trials refer."""
+    made = new_centre(place / "centre")
+    centre = made.open()
+    add_institution(centre)
+    centre.close()
+    return made
+
+
+def worked_in(place: Path) -> NewCentre:
+    """Set up a centre with enough records for a hundred pages."""
+    made = new_centre(place / "centre")
+    centre = made.open()
+    office = add_institution(centre)
+    for number in range(30):
+        client = add_client(centre, name=f"見本 {number}", note="記録" * 700)
+        add_contact(centre, client.id, note="面談" * 700)
+        add_referral(centre, client.id, office.id, CALL, request="相談" * 300)
+    centre.close()
+    return made
+
+
+def of_revision_0001(place: Path) -> NewCentre:
+    """Set up a centre as the first version of the program left it, with records in every table."""
+    folder = place / "centre"
+    with data_folder.create_folder(folder) as stage:
+        key, code = vault.create(stage, LOGIN, PASSWORD, CHEAP)
+        engine = create_engine(data_folder.database_path(stage), key, create=True)
+        try:
+            with writing(engine).begin() as connection:
+                migrate.run(connection, "0001")
+                connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+                for table, stored in json.loads(OLD_RECORDS.read_text(encoding="utf-8")).items():
+                    columns = ", ".join(f'"{name}"' for name in stored["columns"])
+                    marks = ", ".join("?" * len(stored["columns"]))
+                    statement = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
+                    connection.exec_driver_sql(statement, [tuple(row) for row in stored["rows"]])
+        finally:
+            engine.dispose()
+    return NewCentre(folder, key, str(code))

@@ -1,0 +1,13 @@
+"""The rows of the programme, a module each; PROGRAMME lists them."""
+
+from __future__ import annotations
+
+from tests.safety.rows import damage, disk_errors, hostile, kill, power_cut, slots, windows
+from tests.safety.rows.row import Row
+
+PROGRAMME: tuple[Row, ...] = (kill.ROW, disk_errors.ROW, power_cut.ROW, damage.ROW, slots.ROW, windows.ROW, hostile.ROW)
+
+CONTROLS: tuple[Row, ...] = (power_cut.CONTROL,)
+"""Trials of what the program does not do; they must find harm, or the rows above prove nothing."""
+
+BY_NAME = {row.name: row for row in (*PROGRAMME, *CONTROLS)}
