@@ -299,8 +299,9 @@ def open_centre(
     login is not one of somebody who works here. ``action`` is UNLOCK where a window was locked.
     """
     data_folder.require(folder)
-    key = unlock_key(folder, login, password, minimum=minimum, clock=clock)
-    centre = open_with_key(folder, login, key, today=today, clock=clock)
+    with present(folder):  # from before the slots are read: the keys must not be renewed in between
+        key = unlock_key(folder, login, password, minimum=minimum, clock=clock)
+        centre = open_with_key(folder, login, key, today=today, clock=clock)
     try:
         note_login(centre, action)
     except BaseException:
@@ -341,14 +342,14 @@ def open_with_key(
         raise
 
 
-def note_login(centre: Centre, action: Action = Action.LOG_IN) -> None:
+def note_login(centre: Centre, action: Action = Action.LOG_IN, *, record: str = "") -> None:
     """Note that the person is in, after the wrong passwords that were tried before. Raises NotAllowed."""
     tried = [attempt for attempt in attempts.read(centre.folder) if not attempt.noted]
     failed = Happening.FAILED_LOGIN if action is Action.LOG_IN else Happening.FAILED_UNLOCK
     centre.require(action)
     centre.append(
         *(AuditEvent(failed, detail={"login": each.login, "at": each.at.isoformat()}) for each in tried),
-        AuditEvent(action),
+        AuditEvent(action, record=record),
     )
     attempts.settle(centre.folder, centre.login, tried)
 

@@ -28,6 +28,11 @@ def forget(session: Session, login: str, form: str, about: str) -> None:
     )
 
 
+def forget_all(session: Session, login: str) -> None:
+    """Throw all drafts of one person away."""
+    session.execute(delete(DraftTable).where(DraftTable.login == login))
+
+
 def of_login(session: Session, login: str) -> tuple[Draft, ...]:
     """Return the drafts of one person, the newest first; ``named`` is left blank."""
     query = select(DraftTable).where(DraftTable.login == login).order_by(DraftTable.saved_at.desc(), DraftTable.about)

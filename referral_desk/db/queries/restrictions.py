@@ -68,3 +68,8 @@ def lift(session: Session, client_id: int) -> None:
     """Let everyone see a client again."""
     session.execute(delete(ReaderTable).where(ReaderTable.client_id == client_id))
     session.execute(delete(RestrictionTable).where(RestrictionTable.client_id == client_id))
+
+
+def forget_reader(session: Session, login: str) -> None:
+    """Let ``login`` see no restricted client any more."""
+    session.execute(delete(ReaderTable).where(ReaderTable.login == login))

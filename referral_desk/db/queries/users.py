@@ -30,6 +30,12 @@ def row_of_member(session: Session, staff_id: int) -> StaffTable | None:
     return session.get(StaffTable, staff_id)
 
 
+def with_login(session: Session) -> tuple[StaffTable, ...]:
+    """Return the rows of all who have or had a login, in the order of the staff list."""
+    query = select(StaffTable).where(StaffTable.login != "").order_by(StaffTable.position, StaffTable.id)
+    return tuple(session.scalars(query))
+
+
 def logins(session: Session) -> tuple[str, ...]:
     """Return the logins of those who work here and have a role."""
     return tuple(session.scalars(select(_staff.c.login).where(_staff.c.active, _staff.c.role.is_not(None))))
