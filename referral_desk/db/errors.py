@@ -53,6 +53,10 @@ class FolderDamaged(FolderFault):
     """Files of the folder are missing or unreadable."""
 
 
+class BackupDamaged(FolderDamaged):
+    """A backup file is not what it was when it was made."""
+
+
 class NetworkFolder(FolderFault):
     """The folder is on a network drive, where SQLite's locks and shared memory cannot be trusted."""
 

@@ -41,11 +41,11 @@ def needed(engine: Engine) -> bool:
         return _behind(current_revision(connection))
 
 
-def upgrade(engine: Engine, folder: Path) -> Path | None:
+def upgrade(engine: Engine, folder: Path, *, back_up: bool = True) -> Path | None:
     """Migrate the database to HEAD; return the backup made before, None if the database was empty or up to date.
 
-    Killed at any moment, it leaves the old state or the new one. Raises NewerVersion (nothing is touched),
-    StorageFault; after any error the old state is kept.
+    Killed at any moment, it leaves the old state or the new one. ``back_up`` False is for what is a copy itself.
+    Raises NewerVersion (nothing is touched), StorageFault; after any error the old state is kept.
     """
     if not needed(engine):
         return None
@@ -55,7 +55,7 @@ def upgrade(engine: Engine, folder: Path) -> Path | None:
             before = current_revision(connection)
         if not _behind(before):
             return None  # another window was quicker
-        if before is not None:
+        if before is not None and back_up:
             backup = _back_up(connection, folder, before)
         with connection.begin():
             run(connection, HEAD)

@@ -1,0 +1,167 @@
+"""Restoring a centre from a backup: into a new folder, never over anything that is there."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from referral_desk.db import audit, backup_file, proving, vault
+from referral_desk.db import folder as data_folder
+from referral_desk.db.audit import Clock, utc_now
+from referral_desk.db.backup import Course
+from referral_desk.db.engine import create_engine
+from referral_desk.db.errors import FolderDamaged, NewerVersion, TamperedSlots
+from referral_desk.db.layout import DATABASE, database_path
+from referral_desk.db.queries import users
+from referral_desk.db.recovery import RecoveryCode
+from referral_desk.db.session import Session, Sessions
+from referral_desk.db.slots import MINIMUM, DataKey, KdfCost
+from referral_desk.domain.access import Action, may
+from referral_desk.domain.audit import AuditEvent, Detail
+from referral_desk.domain.backups import Backup
+from referral_desk.domain.errors import NotAllowed
+from referral_desk.domain.messages import N_, message
+
+__all__ = ["Restored", "look_into", "restore", "restore_with_code"]
+
+Progress = Callable[[int, int], None]
+"""Is told (done, total), in bytes; may raise to stop."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A centre that was restored, closed: its folder, its key, and the backup it is from."""
+
+    folder: Path
+    key: DataKey
+    backup: Backup
+
+
+def look_into(file: Path) -> tuple[Backup, tuple[str, ...]]:
+    """Return what a backup says of itself, and the logins that can open it.
+
+    Raises NotFound, NotReadable (this is not a backup), BackupDamaged, NewerVersion.
+    """
+    backup = backup_file.read(file)
+    proving.refuse_newer(backup)
+    with tempfile.TemporaryDirectory(prefix="referral-desk-") as place, _slots_faults(backup):
+        proving.unpack_slots(backup, Path(place))
+        return backup, vault.logins(Path(place))
+
+
+def restore(
+    file: Path,
+    into: Path,
+    login: str,
+    password: str,
+    *,
+    shared: bool = False,
+    minimum: KdfCost = MINIMUM,
+    clock: Clock = utc_now,
+    progress: Progress | None = None,
+) -> Restored:
+    """Restore the centre in the backup ``file`` into the new or empty folder ``into``, with a password of that time.
+
+    The file is not changed; tables of an older version are brought up to date in the new folder. Killed or stopped
+    at any moment it leaves nothing that counts as a centre, or all of it. ``shared`` lets every account of this PC
+    reach the folder. Raises FolderExists, NotFound, NotReadable (this is not a backup), BackupDamaged, NewerVersion,
+    WrongPassword, NotAllowed (the login's role may not restore), StorageFault.
+    """
+
+    def allow(session: Session) -> None:
+        if not may(users.role_of(session, login), Action.RESTORE):
+            raise NotAllowed(
+                message(N_("Your role does not allow this. Ask a manager or the administrator of the centre."))
+            )
+
+    def unlock(place: Path) -> DataKey:
+        return vault.unlock(place, login, password, minimum=minimum)
+
+    return _restore(file, into, _Person(login, unlock, allow), shared=shared, clock=clock, progress=progress)
+
+
+def restore_with_code(
+    file: Path,
+    into: Path,
+    code: RecoveryCode,
+    *,
+    shared: bool = False,
+    minimum: KdfCost = MINIMUM,
+    clock: Clock = utc_now,
+    progress: Progress | None = None,
+) -> Restored:
+    """Restore with the recovery code of that time instead of a password; raises WrongRecoveryCode, else as restore."""
+
+    def unlock(place: Path) -> DataKey:
+        return vault.unlock_with_recovery(place, code, minimum=minimum)
+
+    return _restore(
+        file, into, _Person("", unlock, lambda _session: None), shared=shared, clock=clock, progress=progress
+    )
+
+
+@dataclass(frozen=True)
+class _Person:
+    """Who restores: how the key slots open to them, and what says whether they may; no login with the code."""
+
+    login: str
+    unlock: Callable[[Path], DataKey]
+    allow: Callable[[Session], None]
+
+
+def _restore(
+    file: Path, into: Path, person: _Person, *, shared: bool, clock: Clock, progress: Progress | None
+) -> Restored:
+    backup = backup_file.read(file)
+    proving.refuse_newer(backup)
+    course = Course(progress or _unheard, 2 * backup.size + backup.manifest.parts[DATABASE].size)
+    backup_file.check_whole(file, course.forward)
+    with data_folder.create_folder(into, shared=shared) as stage:
+        with _slots_faults(backup):
+            proving.unpack_slots(backup, stage)
+            key = person.unlock(stage)
+        proving.unpack_database(backup, stage, course.forward)
+        try:
+            proving.prove(stage, backup.manifest, key, course.look)
+        except proving.Unsound as unsound:
+            raise unsound.told(file) from unsound
+        _take_over(stage, key, backup, person, clock)
+        course.reach(course.total)
+    return Restored(into, key, backup)
+
+
+def _take_over(stage: Path, key: DataKey, backup: Backup, person: _Person, clock: Clock) -> None:
+    """Bring the tables up to date, and note who restored; the trail goes on from the backup's head."""
+    from referral_desk.db.migrate import upgrade  # noqa: PLC0415 - Alembic costs half a second, needed only here
+
+    detail: Detail = {"head": backup.manifest.head.number}
+    if not person.login:
+        detail = {**detail, "by": "code"}
+    engine = create_engine(database_path(stage), key)
+    try:
+        upgrade(engine, stage, back_up=False)
+        with Sessions(engine, person.login).write() as session:
+            person.allow(session)
+            audit_key = audit.read_key(session, key)
+            assert audit_key is not None  # the trail was just verified with it
+            audit.append(session, audit_key, person.login, [AuditEvent(Action.RESTORE, detail=detail)], clock=clock)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _slots_faults(backup: Backup) -> Iterator[None]:
+    """Let what is wrong with the unpacked key slots be told of the backup, not of the folder they lie in."""
+    try:
+        yield
+    except NewerVersion as fault:
+        raise backup_file.newer(backup.path) from fault
+    except (TamperedSlots, FolderDamaged) as fault:
+        raise backup_file.damaged(backup.path) from fault
+
+
+def _unheard(_done: int, _total: int) -> None:
+    """Stand in where nobody wants to hear how far it is."""
