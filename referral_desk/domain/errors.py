@@ -49,8 +49,12 @@ class NotPossible(Exception):
 
 
 class NotAllowed(Exception):
-    """The person's role, or a restriction on the record, does not allow this; nothing was shown or stored."""
+    """The person's role, or a restriction on the record, does not allow this; nothing was shown or stored.
 
-    def __init__(self, message: Message) -> None:
+    ``client_id`` is whose record is restricted, None where it is the role.
+    """
+
+    def __init__(self, message: Message, client_id: int | None = None) -> None:
         super().__init__(message.text)
         self.message = message
+        self.client_id = client_id

@@ -8,7 +8,7 @@ noted, nothing is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -87,9 +87,19 @@ class Centre:
     clock: Clock = utc_now
     presence: Presence | None = None
 
-    def read(self) -> AbstractContextManager[Session]:
-        """Open a unit of work that only reads; clients that the person may not see are left out of lists."""
-        return self.sessions.read()
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a unit of work that only reads; clients that the person may not see are left out of lists.
+
+        That somebody asked for the record of such a client is noted.
+        """
+        try:
+            with self.sessions.read() as session:
+                yield session
+        except NotAllowed as refusal:
+            if refusal.client_id is not None:
+                self.note_happening(Happening.REFUSED, client=refusal.client_id)
+            raise
 
     @contextmanager
     def write(self, action: Action) -> Iterator[Session]:
@@ -110,9 +120,9 @@ class Centre:
                 if finished is not None:
                     drafts.forget(session, self.login, *finished)
                 audit.append(session, key, self.login, [session.info[_ABOUT]], clock=self.clock)
-        except NotAllowed:
-            if refused:
-                self.note_happening(Happening.REFUSED, detail={"action": action.value})
+        except NotAllowed as refusal:
+            if refused or refusal.client_id is not None:
+                self.note_happening(Happening.REFUSED, client=refusal.client_id, detail={"action": action.value})
             raise
 
     def note(self, action: Action, *, client: int | None = None, record: str = "", detail: Detail = NOTHING) -> None:

@@ -164,7 +164,8 @@ def edit(centre: Centre, referral_id: int, draft: ReferralDraft, version: int | 
 
 def set_status(centre: Centre, referral_id: int, status: ReferralStatus, reason: str = "") -> Saved[Referral]:
     """Move a referral to ``status``; some need a reason. Raises Rejected, NotFound."""
-    before = get(centre, referral_id)
+    with centre.read() as session:
+        before = found(referrals.get(session, referral_id), _GONE)
     kept = "" if status in REASON_NEEDED and status is not before.status else before.reason  # a new one needs its own
     values = {**records.referral_values(before), "status": status, "reason": reason or kept}
     return edit(centre, referral_id, ReferralDraft(**values), before.version)

@@ -35,7 +35,8 @@ def check_visible(session: Session, client_id: int) -> None:
                     "This record is restricted to named staff. If you need it, ask a manager or the person in charge "
                     "to be named."
                 )
-            )
+            ),
+            client_id,
         )
 
 
