@@ -41,7 +41,10 @@ from referral_desk.domain.messages import N_, message
 Progress = Callable[[int, int], None]
 """Is told (done, total), in bytes; may raise to stop."""
 
-_PASSES = 6
+PROOF = 3
+"""How many times as long as reading or writing them the proof of a backup's bytes takes, about."""
+
+_PASSES = 5 + PROOF
 """How often the bytes of a new backup are gone through: copied, packed, summed up, read back, unpacked, proved."""
 
 _ROOM = 1 << 20
@@ -66,9 +69,10 @@ class Course:
         self.done = min(self.total, max(self.done, done))
         self.progress(self.done, self.total)
 
-    def look(self) -> None:
-        """Say that it is still where it was."""
-        self.progress(self.done, self.total)
+    def rest(self) -> proving.Tell:
+        """Return what takes the share that is done of all that is left."""
+        done = self.done
+        return lambda share: self.reach(done + int(share * (self.total - done)))
 
 
 def make(
@@ -153,7 +157,7 @@ def listed(place: Path) -> tuple[tuple[Backup, ...], tuple[Path, ...]]:
 
 def test(backup: Backup, key: DataKey, *, audit_key: bytes | None, place: Path, progress: Progress) -> None:
     """Restore a backup for a test, in a folder of its own in ``place``. Raises BackupDamaged, StorageFault."""
-    course = Course(progress, 2 * backup.size + backup.manifest.parts[DATABASE].size)
+    course = Course(progress, (2 + PROOF) * backup.size)
     with place_faults(place), building(place) as inside:
         _need_room(place, backup.size)
         backup_file.check_whole(backup.path, course.forward)
@@ -237,7 +241,7 @@ def _restored(backup: Backup, place: Path, key: DataKey, audit_key: bytes | None
     try:
         proving.unpack_slots(backup, place)
         proving.unpack_database(backup, place, course.forward)
-        proving.prove(place, backup.manifest, key, course.look, audit_key=audit_key)
+        proving.prove(place, backup.manifest, key, course.rest(), audit_key=audit_key)
     except (StorageFull, StorageReadOnly, StorageUnavailable) as fault:
         raise _place_fault(fault, place.parent) from fault
     course.reach(course.total)

@@ -23,7 +23,10 @@ from referral_desk.domain.messages import N_, Message, message
 Look = Callable[[], None]
 """Is called now and then while a long statement runs; may raise to stop it."""
 
-_STEPS = 4_000
+Tell = Callable[[float], None]
+"""Is told which share is done, 0 to 1; may raise to stop."""
+
+_STEPS = 50_000
 """How many steps of SQLite's machine pass between two looks: some milliseconds."""
 
 
@@ -62,7 +65,7 @@ def unpack_database(backup: Backup, place: Path, progress: backup_file.Progress)
     backup_file.unpack(backup, {DATABASE: place / DATABASE}, progress)
 
 
-def prove(place: Path, manifest: Manifest, key: DataKey, look: Look, *, audit_key: bytes | None = None) -> None:
+def prove(place: Path, manifest: Manifest, key: DataKey, tell: Tell, *, audit_key: bytes | None = None) -> None:
     """Look through the unpacked parts in ``place``: every page, structure, references, counts, trail, seal.
 
     ``audit_key`` is the one that the centre's trail must have, where that is known. Raises Unsound, StorageFault.
@@ -71,18 +74,37 @@ def prove(place: Path, manifest: Manifest, key: DataKey, look: Look, *, audit_ke
         vault.verify(place, key)
     except (TamperedSlots, FolderDamaged) as fault:
         raise Unsound(message(N_("its key slots do not belong to its records"))) from fault
+    far = _Far(tell)
     engine = create_reading_engine(place / DATABASE, key)
     try:
-        with storage_faults(), engine.connect() as connection, watched(connection, look):
-            _structure(connection)
+        with storage_faults(), engine.connect() as connection, watched(connection, far.look):
+            _structure(connection, far)
             _facts(connection, manifest)
-            _trail(connection, manifest, key, audit_key, look)
+            _trail(connection, manifest, key, audit_key, far)
             if not read_undamaged(connection):
                 raise Unsound(message(N_("its records are damaged")))
     except StorageDamaged as fault:
         raise Unsound(message(N_("its records are damaged"))) from fault
     finally:
         engine.dispose()
+
+
+class _Far:
+    """How far the proof is: the structure takes about as long as the trail."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._share = 0.0
+
+    def reach(self, share: float) -> None:
+        self._share = share
+        self._tell(share)
+
+    def look(self) -> None:
+        self._tell(self._share)
+
+    def trail(self, done: int, total: int) -> None:
+        self.reach(0.5 + 0.5 * done / max(1, total))
 
 
 @contextmanager
@@ -117,10 +139,13 @@ def run(connection: Connection, statement: str, *values: str) -> list[tuple[obje
         return [tuple(row) for row in cursor.fetchall()]
 
 
-def _structure(connection: Connection) -> None:
+def _structure(connection: Connection, far: _Far) -> None:
     found = run(connection, "PRAGMA cipher_integrity_check")
+    far.reach(0.1)
     found += [row for row in run(connection, "PRAGMA integrity_check") if row != ("ok",)]
+    far.reach(0.4)
     found += run(connection, "PRAGMA foreign_key_check")
+    far.reach(0.5)
     if found:
         raise Unsound(message(N_("its records are damaged")))
 
@@ -130,13 +155,13 @@ def _facts(connection: Connection, manifest: Manifest) -> None:
         raise Unsound(message(N_("it holds other records than it says")))
 
 
-def _trail(connection: Connection, manifest: Manifest, key: DataKey, audit_key: bytes | None, look: Look) -> None:
+def _trail(connection: Connection, manifest: Manifest, key: DataKey, audit_key: bytes | None, far: _Far) -> None:
     own = audit.read_key(connection, key)
     if own is None or (audit_key is not None and own != audit_key):
         raise Unsound(message(N_("its audit trail is not that of these records")))
     if not backup_file.is_ours(manifest, own):
         raise Unsound(message(N_("what it says of itself was changed")))
-    broken = audit.verify(connection, own, [manifest.head], progress=lambda _done, _total: look())
+    broken = audit.verify(connection, own, [manifest.head], progress=far.trail)
     if broken is not None:
         raise Unsound(message(N_("its audit trail is not whole from entry {number} on"), number=broken.number))
     if audit.head(connection) != manifest.head:

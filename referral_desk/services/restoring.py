@@ -11,10 +11,10 @@ from pathlib import Path
 from referral_desk.db import audit, backup_file, proving, vault
 from referral_desk.db import folder as data_folder
 from referral_desk.db.audit import Clock, utc_now
-from referral_desk.db.backup import Course
+from referral_desk.db.backup import PROOF, Course
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import FolderDamaged, NewerVersion, TamperedSlots
-from referral_desk.db.layout import DATABASE, database_path
+from referral_desk.db.layout import database_path
 from referral_desk.db.queries import users
 from referral_desk.db.recovery import RecoveryCode
 from referral_desk.db.session import Session, Sessions
@@ -117,7 +117,7 @@ def _restore(
 ) -> Restored:
     backup = backup_file.read(file)
     proving.refuse_newer(backup)
-    course = Course(progress or _unheard, 2 * backup.size + backup.manifest.parts[DATABASE].size)
+    course = Course(progress or _unheard, (2 + PROOF) * backup.size)
     backup_file.check_whole(file, course.forward)
     with data_folder.create_folder(into, shared=shared) as stage:
         with _slots_faults(backup):
@@ -125,7 +125,7 @@ def _restore(
             key = person.unlock(stage)
         proving.unpack_database(backup, stage, course.forward)
         try:
-            proving.prove(stage, backup.manifest, key, course.look)
+            proving.prove(stage, backup.manifest, key, course.rest())
         except proving.Unsound as unsound:
             raise unsound.told(file) from unsound
         _take_over(stage, key, backup, person, clock)
