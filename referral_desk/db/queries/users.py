@@ -41,6 +41,11 @@ def logins(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(select(_staff.c.login).where(_staff.c.active, _staff.c.role.is_not(None))))
 
 
+def ids(session: Session) -> dict[str, int]:
+    """Return login → id of all in the staff list who have or had one."""
+    return {row[0]: row[1] for row in session.execute(select(_staff.c.login, _staff.c.id).where(_staff.c.login != ""))}
+
+
 def administrators(session: Session) -> tuple[str, ...]:
     """Return the logins of the administrators who work here."""
     query = select(StaffTable.login).where(StaffTable.role == Role.ADMINISTRATOR, StaffTable.active)

@@ -1,0 +1,287 @@
+"""A centre with a restricted client whose records say words of their own, and every service that could tell them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+from sqlalchemy import text
+
+from referral_desk.domain.access import Role
+from referral_desk.domain.audit import AuditFilter
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.codes import EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.contact import ContactDraft
+from referral_desk.domain.engagement import EngagementDraft
+from referral_desk.domain.followup import OutcomeReport
+from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.domain.tally import Figure, FigureKind
+from referral_desk.domain.users import UserDraft
+from referral_desk.i18n import Language
+from referral_desk.services import (
+    audit,
+    clients,
+    contacts,
+    documents,
+    drafts,
+    engagements,
+    followups,
+    imports,
+    institutions,
+    lookup,
+    referrals,
+    restrictions,
+    tallies,
+    tally_tables,
+    users,
+)
+from referral_desk.services.centre import Centre, open_centre
+from referral_desk.services.exports import ExportFormat, export, one_record
+from tests.making import (
+    CALL,
+    CHEAP,
+    NOT_YET,
+    TODAY,
+    add_client,
+    add_contact,
+    add_institution,
+    add_referral,
+    client_draft,
+)
+from tests.services.ledger_files import written
+
+NAMED, OUTSIDE = "named", "outside"
+PASSWORD = "べつのみほんの長い合言葉。"
+MARKERS = ("秘印", "ヒインノメジルシ", "ひいんのめじるし", "090-9876-5432")
+"""What the restricted record says, field by field; everything else of the centre says other things."""
+
+MONTH = Period.month(TODAY.year, TODAY.month)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A centre with a restricted client and her records, as a named and as another manager have it open."""
+
+    named: Centre
+    outside: Centre
+    client: int
+    institution: int
+    referral: int
+    second: int
+    contact: int
+    engagement: int
+    document: int
+    follow_up: int
+    files: Path
+
+
+def log_in(centre: Centre, login: str) -> Centre:
+    return open_centre(centre.folder, login, PASSWORD, minimum=CHEAP, today=centre.today)
+
+
+@contextmanager
+def staged(centre: Centre, files: Path) -> Iterator[Stage]:
+    """Give ``centre`` with two managers more, one of whom may see the restricted client."""
+    for login in (NAMED, OUTSIDE):
+        users.add_user(centre, UserDraft(login=login, role=Role.MANAGER, name=f"例田 {login}"), PASSWORD, cost=CHEAP)
+    other, place = add_client(centre, name="見本 花子", phone=""), add_institution(centre)
+    add_referral(centre, other.id, place.id)
+    add_contact(centre, other.id, on=TODAY)
+    said_of_her = {"address": "秘印町", "note": "秘印", "contact_caution": "秘印", "phone": "090-9876-5432"}
+    hers = client_draft(name="秘印 某", kana="ヒインノメジルシ", **said_of_her)
+    client = clients.save(centre, hers).record
+    call = replace(CALL, receiver_name="秘印")
+    referral = add_referral(centre, client.id, place.id, call, request="秘印", follow_up_on=TODAY)
+    second = add_referral(centre, client.id, place.id, NOT_YET, request="秘印")
+    contact = add_contact(centre, client.id, on=TODAY, note="秘印")
+    engaged = engagements.mark(
+        centre, EngagementDraft(client_id=client.id, institution_id=place.id, note="秘印")
+    ).record
+    documents.letter(centre, referral.id)
+    followups.log_attempt(centre, followups.of_referral(centre, referral.id)[0].id, note="秘印")
+    with centre.read() as session:
+        document = session.scalars(text("SELECT id FROM document")).one()
+        follow_up = session.scalars(text("SELECT min(id) FROM follow_up")).one()
+    restrictions.restrict(centre, client.id, [NAMED])
+    named, outside = log_in(centre, NAMED), log_in(centre, OUTSIDE)
+    drafts.keep(outside, "contact", f"c-{client.id}", "秘印")
+    yield Stage(
+        named,
+        outside,
+        client.id,
+        place.id,
+        referral.id,
+        second.id,
+        contact.id,
+        engaged.id,
+        document,
+        follow_up,
+        files,
+    )
+    outside.close()
+    named.close()
+
+
+def said(value: object) -> str:
+    """Return every word of what a service gave back, papers and workbooks unpacked."""
+    if isinstance(value, bytes):
+        if value.startswith(b"%PDF"):
+            with pypdfium2.PdfDocument(value) as pages:
+                return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+        if value.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(value)) as archive:
+                return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+        return value.decode(errors="replace")
+    if isinstance(value, dict):
+        return "".join(said(each) for pair in value.items() for each in pair)
+    if isinstance(value, list | tuple | set | frozenset):
+        return "".join(map(said, value))
+    if hasattr(value, "__dataclass_fields__"):
+        return "".join(said(getattr(value, name)) for name in value.__dataclass_fields__)
+    return str(value)
+
+
+def figures() -> list[Figure]:
+    found = [Figure(FigureKind.CONTACTS, column=column) for column in ("persons", "persons_reported", "contacts")]
+    found += [Figure(FigureKind.CATEGORY, "alcohol", "contacts"), Figure(FigureKind.FACTOR, "disaster", "contacts")]
+    found += [Figure(FigureKind.HANDOFFS, column=column) for column in ("referrals", "clients", "warm")]
+    found += [Figure(FigureKind.MODE, "three_way_call", "referrals"), Figure(FigureKind.BENEFITS, column="clients")]
+    return [*found, Figure(FigureKind.ENGAGEMENTS, "welfare_office", "clients")]
+
+
+def month_letters(centre: Centre, stage: Stage) -> object:
+    letters: list[object] = []
+    skipped = documents.letters_of_month(centre, TODAY.year, TODAY.month, letters.append)
+    return letters, skipped
+
+
+def planned(centre: Centre, stage: Stage) -> object:
+    number = clients.get(stage.named, stage.client).number
+    plans = []
+    for kind, table in (
+        (LedgerKind.CLIENTS, (("利用者番号", "氏名", "フリガナ"), (number, "見本 別人", "ミホン"))),
+        (LedgerKind.CONTACTS, (("利用者番号", "日付", "方法", "相談内容"), (number, "2026-11-24", "相談", "薬物"))),
+        (LedgerKind.REFERRALS, (("利用者番号", "機関名", "依頼日"), (number, "架空市福祉事務所", "2026-11-24"))),
+    ):
+        path = written(stage.files / f"{kind}.csv", *table)
+        choices = [OnDuplicate.REFUSE, OnDuplicate.SKIP]
+        choices.append(OnDuplicate.UPDATE if kind is LedgerKind.CLIENTS else OnDuplicate.ADD)
+        plans += [imports.plan(centre, kind, path, choice) for choice in choices]
+    return plans
+
+
+Call = Callable[[Centre, Stage], object]
+
+READING: dict[str, Call] = {
+    "clients.get": lambda c, s: clients.get(c, s.client),
+    "clients.page": lambda c, s: clients.page(c, s.client),
+    "clients.rows": lambda c, s: [clients.rows(c), clients.rows(c, "ヒイン"), clients.rows(c, "090-9876")],
+    "clients.suggestions": lambda c, s: clients.suggestions(c, "秘", limit=9),
+    "clients.count": lambda c, s: "秘印" * clients.count(c, "ヒイン"),
+    "contacts.remove": lambda c, s: contacts.remove(c, s.contact),
+    "documents.card": lambda c, s: documents.card(c, s.referral),
+    "documents.letter": lambda c, s: [
+        documents.letter(c, s.referral),
+        documents.letter(c, s.referral, again=True, basis=LegalBasis.CONSENT),
+    ],
+    "documents.letters_of_month": month_letters,
+    "documents.reprint": lambda c, s: documents.reprint(c, s.document),
+    "documents.summary": lambda c, s: documents.summary(c, s.client),
+    "documents.tally_pdf": lambda c, s: documents.tally_pdf(c, tallies.tally(c, MONTH)),
+    "drafts.of_person": lambda c, s: drafts.of_person(c),
+    "engagements.of_client": lambda c, s: engagements.of_client(c, s.client),
+    "engagements.remove": lambda c, s: engagements.remove(c, s.engagement),
+    "exports.ledgers.export": lambda c, s: [
+        export(c, kind, file_format).content
+        for kind in LedgerKind
+        for file_format in (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.JSON)
+    ],
+    "exports.one_record.client_with_all": lambda c, s: one_record.client_with_all(c, s.client, "ja"),
+    "exports.one_record.referral_with_all": lambda c, s: one_record.referral_with_all(c, s.referral, "ja"),
+    "exports.one_record.institution_with_all": lambda c, s: one_record.institution_with_all(c, s.institution, "ja"),
+    "followups.desk": lambda c, s: [followups.desk(c), followups.desk(c, date(2027, 3, 1))],
+    "followups.rows": lambda c, s: followups.rows(c),
+    "followups.of_referral": lambda c, s: followups.of_referral(c, s.referral),
+    "imports.storing.plan": planned,
+    "institutions.page": lambda c, s: institutions.page(c, s.institution),
+    "lookup.client_id": lambda c, s: lookup.client_id(c, f"c-{s.client}"),
+    "lookup.referral_id": lambda c, s: lookup.referral_id(c, f"r-{s.referral}"),
+    "referrals.get": lambda c, s: referrals.get(c, s.referral),
+    "referrals.rows": lambda c, s: [referrals.rows(c), referrals.rows(c, "秘印"), referrals.rows(c, "ヒイン")],
+    "referrals.count": lambda c, s: "秘印" * referrals.count(c, "ヒイン"),
+    "referrals.history": lambda c, s: referrals.history(c, s.client, s.institution),
+    "referrals.open_at": lambda c, s: referrals.open_at(c, s.client, s.institution),
+    "restrictions.restricted": lambda c, s: restrictions.restricted(c),
+    "restrictions.who_may_see": lambda c, s: restrictions.who_may_see(c, s.client),
+    "audit.rows": lambda c, s: [audit.rows(c, AuditFilter()), audit.rows(c, AuditFilter(client_id=s.client))],
+    "tallies.names_behind": lambda c, s: [tallies.names_behind(c, MONTH, figure) for figure in figures()],
+    "tally_tables.to_xlsx": lambda c, s: tally_tables.to_xlsx(tallies.tally(c, MONTH), c, Language.JA),
+}
+"""Every service that gives something of a client back."""
+
+SILENT = {
+    "documents.card",
+    "documents.tally_pdf",
+    "drafts.of_person",
+    "followups.of_referral",
+    "imports.storing.plan",
+    "lookup.client_id",
+    "lookup.referral_id",
+    "restrictions.restricted",
+    "restrictions.who_may_see",
+    "tally_tables.to_xlsx",
+}
+"""Those that say nothing of her even to those who may see her."""
+
+WRITING: dict[str, Call] = {
+    "clients.save": lambda c, s: clients.save(c, client_draft(name="別人"), client_id=s.client),
+    "contacts.add": lambda c, s: contacts.add(
+        c, ContactDraft(client_id=s.client, on=TODAY, service="consultation", category="alcohol")
+    ),
+    "contacts.remove": lambda c, s: contacts.remove(c, s.contact),
+    "engagements.mark": lambda c, s: engagements.mark(
+        c, EngagementDraft(client_id=s.client, kind="other", state=EngagementState.ENDED)
+    ),
+    "engagements.remove": lambda c, s: engagements.remove(c, s.engagement),
+    "followups.report_outcome": lambda c, s: followups.report_outcome(
+        c, s.referral, OutcomeReport(Outcome.GOT_HELP, TODAY, Reporter.STAFF)
+    ),
+    "followups.log_attempt": lambda c, s: followups.log_attempt(c, s.follow_up),
+    "followups.postpone": lambda c, s: followups.postpone(c, s.referral, date(2026, 12, 1)),
+    "referrals.refer": lambda c, s: add_referral(c, s.client, s.institution),
+    "referrals.edit": lambda c, s: referrals.edit(c, s.referral, replace(referral_of(s), request="別")),
+    "referrals.record_handoff": lambda c, s: referrals.record_handoff(c, s.second, CALL, TODAY),
+    "referrals.set_status": lambda c, s: referrals.set_status(c, s.referral, ReferralStatus.ACCEPTED),
+}
+"""Every service that changes something of a client."""
+
+WITHOUT_CLIENTS = {
+    *("backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "safety", "users"),
+    *(
+        "audit.handed_out",
+        "audit.head",
+        "audit.listed",
+        "audit.month",
+        "audit.people",
+        "audit.searched",
+        "audit.verify",
+    ),
+    *("drafts.forget", "drafts.keep", "drafts.keep_all", "exports.ledgers.write_export", "followups.undo"),
+    *("imports.planning.read_file", "imports.storing.execute", "institutions.count", "institutions.get"),
+    *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
+    *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),
+    *("audit.verify", "tallies.tally", "tallies.warm_rates"),
+}
+"""Modules and services that give nothing of a client back, or only what the caller handed them."""
+
+
+def referral_of(stage: Stage) -> referrals.ReferralDraft:
+    from referral_desk.db import records
+
+    return referrals.ReferralDraft(**records.referral_values(referrals.get(stage.named, stage.referral)))
