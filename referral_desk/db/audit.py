@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, and_, case, func, insert, or_, select, update
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -26,7 +26,7 @@ from referral_desk.db.errors import StorageDamaged
 from referral_desk.db.models.audit import AuditKeyTable, AuditTable
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DataKey
-from referral_desk.domain.access import Happening
+from referral_desk.domain.access import Action, Happening
 from referral_desk.domain.audit import (
     NOTHING,
     AuditEvent,
@@ -66,6 +66,8 @@ _NONCE = 12
 _BATCH = 2_000
 _CLOCK_SLACK = timedelta(seconds=2)
 """What a clock that keeps itself right by the network's time goes back now and then."""
+
+_WITHOUT_ZONE = len("2026-11-24 10:00:00.000000")
 
 UNREADABLE = datetime(1970, 1, 1, tzinfo=UTC)
 """When an entry was made whose time was tampered with."""
@@ -165,7 +167,7 @@ def _seal(key: bytes, before: bytes, said: bytes) -> bytes:
 
 def _written(at: datetime) -> str:
     """Return a moment as the column holds it."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return at.astimezone(UTC).isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def _moment(stored: bytes | None) -> datetime:
@@ -221,21 +223,23 @@ def verify(
 
 def _is_sealed(row: Sequence[Any], key: bytes, before: bytes) -> bool:
     """Whether a stored entry is, to the letter, the one its seal was made for, behind the one sealed ``before``."""
-    number, at, *fields, client_id, seal, types = row
-    if types != _THEIR_TYPES or at != _written(_moment(at)).encode():
+    number, at, login, action, record, detail, client_id, seal, types = row
+    moment = _moment(at)
+    if types != _THEIR_TYPES or at != _written(moment).encode():
         return False
     try:
-        login, action, record, detail = (field.decode() for field in fields)
+        said = canonical(number, moment, login.decode(), action.decode(), client_id, record.decode(), detail.decode())
     except UnicodeDecodeError:
         return False
-    said = canonical(number, _moment(at), login, action, client_id, record, detail)
     return hmac.compare_digest(_seal(key, before, said), seal)
 
 
-def rows(session: Session, wanted: AuditFilter, *, limit: int = 200, offset: int = 0) -> tuple[AuditRow, ...]:
-    """Return entries, the newest first. One that was tampered with hides no other."""
-    query = select(*_SHOWN).where(*_conditions(wanted)).order_by(_entries.c.number.desc())
-    return tuple(_shown(tuple(row)) for row in session.execute(query.limit(limit).offset(offset)))
+def rows(session: Session, wanted: AuditFilter, *, limit: int = 200, below: int | None = None) -> tuple[AuditRow, ...]:
+    """Return entries, the newest first, from the one before ``below`` on. One that was tampered with hides no other."""
+    query = select(*_SHOWN).where(*_conditions(wanted)).order_by(_entries.c.number.desc()).limit(limit)
+    if below is not None:
+        query = query.where(_entries.c.number < below)
+    return tuple(_shown(tuple(row)) for row in session.execute(query))
 
 
 def _shown(row: Sequence[Any]) -> AuditRow:
@@ -268,7 +272,7 @@ def last_number_of(session: Session, actions: Sequence[str]) -> int:
 
 def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.client_id is not None:
-        yield _entries.c.client_id == wanted.client_id
+        yield or_(_entries.c.client_id == wanted.client_id, _named_by_search(wanted.client_id))
     if wanted.login:
         yield _entries.c.login == wanted.login
     if wanted.actions:
@@ -277,6 +281,16 @@ def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
         yield _entries.c.at >= wanted.first
     if wanted.until is not None:
         yield _entries.c.at < wanted.until
+
+
+def _named_by_search(client_id: int) -> ColumnElement[bool]:
+    """Whether an entry is of a search that found this client among few: her name stood in the list."""
+    ids = (f"[{client_id}]", f"[{client_id},", f",{client_id},", f",{client_id}]")
+    return and_(
+        _entries.c.action == Action.SEARCH_RECORDS,
+        _entries.c.record == "clients",
+        or_(*(_entries.c.detail.contains(each, autoescape=True) for each in ids)),
+    )
 
 
 def _connection(source: Session | Connection) -> Connection:

@@ -66,17 +66,19 @@ class AuditFilter:
     until: datetime | None = None
 
 
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
 def canonical(
     number: int, at: datetime, login: str, action: str, client_id: int | None, record: str, detail: str
 ) -> bytes:
     """Return the bytes that the seal of an entry is over, besides the seal before it."""
-    content = [number, at.isoformat(), login, action, client_id, record, detail]
-    return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
+    return _encode([number, at.isoformat(), login, action, client_id, record, detail]).encode()
 
 
 def write_detail(detail: Detail) -> str:
     """Return a detail as JSON, "" for none."""
-    return json.dumps(dict(detail), sort_keys=True, ensure_ascii=True, separators=(",", ":")) if detail else ""
+    return _encode(dict(sorted(detail.items()))) if detail else ""
 
 
 def read_detail(text: str) -> Detail:

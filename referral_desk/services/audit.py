@@ -1,28 +1,56 @@
-"""The audit trail for those who review it, and the entries for lists and searches."""
+"""The audit trail: for those who review it, and the entries for lists, searches, printing and saving."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from referral_desk.db import audit
 from referral_desk.db.audit import Broken
-from referral_desk.db.queries import clients
+from referral_desk.db.queries import trail
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import AuditFilter, AuditHead, AuditRow
+from referral_desk.domain.audit_review import (
+    FAILURES,
+    FILES,
+    KIND_OF_ACTION,
+    RIGHTS,
+    ActionKind,
+    AuditMonth,
+    TrailNames,
+)
+from referral_desk.domain.calendar import Period
 from referral_desk.services.centre import Centre
+
+Progress = Callable[[int, int], None]
 
 _NAMED_AT_MOST = 20
 """A search that finds more says nothing about any one of them."""
 
+_LISTED_AT_MOST = 2_000
+"""Entries that a month's printout lists one by one; more than any office has, and not too many for paper."""
+
 
 @dataclass(frozen=True)
 class Found:
-    """Part of the entries looked for, the newest first, and how many there are in all; ``numbers`` names clients."""
+    """Part of the entries looked for, the newest first, how many there are in all, and the names behind their ids."""
 
     rows: tuple[AuditRow, ...]
     total: int
-    numbers: dict[int, str]
+    names: TrailNames
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a look at the whole chain found: where it is broken, None for nowhere, and its end.
+
+    ``heads_known`` is how many heads from outside it was compared with; without any, a cut end does not show.
+    """
+
+    broken: Broken | None
+    head: AuditHead
+    heads_known: int
 
 
 def listed(centre: Centre, what: str, shown: int) -> None:
@@ -32,23 +60,80 @@ def listed(centre: Centre, what: str, shown: int) -> None:
 
 def searched(centre: Centre, what: str, ids: Sequence[int], total: int) -> None:
     """Note a search, once it has settled: how many it found, and which, where they are few; never what was typed."""
-    named = list(ids) if len(ids) <= _NAMED_AT_MOST else []
+    named = list(ids) if total <= _NAMED_AT_MOST else []
     only = named[0] if what == "clients" and len(named) == 1 else None
     centre.note(Action.SEARCH_RECORDS, client=only, record=what, detail={"found": total, "ids": named})
 
 
-def rows(centre: Centre, wanted: AuditFilter, *, limit: int = 200, offset: int = 0) -> Found:
-    """Return entries of the trail; looking at them is an entry itself. Raises NotAllowed, StorageFault."""
-    if not offset:
+def handed_out(centre: Centre, action: Action, kind: str, *, client: int | None = None, record: str = "") -> None:
+    """Note that a document of ``kind`` goes to the printer or into a file (PRINT_DOCUMENT, SAVE_DOCUMENT).
+
+    Raises NotAllowed, StorageFault, and then it must not go.
+    """
+    centre.note(action, client=client, record=record, detail={"kind": kind})
+
+
+def rows(centre: Centre, wanted: AuditFilter, *, limit: int = 200, below: int | None = None) -> Found:
+    """Return entries of the trail, the newest first; looking at them is an entry itself, once for a whole list.
+
+    ``below`` reads on from the entry of that number. Raises NotAllowed, StorageFault.
+    """
+    if below is None:
         about = {"login": wanted.login} if wanted.login else {}
         centre.note(Action.REVIEW_AUDIT, client=wanted.client_id, detail=about)
     else:
         centre.require(Action.REVIEW_AUDIT)
     with centre.read() as session:
-        found = audit.rows(session, wanted, limit=limit, offset=offset)
-        total = audit.count(session, wanted)
-        ids = {row.client_id for row in found if row.client_id is not None}
-        return Found(found, total, clients.numbers_of(session, ids))
+        found = audit.rows(session, wanted, limit=limit, below=below)
+        return Found(found, audit.count(session, wanted), trail.names(session, found))
+
+
+def people(centre: Centre) -> dict[str, str]:
+    """Return login → name of everyone who has, or had, a login."""
+    with centre.read() as session:
+        return trail.people(session)
+
+
+def verify(centre: Centre, anchors: Sequence[AuditHead] = (), *, progress: Progress | None = None) -> Verified:
+    """Look at the whole chain; ``anchors`` are heads that were kept outside. Raises NotAllowed, StorageFault.
+
+    ``progress`` is told (done, total) and may raise to stop.
+    """
+    key = centre.audit_key
+    centre.note(Action.REVIEW_AUDIT, detail={"verify": True})
+    with centre.read() as session:
+        return Verified(audit.verify(session, key, anchors, progress=progress), audit.head(session), len(set(anchors)))
+
+
+def month(centre: Centre, year: int, month: int, anchors: Sequence[AuditHead] = ()) -> AuditMonth:
+    """Return what the printout of a month says, the chain verified. Raises NotAllowed, StorageFault."""
+    key = centre.audit_key
+    centre.note(Action.REVIEW_AUDIT, detail={"printout": True, "month": f"{year}-{month:02d}"})
+    period = Period.month(year, month)
+    first, until = _midnight(period.first), _midnight(period.last + timedelta(days=1))
+
+    def wanted(*actions: str) -> AuditFilter:
+        return AuditFilter(actions=actions, first=first, until=until)
+
+    with centre.read() as session:
+        counts: dict[str, dict[ActionKind, int]] = {}
+        for (login, action), number in audit.counts(session, wanted()).items():
+            of_login = counts.setdefault(login, dict.fromkeys(ActionKind, 0))
+            of_login[KIND_OF_ACTION.get(action, ActionKind.SAFETY)] += number
+        failures, rights, files = (
+            audit.rows(session, wanted(*actions), limit=_LISTED_AT_MOST)[::-1] for actions in (FAILURES, RIGHTS, FILES)
+        )
+        broken = audit.verify(session, key, anchors)
+        return AuditMonth(
+            counts=counts,
+            failures=failures,
+            rights=rights,
+            files=files,
+            names=trail.names(session, (*failures, *rights, *files)),
+            head=audit.head(session),
+            broken_at=broken.number if broken else None,
+            heads_known=len(set(anchors)),
+        )
 
 
 def head(centre: Centre) -> AuditHead:
@@ -57,8 +142,11 @@ def head(centre: Centre) -> AuditHead:
         return audit.head(session)
 
 
-def verify(centre: Centre, anchors: Sequence[AuditHead] = ()) -> Broken | None:
-    """Return where the trail is not what was written, None for a whole one; ``anchors`` were kept outside."""
-    key = centre.audit_key
-    with centre.read() as session:
-        return audit.verify(session, key, anchors)
+def days(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """Return the moments that a run of days, both included, begins and ends at by this PC's clock."""
+    until = None if last is None else _midnight(last + timedelta(days=1))
+    return None if first is None else _midnight(first), until
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min).astimezone()

@@ -368,10 +368,23 @@ def test_entries_are_found_by_client_person_action_and_time(
         assert sum(audit.counts(session, wanted).values()) == len(numbers)
 
 
-def test_entries_come_in_pages(sessions: Sessions, trail: AuditHead) -> None:
+def test_entries_come_in_pages_and_what_is_added_meanwhile_moves_none(sessions: Sessions, trail: AuditHead) -> None:
+    pages, below = [], None
+    for _ in range(3):
+        with sessions.read() as session:
+            pages.append([row.number for row in audit.rows(session, AuditFilter(), limit=5, below=below)])
+        below = pages[-1][-1]
+        audit.note(sessions, KEY, LOGIN, [event(0)])
+    assert pages == [[12, 11, 10, 9, 8], [7, 6, 5, 4, 3], [2, 1]]
+
+
+def test_a_search_that_found_few_shows_up_at_each_client_whom_it_found(sessions: Sessions) -> None:
+    for what, ids in (("clients", [1, 12, 3]), ("clients", [12]), ("clients", [112, 121, 2]), ("referrals", [12])):
+        detail = {"found": len(ids), "ids": ids}
+        audit.note(sessions, KEY, LOGIN, [AuditEvent(Action.SEARCH_RECORDS, None, what, detail)])
     with sessions.read() as session:
-        pages = [audit.rows(session, AuditFilter(), limit=5, offset=offset) for offset in (0, 5, 10)]
-    assert [[row.number for row in page] for page in pages] == [[12, 11, 10, 9, 8], [7, 6, 5, 4, 3], [2, 1]]
+        assert [row.number for row in audit.rows(session, AuditFilter(client_id=12))] == [2, 1]
+        assert [row.number for row in audit.rows(session, AuditFilter(client_id=1))] == [1]
 
 
 # --- the key --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,223 @@
+"""What the audit trail says, in words: every action, and the counts and codes that stand with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from referral_desk.domain.access import Action, Happening, Role
+from referral_desk.domain.audit import AuditRow
+from referral_desk.domain.audit_review import ActionKind, TrailNames
+from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.messages import N_, Gettext
+from referral_desk.domain.users import ROLE_NAMES
+
+ACTION_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        Action.LIST_RECORDS: N_("Opened a list"),
+        Action.SEARCH_RECORDS: N_("Searched"),
+        Action.READ_CLIENT: N_("Looked at a client"),
+        Action.READ_REFERRAL: N_("Looked at a referral"),
+        Action.READ_FIGURES: N_("Looked at the names behind a figure"),
+        Action.CHECK_RECORDS: N_("Checked the records"),
+        Action.MAKE_BACKUP: N_("Made a backup"),
+        Action.LOG_IN: N_("Logged in"),
+        Action.UNLOCK: N_("Unlocked"),
+        Action.LOCK: N_("Locked"),
+        Action.LOG_OUT: N_("Logged out"),
+        Action.CHANGE_PASSWORD: N_("Changed the own password"),
+        Action.SAVE_CLIENT: N_("Saved a client"),
+        Action.SAVE_CONTACT: N_("Recorded a contact"),
+        Action.REMOVE_CONTACT: N_("Took back a contact"),
+        Action.SAVE_ENGAGEMENT: N_("Marked an engagement"),
+        Action.REMOVE_ENGAGEMENT: N_("Took back an engagement"),
+        Action.SAVE_REFERRAL: N_("Saved a referral"),
+        Action.SAVE_HANDOFF: N_("Recorded a handoff"),
+        Action.SAVE_OUTCOME: N_("Recorded an outcome or a try"),
+        Action.UNDO_OUTCOME: N_("Took back an outcome or a try"),
+        Action.SAVE_INSTITUTION: N_("Saved an institution"),
+        Action.ISSUE_DOCUMENT: N_("Made a document"),
+        Action.PRINT_DOCUMENT: N_("Printed a document"),
+        Action.SAVE_DOCUMENT: N_("Saved a document as a file"),
+        Action.IMPORT_LEDGER: N_("Imported a ledger"),
+        Action.EXPORT_LEDGER: N_("Exported a ledger"),
+        Action.CHANGE_CENTRE: N_("Changed the centre’s particulars"),
+        Action.RESTRICT_CLIENT: N_("Changed who may see a client"),
+        Action.REVIEW_AUDIT: N_("Reviewed the audit trail"),
+        Action.RESTORE: N_("Restored a backup"),
+        Action.CHANGE_SAFETY: N_("Changed how the centre is protected"),
+        Action.ADD_USER: N_("Added a login"),
+        Action.CHANGE_ROLE: N_("Changed a role"),
+        Action.RESET_PASSWORD: N_("Gave a new password"),
+        Action.REMOVE_USER: N_("Took a login away"),
+        Action.REKEY: N_("Gave the records a new key"),
+        Action.RENEW_RECOVERY_CODE: N_("Made a new recovery code"),
+        Action.GENERATE: N_("Filled the centre with fictional data"),
+        Happening.FAILED_LOGIN: N_("Wrong password at a login"),
+        Happening.FAILED_UNLOCK: N_("Wrong password or PIN at unlocking"),
+        Happening.REFUSED: N_("Was refused"),
+        Happening.RECOVERED: N_("Opened the centre with the recovery code"),
+        Happening.CLOCK_SET_BACK: N_("The PC’s clock was set back"),
+        Happening.UPDATED: N_("The program brought the records up to date"),
+    }
+)
+"""For every code of the trail; a test looks that none is missing."""
+
+KIND_WORDS: Mapping[ActionKind, str] = MappingProxyType(
+    {
+        ActionKind.READING: N_("Reading"),
+        ActionKind.CHANGING: N_("Changing"),
+        ActionKind.HANDING_OUT: N_("Printing and files"),
+        ActionKind.LOGGING_IN: N_("Logins and failures"),
+        ActionKind.SAFETY: N_("Safety"),
+    }
+)
+
+_LISTS: Mapping[str, str] = {
+    "clients": N_("Clients"),
+    "institutions": N_("Institutions"),
+    "referrals": N_("Referrals"),
+    "engagements": N_("Engagements"),
+    "contacts": N_("Contacts"),
+    "follow-ups": N_("Follow-ups"),
+    "today": N_("Today’s desk"),
+    "own": N_("in the data folder"),
+    "second": N_("in the second place"),
+    "chosen": N_("in a chosen place"),
+}
+_PAPERS: Mapping[str, str] = {
+    "letter": N_("Letter"),
+    "card": N_("Card"),
+    "summary": N_("Summary"),
+    "consent": N_("Consent form"),
+    "disclosure": N_("Everything held about a client"),
+    "tally": N_("Tally"),
+    "audit": N_("Printout of the audit trail"),
+    "recovery": N_("Recovery code"),
+    "handover": N_("Hand-over sheet"),
+}
+_FIGURES: Mapping[str, str] = {
+    "contacts": N_("Counselling by service"),
+    "category": N_("By content"),
+    "factor": N_("By factor"),
+    "handoffs": N_("Handoffs by kind of institution"),
+    "mode": N_("What became of it, by mode of handoff"),
+    "engagements": N_("Institutions engaged on the last day"),
+    "benefits": N_("Benefits and public assistance on the last day"),
+}
+_COUNTS: Mapping[str, str] = {
+    "shown": N_("{count} rows"),
+    "found": N_("{count} found"),
+    "new": N_("{count} new"),
+    "updated": N_("{count} changed"),
+    "skipped": N_("{count} left out"),
+    "unchanged": N_("{count} unchanged"),
+    "seconds": N_("by {count} seconds"),
+    "users": N_("for {count} logins"),
+    "head": N_("up to entry {count}"),
+}
+_FLAGS: Mapping[tuple[str, bool], str] = {
+    ("new", True): N_("new"),
+    ("new", False): N_("change"),
+    ("verified", True): N_("checked with the institution"),
+    ("again", True): N_("as issued before"),
+    ("verify", True): N_("verified the chain"),
+    ("printout", True): N_("month’s printout"),
+}
+
+
+@dataclass(frozen=True)
+class TrailWords:
+    """Words entries in one language, with the names that belong to them."""
+
+    names: TrailNames
+    codes: CodeBook
+    language: str
+    tr: Gettext
+    local: Callable[[str], str]
+    """Words a moment that an entry holds in ISO form, as the reader writes dates."""
+
+    def what(self, row: AuditRow) -> str:
+        """Return what was done, as a short sentence."""
+        return self.action(row.action)
+
+    def action(self, code: str) -> str:
+        """Return the words of an action's code; the code itself where a newer program wrote it."""
+        return self.tr(ACTION_WORDS[code]) if code in ACTION_WORDS else code
+
+    def person(self, login: str) -> str:
+        """Return name and login of who did it; only the login of somebody who is not listed."""
+        name = self.names.people.get(login, "")
+        return self.tr("{name} ({login})").format(name=name, login=login) if name and name != login else login
+
+    def client(self, row: AuditRow) -> str:
+        """Return number and name of whose record it was; "" for none."""
+        if row.client_id is None:
+            return ""
+        known = self.names.clients.get(row.client_id)
+        if known is None:
+            return f"c-{row.client_id}"
+        return f"{known.number} {known.name}".strip()
+
+    def detail(self, row: AuditRow) -> str:
+        """Return which record it was, and the counts and codes that were kept with it."""
+        return self.tr(", ").join(part for part in (self._record(row.record), *self._parts(row)) if part)
+
+    def _record(self, record: str) -> str:
+        if record in _LISTS:
+            return self.tr(_LISTS[record])
+        return self.names.records.get(record, record)
+
+    def _parts(self, row: AuditRow) -> Iterator[str]:
+        for key, value in row.detail.items():
+            if isinstance(value, bool):
+                yield self.tr(_FLAGS[key, value]) if (key, value) in _FLAGS else f"{key}: {value}"
+            elif isinstance(value, list):
+                yield self._ids(key, value, row.record)
+            elif isinstance(value, int) and key in _COUNTS:
+                yield self.tr(_COUNTS[key]).format(count=f"{value:,}") if value or key in _ALSO_NONE else ""
+            elif key in _CODES:
+                yield _CODES[key](self, str(value))
+            else:
+                yield f"{key}: {value}"
+
+    def _ids(self, key: str, ids: list[int], record: str) -> str:
+        if key == "ids":
+            known = [self._number(record, each) for each in ids]
+            return self.tr("Nos. {numbers}").format(numbers=" ".join(known)) if known else ""
+        people = [self.names.records.get(f"u-{each}", f"u-{each}") for each in ids]
+        if key == "named":
+            return self.tr("only for {people}").format(people=" ".join(people)) if people else self.tr("for everyone")
+        if key == "before":
+            return self.tr("before: {people}").format(people=" ".join(people)) if people else ""
+        return f"{key}: {ids}"
+
+    def _number(self, record: str, found: int) -> str:
+        if record == "referrals":
+            return self.names.records.get(f"r-{found}", f"r-{found}")
+        known = self.names.clients.get(found)
+        return known.number if known else f"c-{found}"
+
+    def _coded(self, words: Mapping[str, str], code: str) -> str:
+        return self.tr(words[code]) if code in words else code
+
+
+_ALSO_NONE = {"shown", "found"}
+_CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
+    "kind": lambda words, code: words._coded(_PAPERS, code),
+    "figure": lambda words, code: words._coded(_FIGURES, code),
+    "role": lambda words, code: words.tr(ROLE_NAMES[Role(code)].text) if code in set(Role) else code,
+    "status": lambda words, code: words.codes.referral_statuses.label(code, words.language),
+    "action": lambda words, code: words.action(code),
+    "format": lambda _words, code: code.upper(),
+    "login": lambda words, login: (
+        words.tr("login {login}").format(login=login) if login else words.tr("a login that does not exist")
+    ),
+    "at": lambda words, moment: words.local(moment),
+    "from": lambda words, day: words.tr("from {day}").format(day=words.local(day)),
+    "to": lambda words, day: words.tr("to {day}").format(day=words.local(day)),
+    "month": lambda words, month: words.local(month),
+    "by": lambda words, code: words.tr("with the recovery code") if code == "code" else code,
+}
+"""What stands with an entry as a code, by its name."""
