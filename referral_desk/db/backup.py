@@ -155,16 +155,34 @@ def listed(place: Path) -> tuple[tuple[Backup, ...], tuple[Path, ...]]:
     return tuple(found), tuple(unreadable)
 
 
-def test(backup: Backup, key: DataKey, *, audit_key: bytes | None, place: Path, progress: Progress) -> None:
-    """Restore a backup for a test, in a folder of its own in ``place``. Raises BackupDamaged, StorageFault."""
+def try_out(
+    backup: Backup,
+    opens: Callable[[Path], DataKey | None],
+    *,
+    audit_key: bytes | None,
+    inside: Path,
+    progress: Progress,
+) -> bool:
+    """Restore a backup for a test, in a folder of its own in ``inside``, which is gone afterwards.
+
+    ``opens`` is given the folder with its key slots and returns the key; None where nobody here has it, as that of a
+    backup from before the keys were renewed: then only its bytes are compared, and False is returned.
+    Raises BackupDamaged, NewerVersion, StorageFault.
+    """
+    proving.refuse_newer(backup)
     course = Course(progress, (2 + PROOF) * backup.size)
-    with place_faults(place), building(place) as inside:
-        _need_room(place, backup.size)
+    with place_faults(inside), building(inside) as folder:
+        _need_room(inside, backup.size)
         backup_file.check_whole(backup.path, course.forward)
+        proving.unpack_slots(backup, folder)
+        key = opens(folder)
+        if key is None:
+            return False
         try:
-            _restored(backup, inside, key, audit_key, course)
+            _restored(backup, folder, key, audit_key, course)
         except proving.Unsound as unsound:
             raise unsound.told(backup.path) from unsound
+    return True
 
 
 # --- the steps --------------------------------------------------------------------------------------------------
@@ -224,6 +242,7 @@ def _tested(packed: Path, inside: Path, key: DataKey, audit_key: bytes, course: 
         backup = backup_file.read(packed)
         unpacked = inside / "test"
         unpacked.mkdir()
+        proving.unpack_slots(backup, unpacked)
         _restored(backup, unpacked, key, audit_key, course)
     except (BackupDamaged, NotReadable, NotFound) as fault:
         raise _not_read_back(inside.parent) from fault
@@ -239,7 +258,6 @@ def _tested(packed: Path, inside: Path, key: DataKey, audit_key: bytes, course: 
 
 def _restored(backup: Backup, place: Path, key: DataKey, audit_key: bytes | None, course: Course) -> None:
     try:
-        proving.unpack_slots(backup, place)
         proving.unpack_database(backup, place, course.forward)
         proving.prove(place, backup.manifest, key, course.rest(), audit_key=audit_key)
     except (StorageFull, StorageReadOnly, StorageUnavailable) as fault:

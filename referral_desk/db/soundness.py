@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from referral_desk.db import vault
 from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import StorageFault, StorageReadOnly
+from referral_desk.db.errors import StorageBusy, StorageFault, StorageFull, StorageReadOnly
 from referral_desk.db.folder import BALLAST, ballast_is_full, database_path, require
 from referral_desk.db.migrations import HEAD, REVISIONS, current_revision
 from referral_desk.db.session import storage_fault, storage_faults
@@ -44,7 +44,8 @@ def check(place: Path, key: DataKey | None, *, deep: bool = False) -> list[Findi
     """Return what is wrong with the data folder, nothing for a sound one; an open window is no hindrance.
 
     Without ``key`` only files and key slots are looked at. ``deep`` also compares every index with its table.
-    Raises FolderMissing, FolderDamaged, NetworkFolder where there is no folder to look at.
+    Raises FolderMissing, FolderDamaged, NetworkFolder where there is no folder to look at, StorageBusy and
+    StorageReadOnly where it cannot be looked at now.
     """
     require(place)
     findings = [*_slots(place, key), *_reserve(place)]
@@ -96,6 +97,8 @@ def _database(engine: Engine, *, deep: bool) -> list[Finding]:
         with storage_faults(), engine.connect() as connection:
             for look in (partial(_pages, deep=deep), _references, _tables):
                 findings += look(connection)
+    except (StorageBusy, StorageReadOnly, StorageFull):
+        raise  # says nothing of what is in the file
     except StorageFault as fault:
         findings.append(Finding("database", Severity.DAMAGE, fault.message))
     return findings

@@ -17,6 +17,7 @@ from referral_desk.db.errors import StorageFault
 from referral_desk.db.layout import BACKUPS
 from referral_desk.db.queries import protection
 from referral_desk.db.second_place import SecondPlace, recall, remember
+from referral_desk.db.session import Session
 from referral_desk.domain import backups as rules
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import AuditHead
@@ -43,6 +44,7 @@ __all__ = [
     "MadeBackup",
     "Progress",
     "anchors",
+    "anchors_of",
     "back_up",
     "back_up_if_due",
     "back_up_to",
@@ -124,14 +126,20 @@ def state(centre: Centre) -> BackupState:
 
 def anchors(centre: Centre) -> tuple[AuditHead, ...]:
     """Return the ends of the audit trail that backups kept and that must still be in it, for ``audit.verify``."""
-    kept = [
-        Anchor(each.manifest.head, each.manifest.branch, own=True) for each in good(centre, centre.folder / BACKUPS)
-    ]
-    place = _second(centre)
-    if place is not None:
-        kept += [Anchor(each.manifest.head, each.manifest.branch, own=False) for each in good(centre, place)]
     with centre.read() as session:
-        return applicable(kept, protection.restores(session.connection()))
+        return anchors_of(session, centre.audit_key, centre.folder / BACKUPS, _second(centre))
+
+
+def anchors_of(session: Session, audit_key: bytes, own: Path, second: Path | None) -> tuple[AuditHead, ...]:
+    """Return what :func:`anchors` does, of a trail with ``audit_key`` and the backups in two places."""
+    kept = [
+        Anchor(each.manifest.head, each.manifest.branch, own=place is own)
+        for place in (own, second)
+        if place is not None
+        for each in making.listed(place)[0]
+        if backup_file.is_ours(each.manifest, audit_key)
+    ]
+    return applicable(kept, protection.restores(session.connection()))
 
 
 def choose_second_place(centre: Centre, place: Path | None) -> Saved[SafetySettings]:

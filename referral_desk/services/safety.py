@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from referral_desk.db import soundness, vault
+from referral_desk.db import audit, soundness, vault
+from referral_desk.db.audit import Broken
+from referral_desk.db.engine import create_engine
+from referral_desk.db.errors import StorageDamaged, StorageFault
+from referral_desk.db.layout import database_path
+from referral_desk.db.migrations import HEAD, current_revision
+from referral_desk.db.presence import present
+from referral_desk.db.queries import centres
+from referral_desk.db.session import Sessions
 from referral_desk.db.slots import MINIMUM, KdfCost
 from referral_desk.db.soundness import Finding, Severity
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import AuditEvent
+from referral_desk.domain.messages import N_, message
+from referral_desk.services import backup_checks
+from referral_desk.services.backup_checks import Opener
+from referral_desk.services.backups import anchors_of
 from referral_desk.services.centre import Centre
 
-__all__ = ["Finding", "Severity", "check", "check_open"]
+__all__ = ["Finding", "Severity", "check", "check_open", "examine"]
+
+Progress = Callable[[int, int], None]
 
 
 def check(
@@ -22,16 +40,78 @@ def check(
 ) -> tuple[Finding, ...]:
     """Return what is wrong with the centre in ``folder``, nothing for a sound one; an open window is no hindrance.
 
-    With login and password the database is looked at page by page, else only files and key slots. ``deep`` also
-    compares every index with its table; slots weaker than ``minimum`` are refused. Raises WrongPassword,
-    FolderMissing, FolderDamaged, TamperedSlots, NewerVersion, NetworkFolder.
+    With login and password the database is looked at page by page, and its audit trail is compared with what backups
+    know of it; else only files and key slots. ``deep`` also compares every index with its table, and restores every
+    backup that is found for a test. Slots weaker than ``minimum`` are refused. Raises WrongPassword, FolderMissing,
+    FolderDamaged, TamperedSlots, NewerVersion, NetworkFolder, FolderInUse, StorageBusy, StorageReadOnly.
     """
-    key = None
-    if login is not None and password is not None:
-        key = vault.unlock(folder, login, password, minimum=minimum)
-    return tuple(soundness.check(folder, key, deep=deep))
+    if login is None or password is None:
+        return tuple(soundness.check(folder, None))
+    key = vault.unlock(folder, login, password, minimum=minimum)
+    return examine(folder, Opener(key, login, password, minimum), deep=deep)
 
 
-def check_open(centre: Centre, *, deep: bool = False) -> tuple[Finding, ...]:
-    """Return what is wrong with an open centre, nothing for a sound one; saving goes on meanwhile."""
-    return tuple(soundness.check_open(centre.folder, centre.sessions.engine, deep=deep))
+def examine(folder: Path, opener: Opener, *, deep: bool = False) -> tuple[Finding, ...]:
+    """Return what :func:`check` does, for who has the key already. Raises as it does."""
+    key = opener.key
+    assert key is not None
+    with present(folder):
+        findings = soundness.check(folder, key, deep=deep)
+        if any(each.severity is Severity.DAMAGE for each in findings):
+            return tuple(findings)
+        sessions = Sessions(create_engine(database_path(folder), key))
+        try:
+            findings += _trail_and_backups(folder, sessions, opener, deep=deep, progress=None)
+        finally:
+            sessions.close()
+    return tuple(findings)
+
+
+def check_open(centre: Centre, *, deep: bool = False, progress: Progress | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong with an open centre, nothing for a sound one; saving goes on meanwhile.
+
+    ``progress`` is told (done, total) within each step, and may raise to stop.
+    """
+    findings = soundness.check_open(centre.folder, centre.sessions.engine, deep=deep)
+    if not any(each.severity is Severity.DAMAGE for each in findings):
+        opener = Opener(centre.key, centre.login)
+        findings += _trail_and_backups(centre.folder, centre.sessions, opener, deep=deep, progress=progress)
+    return tuple(findings)
+
+
+def _trail_and_backups(
+    folder: Path, sessions: Sessions, opener: Opener, *, deep: bool, progress: Progress | None
+) -> Iterator[Finding]:
+    assert opener.key is not None
+    with sessions.read() as session:
+        if current_revision(session) != HEAD:
+            return  # opening the centre brings it up to date, and then there is a trail
+        second = centres.safety(session).second_place
+        try:
+            audit_key = audit.read_key(session, opener.key)
+        except StorageDamaged as fault:
+            yield Finding("audit", Severity.DAMAGE, fault.message)
+            return
+        if audit_key is None:
+            return
+    with suppress(StorageFault):  # records that cannot be written to can be looked at all the same
+        event = AuditEvent(Action.CHECK_RECORDS, detail={"deep": deep})
+        audit.note(sessions, audit_key, opener.login, [event])
+    with sessions.read() as session:
+        own, *other = backup_checks.places(folder, second)
+        anchors = anchors_of(session, audit_key, own, other[0] if other else None)
+        broken = audit.verify(session, audit_key, anchors, progress=progress)
+    if broken is not None:
+        yield _broken(broken)
+    if deep:
+        yield from backup_checks.findings(folder, opener, audit_key, second, progress=progress)
+
+
+def _broken(broken: Broken) -> Finding:
+    texts = {
+        "changed": N_("Entry {number} of the audit trail was changed after it was written. Tell the administrator."),
+        "missing": N_("Entry {number} of the audit trail is missing. Tell the administrator."),
+        "cut": N_("The end of the audit trail is missing, from entry {number} on. Tell the administrator."),
+        "replaced": N_("Entry {number} of the audit trail is not the one that a backup knows. Tell the administrator."),
+    }
+    return Finding("audit", Severity.DAMAGE, message(texts[broken.why], number=broken.number))
