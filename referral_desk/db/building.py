@@ -70,8 +70,11 @@ def _lock(folder: Path) -> SoleLock | None:
 def _is_left(folder: Path) -> bool:
     path = folder / _LOCK
     if not path.exists():
-        folder.rmdir()  # one that is just being made is empty, and is made again
-        return False
+        with suppress(OSError):
+            folder.rmdir()  # one that is just being made is empty, and is made again
+            return False
+        if not path.exists():
+            return folder.exists()  # the lock comes first: without one, a power cut took it
     lock = SoleLock(path, path.stat().st_mode & 0o777)
     try:
         return lock.take()

@@ -27,7 +27,7 @@ from referral_desk.db import durable, slot_files
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import FolderInUse, StorageDamaged, StorageFault, StorageFull
 from referral_desk.db.layout import DATABASE, NEW_DATABASE, database_path
-from referral_desk.db.session import Session, Sessions, storage_fault
+from referral_desk.db.session import Session, Sessions, storage_fault, storage_faults
 from referral_desk.db.slots import DataKey, SlotChanged, seal_anew
 from referral_desk.domain.messages import N_, message
 
@@ -106,7 +106,7 @@ class _Watch:
     @contextmanager
     def on(self, engine: Engine) -> Iterator[Connection]:
         """Give a connection whose work is watched; it is closed at the end."""
-        with engine.connect() as connection:
+        with storage_faults(), engine.connect() as connection:
             connection.detach()
             driver = connection.connection.dbapi_connection
             assert driver is not None
