@@ -7,7 +7,7 @@ from collections.abc import Callable
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from referral_desk.cli import papers, records, referring, setting_up, tallying, transfer
+from referral_desk.cli import papers, records, referring, safekeeping, setting_up, tallying, transfer
 from referral_desk.i18n import _
 
 PROGRAM = "referral-desk"
@@ -81,6 +81,8 @@ def _commands() -> tuple[tuple[str, Callable[..., None], str], ...]:
         ("summary", papers.summary, _("Make the summary of a client as PDF.")),
         ("letters", papers.letters, _("Issue a month’s letters; those that may not be issued are listed.")),
         ("tally", tallying.tally, _("Count a month, a range of months or a fiscal year.")),
-        ("check", setting_up.check, _("Say whether the data folder is sound.")),
+        ("backup", safekeeping.backup, _("Make a backup, restored for a test, and print its path.")),
+        ("restore", safekeeping.restore, _("Restore a backup into a new folder.")),
+        ("check", safekeeping.check, _("Say whether the data folder is sound, and how to go on where it is not.")),
         ("generate", setting_up.generate, _("Fill an empty centre with fictional data.")),
     )

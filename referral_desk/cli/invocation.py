@@ -36,6 +36,7 @@ OPTIONS_WITH_VALUE = frozenset(
         "--fiscal-year",
         "--follow-up",
         "--format",
+        "--into",
         "--limit",
         "--month",
         "--on-duplicate",
@@ -48,6 +49,7 @@ OPTIONS_WITH_VALUE = frozenset(
         "--screenshots",
         "--search",
         "--seed",
+        "--to",
         "--today",
         "--until",
     }

@@ -74,14 +74,15 @@ def write_file(path: Path, content: bytes) -> None:
         raise OutputFault(_reason(path, error)) from error
 
 
-def make_folder(path: Path) -> Path:
-    """Return the folder ``path``, made if it is not there. Raises OutputFault."""
+def make_folder(path: Path, option: str = "--out") -> Path:
+    """Return the folder ``path`` that ``option`` named, made if it is not there. Raises OutputFault."""
     place = path.expanduser()
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         if place.exists():
-            raise OutputFault(_("{path} is a file. Name a folder with --out.").format(path=path)) from error
+            text = _("{path} is a file. Name a folder with {option}.")
+            raise OutputFault(text.format(path=path, option=option)) from error
         raise OutputFault(_reason(path, error)) from error
     return place
 

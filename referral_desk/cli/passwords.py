@@ -19,6 +19,13 @@ def password(password_file: str | None, login: str) -> str:
     return _asked(_("Password of {login}: ").format(login=login))
 
 
+def recovery_code(password_file: str | None) -> str:
+    """Return what the first line of ``password_file`` says, or what is typed, as a recovery code."""
+    if password_file:
+        return first_line(Path(password_file).expanduser())
+    return _asked(_("Recovery code: "))
+
+
 def new_password(password_file: str | None, login: str) -> str:
     """Return a new password: from the file, or typed twice. Raises PasswordMissing."""
     if password_file:

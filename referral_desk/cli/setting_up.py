@@ -1,4 +1,4 @@
-"""``init``, ``check``, ``generate`` and ``demo``: a centre comes into being, is looked over, is tried out."""
+"""``init``, ``generate`` and ``demo``: a centre comes into being, is filled, is tried out."""
 
 from __future__ import annotations
 
@@ -12,17 +12,10 @@ from referral_desk.cli import output
 from referral_desk.cli.passwords import new_password
 from referral_desk.cli.reading import day, whole_number
 from referral_desk.cli.surroundings import surroundings
-from referral_desk.db import vault
-from referral_desk.db.errors import StorageFault
-from referral_desk.db.folder import require
 from referral_desk.domain.centre import CentreSettings
-from referral_desk.i18n import _, language, render
+from referral_desk.i18n import _, language
 from referral_desk.services import places
-from referral_desk.services.centre import create_centre, open_with_key
-
-DAMAGED = 5
-_HARMLESS = {"ballast", "older", "keys-older"}
-"""Findings that the program mends by itself; the folder is sound in spite of them."""
+from referral_desk.services.centre import create_centre
 
 
 def init(
@@ -50,31 +43,6 @@ def init(
             "The centre is set up in {folder}."
         ).format(folder=folder)
     )
-
-
-def check(
-    context: typer.Context,
-    deep: Annotated[bool, typer.Option("--deep", help=_("Also compare every index with its table."))] = False,
-) -> None:
-    """Say whether the data folder is sound."""
-    from referral_desk.db import soundness
-
-    here = surroundings(context)
-    require(here.folder)
-    key = vault.unlock(here.folder, here.login, here.password(), minimum=here.minimum)
-    findings = soundness.check(here.folder, key, deep=deep)
-    broken = [finding for finding in findings if finding.code not in _HARMLESS]
-    if not broken:
-        with contextlib.suppress(StorageFault):
-            centre = open_with_key(here.folder, here.login, key)
-            here.speak(centre.settings.language)
-            centre.close()
-    for finding in findings:
-        output.give(render(finding.message))
-    if broken:
-        output.say(_("The data folder {folder} is not sound. Restore the newest backup.").format(folder=here.folder))
-        raise typer.Exit(DAMAGED)
-    output.give(_("The data folder is sound."))
 
 
 def generate(

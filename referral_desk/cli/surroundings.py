@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import sleep
 from typing import Protocol, TypeVar
@@ -76,7 +76,11 @@ class Surroundings:
         return logins[0]
 
     def password(self) -> str:
-        """Return the password of :attr:`login`. Raises PasswordMissing."""
+        """Return the password of :attr:`login`, asked for once. Raises PasswordMissing."""
+        return self._password
+
+    @cached_property
+    def _password(self) -> str:
         return password(self.invocation.password_file, self.login)
 
     @contextmanager

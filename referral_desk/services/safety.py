@@ -51,8 +51,13 @@ def check(
     return examine(folder, Opener(key, login, password, minimum), deep=deep)
 
 
-def examine(folder: Path, opener: Opener, *, deep: bool = False) -> tuple[Finding, ...]:
-    """Return what :func:`check` does, for who has the key already. Raises as it does."""
+def examine(
+    folder: Path, opener: Opener, *, deep: bool = False, progress: Progress | None = None
+) -> tuple[Finding, ...]:
+    """Return what :func:`check` does, for who has the key already. Raises as it does.
+
+    ``progress`` is told (done, total) within each step, and may raise to stop.
+    """
     key = opener.key
     assert key is not None
     with present(folder):
@@ -61,7 +66,7 @@ def examine(folder: Path, opener: Opener, *, deep: bool = False) -> tuple[Findin
             return tuple(findings)
         sessions = Sessions(create_engine(database_path(folder), key))
         try:
-            findings += _trail_and_backups(folder, sessions, opener, deep=deep, progress=None)
+            findings += _trail_and_backups(folder, sessions, opener, deep=deep, progress=progress)
         finally:
             sessions.close()
     return tuple(findings)
@@ -94,13 +99,12 @@ def _trail_and_backups(
             return
         if audit_key is None:
             return
-    with suppress(StorageFault):  # records that cannot be written to can be looked at all the same
-        event = AuditEvent(Action.CHECK_RECORDS, detail={"deep": deep})
-        audit.note(sessions, audit_key, opener.login, [event])
-    with sessions.read() as session:
         own, *other = backup_checks.places(folder, second)
         anchors = anchors_of(session, audit_key, own, other[0] if other else None)
         broken = audit.verify(session, audit_key, anchors, progress=progress)
+    with suppress(StorageFault):  # records that cannot be written to can be looked at all the same
+        event = AuditEvent(Action.CHECK_RECORDS, detail={"deep": deep})
+        audit.note(sessions, audit_key, opener.login, [event])
     if broken is not None:
         yield _broken(broken)
     if deep:
