@@ -60,6 +60,11 @@ def about_form(record: str, mark: str) -> str:
     return f"{record}{_MARK}{mark}"
 
 
+def mark_of(about: str) -> str:
+    """Return what :func:`about_form` added to the record."""
+    return about.partition(_MARK)[2]
+
+
 def write_draft(work: InWork[D]) -> str:
     """Return what stands in a form as JSON. TypeError for a value of a type that no form holds."""
     return json.dumps(_plain(work), separators=(",", ":"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Signal
@@ -19,6 +20,7 @@ from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.files import dropped_table
 from referral_desk.ui.main_window import MainWindow
+from referral_desk.ui.drafts import DraftKeeper, open_again
 from referral_desk.ui.page import Page, PageSpec, Place
 from referral_desk.ui.tasks import LatestOnly, Tasks, Work
 from referral_desk.ui.theme import Theme
@@ -74,7 +76,9 @@ class DeskWindow(MainWindow):
         self._demo = demo
         self.own_settings = settings
         self._codes = centre.codes
-        self.work = Workplace(centre, self.tasks, bus, self)
+        self.drafts = DraftKeeper(centre, self.tasks, self)
+        self.drafts.opening.connect(lambda draft: open_again(self, draft))
+        self.work = Workplace(centre, self.tasks, bus, self, self.drafts)
         self._searches = LatestOnly(self.tasks)
         self._register_pages()
         self.set_finder(self._find_records)
@@ -290,9 +294,15 @@ class DeskWindow(MainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         if event.isAccepted():
+    def stop(self) -> None:
+        super().stop()
+        self.drafts.stop()
+
             self.centre.close()
 
 
+            with suppress(StorageFault):  # then what was given up is offered once more
+                self.drafts.let_go()()
 def _placed(suggestion: Suggestion[int], place: Place) -> Suggestion[Place]:
     return Suggestion(place, suggestion.main, suggestion.secondary, suggestion.aside, suggestion.icon)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.changes import ChangeSet
+from referral_desk.domain.drafts import Draft
 
 NEW_REFERRAL = "new_referral"
 """The page that Ctrl+R opens; others lead there without loading it."""
@@ -64,6 +65,9 @@ class Page(QWidget):
 
     def discard(self) -> None:
         """Forget what is not saved; the user said so."""
+
+    def resume(self, draft: Draft) -> None:
+        """Open the form of ``draft`` again, filled as it was; called after :meth:`open_place` of its record."""
 
     def save_action(self) -> Callable[[], None] | None:
         """Return what Ctrl+Enter does now, or None."""

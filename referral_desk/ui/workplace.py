@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from referral_desk.domain.changes import ChangeSet, Saved
@@ -16,6 +16,7 @@ T = TypeVar("T")
 Failed = Callable[[Exception], bool]
 
 
+from referral_desk.ui.unfinished import Drafts
 class Says(Protocol):
     """Where words to the user appear; the main window is one."""
 
@@ -31,7 +32,10 @@ class Says(Protocol):
 
 @dataclass(frozen=True)
 class Workplace:
-    """One open centre in one window. Pages read and write through it and never on the GUI thread."""
+    """One open centre in one window. Pages read and write through it and never on the GUI thread.
+
+    ``drafts`` keeps forms in work; by itself it keeps nothing.
+    """
 
     centre: Centre
     tasks: Tasks
@@ -42,6 +46,7 @@ class Workplace:
         """Run a service that only reads; ``done`` gets its result on the GUI thread."""
         return self.tasks.run(TaskKind.READ, lambda _work: function(), done, failed)
 
+    drafts: Drafts = field(default_factory=Drafts)
     def write(
         self,
         function: Callable[[], Saved[T]],

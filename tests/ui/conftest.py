@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from referral_desk.i18n import Language, set_language
 from referral_desk.ui.composition import CompositionGuard
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Scheme, Theme
+from tests.making import NewCentre
+from tests.ui.unfinished_forms import Office
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +58,21 @@ def two_pages() -> bytes:
     stream = io.BytesIO()
     pdf.save(stream)
     return stream.getvalue()
+
+
+@pytest.fixture
+def office(
+    qtbot: QtBot,
+    qapp: QApplication,
+    theme: Theme,
+    new_folder: NewCentre,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Office]:
+    """A window that may die; whoever is asked whether to lose something says yes."""
+    for module in ("dialogs.form_dialog", "main_window"):
+        monkeypatch.setattr(f"referral_desk.ui.{module}.ask", lambda *_words, **_more: True)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    office = Office(qtbot, qapp, theme, new_folder, settings)
+    yield office
+    office.die()

@@ -135,7 +135,9 @@ def test_a_contradiction_is_told_and_nothing_is_stored(desk: ReferralsDesk, cent
     dialog.save()
     assert desk.dialog(HandoffDialog) is dialog
     assert len(referrals.get(centre, referral_id).handoffs) == 1
-    dialog.rows.show_entry(dialog._start)
+    dialog.rows.press("2")
+    dialog.rows.press("7")
+    assert not dialog.unsaved()
     dialog.reject()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.centre import CentreSettings, KindDraft
 from referral_desk.domain.codes import InstitutionKind, Paper
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.engagement import HEADLINE
 from referral_desk.i18n import _
 from referral_desk.services.centre import add_kind, save_settings
@@ -28,15 +29,24 @@ Saved = Callable[[CentreSettings], None]
 class CentreDialog(FormDialog):
     """Changes particulars, letters and habits; ``saved`` gets the stored settings."""
 
-    def __init__(self, work: Workplace, *, saved: Saved, parent: QWidget | None = None) -> None:
-        super().__init__(work, _("The centre"), parent=parent)
+    draft_form = "centre"
+
+    def __init__(
+        self, work: Workplace, *, saved: Saved, parent: QWidget | None = None, draft: Draft | None = None
+    ) -> None:
+        super().__init__(work, _("The centre"), parent=parent, draft=draft)
         self._saved = saved
-        self.presenter = CentrePresenter(work.centre.settings)
+        self.presenter = CentrePresenter(work.centre.settings, stored=True)
+        if draft is not None:
+            self.presenter.take(draft.content)
         self.form = CentreForm(self.presenter)
         self.furnish(self.form, self.form.forms, size=(82, 46))
 
     def first_field(self) -> QWidget:
         return self.form.particulars.name_field
+
+    def in_work(self) -> CentrePresenter:
+        return self.presenter
 
     def unsaved(self) -> bool:
         return self.presenter.changed
@@ -52,11 +62,17 @@ class CentreDialog(FormDialog):
 class StaffDialog(FormDialog):
     """Changes the list of staff; who leaves stays in the records."""
 
-    def __init__(self, work: Workplace, *, saved: Saved, parent: QWidget | None = None) -> None:
+    draft_form = "staff"
+
+    def __init__(
+        self, work: Workplace, *, saved: Saved, parent: QWidget | None = None, draft: Draft | None = None
+    ) -> None:
         remark = _("Their names stand in records and on letters. Who is taken away stays in what was recorded.")
-        super().__init__(work, _("Staff"), remark, parent)
+        super().__init__(work, _("Staff"), remark, parent, draft=draft)
         self._saved = saved
-        self.presenter = CentrePresenter(work.centre.settings)
+        self.presenter = CentrePresenter(work.centre.settings, stored=True)
+        if draft is not None:
+            self.presenter.take(draft.content)
         self.staff = StaffList(self.presenter.draft.staff)
         self.staff.changed.connect(lambda: self.presenter.put_staff(self.staff.members))
         form = Form()
@@ -65,6 +81,9 @@ class StaffDialog(FormDialog):
 
     def first_field(self) -> QWidget:
         return self.staff
+
+    def in_work(self) -> CentrePresenter:
+        return self.presenter
 
     def unsaved(self) -> bool:
         return self.presenter.changed
@@ -80,30 +99,39 @@ class StaffDialog(FormDialog):
 class KindDialog(FormDialog):
     """Adds a kind of institution after その他; ``saved`` gets the stored kind."""
 
+    draft_form = "kind"
+
     def __init__(
-        self, work: Workplace, *, saved: Callable[[InstitutionKind], None], parent: QWidget | None = None
+        self,
+        work: Workplace,
+        *,
+        saved: Callable[[InstitutionKind], None],
+        parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
         remark = _("It stands after “Other” in every list and tally, and cannot be taken away again.")
-        super().__init__(work, _("New kind of institution"), remark, parent)
+        super().__init__(work, _("New kind of institution"), remark, parent, draft=draft)
         self._saved = saved
         self.presenter = DraftPresenter(KindDraft())
-        presenter = self.presenter
+        if draft is not None:
+            self.presenter.take(draft.content)
+        presenter, typed = self.presenter, self.presenter.draft
         form = Form()
-        self.ja = TextField(placeholder=_("e.g. 断酒会以外の飲酒の会"))
+        self.ja = TextField(typed.ja, placeholder=_("e.g. 断酒会以外の飲酒の会"))
         self.ja.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, ja=text)))
         form.add_row("ja", _("Name in Japanese"), self.ja, required=True)
-        self.en = TextField()
+        self.en = TextField(typed.en)
         self.en.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, en=text)))
         form.add_row("en", _("Name in English"), self.en, hint=_("For the English window; blank: the Japanese name."))
         domains = [each for each in work.centre.codes.life_domains.items if each.code != HEADLINE]
-        self.domain = CodeBox(domains, blank=_("Choose…"))
+        self.domain = CodeBox(domains, blank=_("Choose…"), chosen=typed.domain)
         self.domain.picked.connect(lambda code: presenter.put(replace(presenter.draft, domain=code)))
         form.add_row("domain", _("Place on the board"), self.domain, required=True)
         self.paper = ToggleChips(
             [Choice(Paper.LETTER, _("Referral letter")), Choice(Paper.CARD, _("Card the client holds"))],
             name=_("Paper"),
             first_number=0,
-            chosen=[Paper.LETTER],
+            chosen=[typed.paper],
         )
         self.paper.changed.connect(self._paper)
         form.add_row(
@@ -119,6 +147,9 @@ class KindDialog(FormDialog):
 
     def first_field(self) -> QWidget:
         return self.ja
+
+    def in_work(self) -> DraftPresenter[KindDraft]:
+        return self.presenter
 
     def unsaved(self) -> bool:
         return self.presenter.changed

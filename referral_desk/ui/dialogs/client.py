@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.client import Client, ClientRow
+from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import _
 from referral_desk.services import clients
 from referral_desk.ui.client_words import age_words, birth_short, likely_same
@@ -60,6 +61,8 @@ class LikelySame(Card):
 class ClientDialog(FormDialog):
     """``client`` None logs a new one. ``saved`` gets the stored client, ``open_other`` the id of one chosen instead."""
 
+    draft_form = "client"
+
     def __init__(
         self,
         work: Workplace,
@@ -68,13 +71,16 @@ class ClientDialog(FormDialog):
         saved: Callable[[Client], None],
         open_other: Callable[[int], None],
         parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
         title = _("Change {name}").format(name=client.name) if client else _("New client")
-        super().__init__(work, title, parent=parent)
+        super().__init__(work, title, parent=parent, draft=draft)
         self._saved = saved
         self._open_other = open_other
         self._searches = LatestOnly(work.tasks)
         self.presenter = ClientPresenter(client, work.centre.today())
+        if draft is not None:
+            self.presenter.take(draft.content)
         self.form = ClientForm(self.presenter, work.centre.codes, work.centre.today)
         self.same = LikelySame(work)
         self.same.opened.connect(self._other)
@@ -83,6 +89,13 @@ class ClientDialog(FormDialog):
 
     def first_field(self) -> QWidget:
         return self.form.name
+
+    def in_work(self) -> ClientPresenter:
+        return self.presenter
+
+    def draft_about(self) -> str:
+        client = self.presenter.client
+        return f"c-{client.id}" if client else ""
 
     def unsaved(self) -> bool:
         return self.presenter.changed

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.client import Client
 from referral_desk.domain.contact import Contact
+from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import _
 from referral_desk.services import contacts
 from referral_desk.ui.dialogs.form_dialog import FormDialog
@@ -19,6 +20,8 @@ from referral_desk.ui.workplace import Workplace
 class ContactDialog(FormDialog):
     """``last`` is the contact before, whose category is proposed again; ``saved`` gets the stored one."""
 
+    draft_form = "contact"
+
     def __init__(
         self,
         work: Workplace,
@@ -27,15 +30,24 @@ class ContactDialog(FormDialog):
         *,
         saved: Callable[[Contact], None],
         parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
-        super().__init__(work, _("Record a contact"), client.name, parent)
+        super().__init__(work, _("Record a contact"), client.name, parent, draft=draft)
         self._saved = saved
         self.presenter = ContactPresenter(client.id, work.centre.today(), last)
+        if draft is not None:
+            self.presenter.take(draft.content)
         self.form = ContactForm(self.presenter, work.centre.codes, work.centre.today)
         self.furnish(self.form, (self.form.form,), size=(62, 43))
 
     def first_field(self) -> QWidget:
         return self.form.service
+
+    def in_work(self) -> ContactPresenter:
+        return self.presenter
+
+    def draft_about(self) -> str:
+        return f"c-{self.presenter.client_id}"
 
     def unsaved(self) -> bool:
         return self.presenter.changed

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.engagement import BoardState, BoardTile, Engagement
 from referral_desk.domain.institution import InstitutionRow
 from referral_desk.i18n import _, language
@@ -16,7 +17,7 @@ from referral_desk.ui.board_words import SIGNS
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.choices import institution_suggestion
 from referral_desk.ui.forms.engagement import EngagementForm
-from referral_desk.ui.forms.engagement_presenter import EngagementPresenter, referred_only, stored_in
+from referral_desk.ui.forms.engagement_presenter import EngagementPresenter, MarkedTile, referred_only, stored_in
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.layouts import boxed, column
@@ -40,6 +41,8 @@ class EngagementDialog(FormDialog):
     ``marked`` gets the stored engagement and what it was before (None for a new one), ``removed`` what was removed.
     """
 
+    draft_form = "engagement"
+
     def __init__(
         self,
         work: Workplace,
@@ -50,8 +53,9 @@ class EngagementDialog(FormDialog):
         marked: Callable[[Engagement, Engagement | None], None],
         removed: Callable[[Engagement], None],
         parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
-        super().__init__(work, tile.label(language()), client.name, parent)
+        super().__init__(work, tile.label(language()), client.name, parent, draft=draft)
         self._client = client
         self._tile = tile
         self._marked = marked
@@ -77,7 +81,11 @@ class EngagementDialog(FormDialog):
         self.add_button(self.remove_button)
         body = boxed(column(words, self.entries, self.form, gap=0.8))
         self.furnish(body, (self.form.form,), size=(46, 33))
-        self._show(first)
+        if draft is None:
+            self._show(first)
+        else:
+            kept = read_draft(MarkedTile, draft.content).draft
+            self._show(next((each for each in self._stored if each.id == kept.engagement_id), None), draft)
 
     def _presenter(self, engagement: Engagement | None) -> EngagementPresenter:
         return EngagementPresenter(self._client.id, self._tile, engagement, self.work.centre.codes)
@@ -94,16 +102,22 @@ class EngagementDialog(FormDialog):
         code = self.entries.value() or _NEW
         self._show(next((each for each in self._stored if str(each.id) == code), None))
 
-    def _show(self, engagement: Engagement | None) -> None:
+    def _show(self, engagement: Engagement | None, draft: Draft | None = None) -> None:
         presenter = self._presenter(engagement)
-        referred = referred_only(self._tile)
-        name = engagement.institution_name if engagement else (referred.institution_name if referred else "")
-        self.form.show_presenter(presenter, name)
+        if draft is not None:
+            presenter.take(draft.content)
+        self.form.show_presenter(presenter)
         self.entries.set_chosen([str(engagement.id) if engagement else _NEW])
         show_if(self.remove_button, engagement is not None)
 
     def first_field(self) -> QWidget:
         return self.form.state
+
+    def in_work(self) -> EngagementPresenter:
+        return self.form.presenter
+
+    def draft_about(self) -> str:
+        return f"c-{self._client.id}"
 
     def unsaved(self) -> bool:
         return self.form.presenter.changed

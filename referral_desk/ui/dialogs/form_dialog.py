@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QWidget
 
 from referral_desk.domain.changes import Saved
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.i18n import _, render
+from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.ui.dialogs.telling import ask, in_words
+from referral_desk.ui.forms.presenter import DraftPresenter
 from referral_desk.ui.look import px
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import WarningPanel
@@ -30,10 +33,24 @@ class FormDialog(QDialog):
     A subclass builds its body, then calls :meth:`furnish`; it says in :meth:`save` what saving does, and in
     :meth:`unsaved` whether something would be lost. The window stays while a save is under way and closes when it
     has ended well; a refusal is shown under its fields.
+
+    One that names its ``draft_form``, and gives its presenter in :meth:`in_work`, is kept while it is in work;
+    ``draft`` is what was kept of it before. Passwords are never kept.
     """
 
-    def __init__(self, work: Workplace, title: str, remark: str = "", parent: QWidget | None = None) -> None:
+    draft_form = ""
+
+    def __init__(
+        self,
+        work: Workplace,
+        title: str,
+        remark: str = "",
+        parent: QWidget | None = None,
+        *,
+        draft: Draft | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._draft = draft
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
@@ -90,6 +107,23 @@ class FormDialog(QDialog):
         """Return the field where the cursor begins."""
         return None
 
+    def in_work(self) -> DraftPresenter[Any] | None:
+        """Return the presenter whose draft is kept while the form is in work; None: nothing is."""
+        return None
+
+    def draft_about(self) -> str:
+        """Return whose record it is about: "c-57", "r-12", "i-3", or "" for a new one."""
+        return ""
+
+    def draft_content(self) -> str | None:
+        """Return what is to be kept; None while nothing would be lost."""
+        presenter = self.in_work()
+        return presenter.content() if presenter else None
+
+    def _outdated(self) -> bool:
+        presenter = self.in_work()
+        return presenter is not None and presenter.outdated
+
     @property
     def busy(self) -> bool:
         """Whether a save is under way."""
@@ -106,17 +140,22 @@ class FormDialog(QDialog):
         """Run a service that stores; close and call ``done`` when it went well, show what it refused otherwise."""
         if self._busy:
             return
+        if self._outdated():
+            self.show_problems([CHANGED_ELSEWHERE])
+            return
         self._set_busy(True)
 
         def stored(record: T) -> None:
             self._set_busy(False)
+            self.work.drafts.ended(self, stored=True)
             self.accept()
             done(record)
 
-        self.work.write(function, stored, self._refused)
+        self.work.write(self.work.drafts.saving(self, function), stored, self._refused)
 
     def _refused(self, error: Exception) -> bool:
         self._set_busy(False)
+        self.work.drafts.ended(self, stored=False)
         if isinstance(error, Rejected):
             self.show_problems(error.problems)
             return True
@@ -142,6 +181,10 @@ class FormDialog(QDialog):
             return
         super().reject()
 
+    def done(self, result: int) -> None:
+        self.work.drafts.release(self)
+        super().done(result)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         # The frame's own × goes the same way as Esc.
         if self.isVisible():
@@ -163,3 +206,7 @@ class FormDialog(QDialog):
         first = self.first_field()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.work.drafts.register(self, self._draft)
+        self._draft = None
+        if self._outdated():
+            self.show_problems([CHANGED_ELSEWHERE])

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import Referral
@@ -16,6 +17,7 @@ from referral_desk.services import referrals
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.handoff import HandoffRows, WarmthCard, chip_key
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
+from referral_desk.ui.forms.presenter import DraftPresenter
 from referral_desk.ui.widgets.form import Form
 from referral_desk.ui.widgets.layouts import topped
 from referral_desk.ui.widgets.side_by_side import SideBySide
@@ -24,6 +26,8 @@ from referral_desk.ui.workplace import Workplace
 
 class HandoffDialog(FormDialog):
     """Asks for the facts of a handoff and stores them; ``done`` gets the referral as it is then."""
+
+    draft_form = "handoff"
 
     def __init__(
         self,
@@ -34,16 +38,23 @@ class HandoffDialog(FormDialog):
         *,
         now: str = "",
         parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
-        super().__init__(work, _("Record the handoff"), heading, parent)
+        super().__init__(work, _("Record the handoff"), heading, parent, draft=draft)
         self._referral_id = referral_id
         self._done = done
         self._form = Form()
         self.rows = HandoffRows(self._form, work.centre.today, to_come=False)
-        self._start = HandoffEntry(on=work.centre.today(), at=now, accompanied_by=work.centre.staff_name)
-        self.rows.show_entry(self._start)
+        self.presenter = DraftPresenter(
+            HandoffEntry(on=work.centre.today(), at=now, accompanied_by=work.centre.staff_name)
+        )
+        if draft is not None:
+            self.presenter.take(draft.content)
+        self.rows.show_entry(self.presenter.draft)
         self.warmth = WarmthCard()
-        self.rows.changed.connect(self._show_badge)
+        self.rows.changed.connect(self._changed)
+        if typed := self.presenter.typed("on"):
+            self.rows.day.type_in(typed)
         self._show_badge()
         self.furnish(
             SideBySide(topped(self._form), topped(self.warmth), stretch=(64, 36), narrow=52, gap=1.4),
@@ -54,8 +65,14 @@ class HandoffDialog(FormDialog):
     def first_field(self) -> QWidget:
         return self.rows.facts
 
+    def in_work(self) -> DraftPresenter[HandoffEntry]:
+        return self.presenter
+
+    def draft_about(self) -> str:
+        return f"r-{self._referral_id}"
+
     def unsaved(self) -> bool:
-        return self.rows.entry != self._start
+        return self.presenter.changed
 
     def save(self) -> None:
         entry = self.rows.entry
@@ -68,6 +85,11 @@ class HandoffDialog(FormDialog):
             return
         facts = entry.facts()
         self.store(lambda: referrals.record_handoff(self.work.centre, self._referral_id, facts, on), self._done)
+
+    def _changed(self) -> None:
+        self.presenter.put(self.rows.entry)
+        self.presenter.unread("on", self.rows.day.text(), self.rows.day.problem)
+        self._show_badge()
 
     def _show_badge(self) -> None:
         self.warmth.show_badge(self.rows.entry.badge(self.work.centre.codes, language()))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.institution import Institution
 from referral_desk.i18n import _
 from referral_desk.services import institutions
@@ -19,6 +20,8 @@ from referral_desk.ui.workplace import Workplace
 class InstitutionDialog(FormDialog):
     """``institution`` None enters a new one; ``saved`` gets the stored one."""
 
+    draft_form = "institution"
+
     def __init__(
         self,
         work: Workplace,
@@ -26,18 +29,28 @@ class InstitutionDialog(FormDialog):
         *,
         saved: Callable[[Institution], None],
         parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
         title = _("Change {name}").format(name=institution.name) if institution else _("New institution")
-        super().__init__(work, title, parent=parent)
+        super().__init__(work, title, parent=parent, draft=draft)
         self._saved = saved
         centre = work.centre
         now = datetime.combine(centre.today(), datetime.now().astimezone().time())
         self.presenter = InstitutionPresenter(institution, centre.codes, now)
+        if draft is not None:
+            self.presenter.take(draft.content)
         self.form = InstitutionForm(self.presenter, centre.codes, centre.today)
         self.furnish(self.form, self.form.forms, size=(84, 47))
 
     def first_field(self) -> QWidget:
         return self.form.name
+
+    def in_work(self) -> InstitutionPresenter:
+        return self.presenter
+
+    def draft_about(self) -> str:
+        institution = self.presenter.institution
+        return f"i-{institution.id}" if institution else ""
 
     def unsaved(self) -> bool:
         return self.presenter.changed

@@ -69,6 +69,8 @@ class ClientForm(QWidget):
         self.birth.set_day(self._presenter.birth)
         self.birth.changed.connect(self._birth)
         form.add_row("birth", _("Birth date"), self.birth)
+        if typed := self._presenter.typed("birth"):
+            self.birth.type_in(typed)
         self.sex = ToggleChips(choices(self._codes.sexes), name=_("Sex"), chosen=[draft.sex or ""])
         self.sex.changed.connect(self._sex)
         form.add_row("sex", _("Sex"), self.sex)

@@ -25,7 +25,7 @@ class ClientPresenter(DraftPresenter[ClientDraft]):
     """Logs a new client (``client`` None) or changes one."""
 
     def __init__(self, client: Client | None, today: date) -> None:
-        super().__init__(draft_of(client))
+        super().__init__(draft_of(client), stored=client is not None)
         self.client = client
         self._today = today
 

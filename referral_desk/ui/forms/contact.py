@@ -30,7 +30,9 @@ class ContactForm(QWidget):
         self.on.set_day(typed.on)
         self.on.changed.connect(self._day)
         self.form.add_row("on", _("Date"), self.on, required=True)
-        self.service = ToggleChips(choices(codes.contact_services), name=_("Service"))
+        if unread := presenter.typed("on"):
+            self.on.type_in(unread)
+        self.service = ToggleChips(choices(codes.contact_services), name=_("Service"), chosen=[typed.service or ""])
         self.service.changed.connect(self._service)
         self.form.add_row("service", _("Service"), self.service, required=True)
         self.category = ToggleChips(
@@ -44,10 +46,11 @@ class ContactForm(QWidget):
         )
         self.factors.changed.connect(self._factors)
         self.form.add_row("factors", _("Factors"), self.factors, hint=_("Any number, or none."))
-        self.spoke_with = ToggleChips(choices(codes.spoke_with), name=_("Spoke with"))
+        self.spoke_with = ToggleChips(choices(codes.spoke_with), name=_("Spoke with"), chosen=[typed.spoke_with or ""])
         self.spoke_with.changed.connect(self._spoke_with)
         self.form.add_row("spoke_with", _("Spoke with"), self.spoke_with)
         self.note = NoteField(lines=4)
+        self.note.setPlainText(typed.note)
         self.note.textChanged.connect(self._note)
         self.form.add_row("note", _("What was said"), self.note)
         self.setLayout(column(stacked(self.form)))

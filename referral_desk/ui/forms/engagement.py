@@ -74,19 +74,22 @@ class EngagementForm(QWidget):
         """What the form shows now."""
         return self._presenter
 
-    def show_presenter(self, presenter: EngagementPresenter, institution_name: str) -> None:
-        """Show another entry; ``institution_name`` is what its institution is called."""
+    def show_presenter(self, presenter: EngagementPresenter) -> None:
+        """Show another entry."""
         self._presenter = presenter
         draft = presenter.draft
         self.form.clear_problems()
         self.state.set_chosen([draft.state])
         chosen = draft.institution_id
-        self.institution.choose(Suggestion(chosen, institution_name) if chosen is not None else None)
+        self.institution.choose(Suggestion(chosen, presenter.institution_name) if chosen is not None else None)
         if self.kind is not None:
             self.kind.choose(draft.kind)
             self.kind.setEnabled(chosen is None)
         self.since.set_day(draft.since)
         self.until.set_day(draft.until)
+        for name, field in (("since", self.since), ("until", self.until)):
+            if typed := presenter.typed(name):
+                field.type_in(typed)
         self.reported_by.set_chosen([draft.reported_by or ""])
         self.note.setText(draft.note)
 
@@ -96,7 +99,7 @@ class EngagementForm(QWidget):
         self.state.set_chosen([self._presenter.draft.state])
 
     def _institution(self, found: Suggestion[int] | None) -> None:
-        self._presenter.choose_institution(found.value if found else None)
+        self._presenter.choose_institution(found.value if found else None, found.main if found else "")
         if self.kind is not None:
             self.kind.choose(self._presenter.draft.kind)
             self.kind.setEnabled(found is None)

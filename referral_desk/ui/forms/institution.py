@@ -83,11 +83,16 @@ class InstitutionForm(QWidget):
         )
         self.schedule.textEdited.connect(self._schedule)
         form.add_row("schedule", _("Meets"), self.schedule)
+        if typed := self._presenter.typed("schedule"):
+            self.schedule.setText(typed)
+            self._presenter.put_schedule(typed)
         self._text(form, "venue", _("Venue"))
         self.verified_on = DateField(today=today)
         self.verified_on.set_day(draft.verified_on)
         self.verified_on.changed.connect(self._verified)
         form.add_row("verified_on", _("Last verified"), self.verified_on)
+        if typed := self._presenter.typed("verified_on"):
+            self.verified_on.type_in(typed)
         self.note = NoteField(lines=2)
         self.note.setPlainText(draft.note)
         self.note.textChanged.connect(lambda: self._edited("note", self.note.toPlainText()))

@@ -26,7 +26,7 @@ class InstitutionPresenter(DraftPresenter[InstitutionDraft]):
     """Enters a new institution (``institution`` None) or changes one."""
 
     def __init__(self, institution: Institution | None, codes: CodeBook, now: datetime) -> None:
-        super().__init__(draft_of(institution))
+        super().__init__(draft_of(institution), stored=institution is not None)
         self.institution = institution
         self._codes = codes
         self._now = now

@@ -161,6 +161,19 @@ class ReferralForm(QWidget):
         self.form.clear_problems()
         self.dress()
 
+    @property
+    def unread_texts(self) -> tuple[tuple[str, str], ...]:
+        """The texts that are no date, by field."""
+        days = (("on", self.handoff.day), ("follow_up_on", self.follow_up))
+        return tuple((name, day.text()) for name, day in days if day.problem)
+
+    def type_again(self, unread: tuple[tuple[str, str], ...]) -> None:
+        """Write texts that are no date as they were written before."""
+        days = {"on": self.handoff.day, "follow_up_on": self.follow_up}
+        for name, text in unread:
+            if name in days:
+                days[name].type_in(text)
+
     def show_client(self, row: Suggestion[int]) -> None:
         """Fill the client's field with the client in view."""
         self._presenter.change(client_id=row.value, client_name=row.main)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from referral_desk.domain.codes import Channel, ConsentKind, InstitutionKind, Paper, Urgency
+from referral_desk.domain.drafts import InWork, read_draft, write_draft
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.messages import N_, Message, message
@@ -14,8 +15,8 @@ from referral_desk.ui.forms.handoff_entry import HandoffEntry
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReferralEntry:
-    """What stands in the pane. ``unreadable`` holds, by field, why its text is not a date.
+class TypedReferral:
+    """What somebody typed and chose in the pane.
 
     ``follow_up_by_hand`` says that the user chose the day herself, so that no suggestion replaces it.
     """
@@ -24,7 +25,6 @@ class ReferralEntry:
     client_name: str = ""
     institution_id: int | None = None
     institution_name: str = ""
-    kind: InstitutionKind | None = None
     handoff: HandoffEntry = field(default_factory=HandoffEntry)
     request: str = ""
     background: str = ""
@@ -32,6 +32,13 @@ class ReferralEntry:
     consent: ConsentKind | None = None
     follow_up_on: date | None = None
     follow_up_by_hand: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralEntry(TypedReferral):
+    """What stands in the pane: the institution's ``kind`` follows from it, ``unreadable`` is why a text is no date."""
+
+    kind: InstitutionKind | None = None
     unreadable: tuple[tuple[str, Message], ...] = ()
 
     @property
@@ -71,12 +78,38 @@ class NewReferral:
         self._staff_name = staff_name
         self.entry = ReferralEntry()
         self._start = self.entry
+        self._in_view: tuple[int | None, int | None] = (None, None)
         self.begin(today, now)
 
     def begin(self, today: date, now: str) -> None:
         """Start a blank referral of ``today``; ``now`` is the time "HH:MM"."""
         self.entry = ReferralEntry(handoff=HandoffEntry(on=today, at=now, accompanied_by=self._staff_name))
         self._start = self.entry
+        self._in_view = (None, None)
+
+    def fill_in(self, client_id: int | None, institution_id: int | None) -> None:
+        """Begin with what was in view."""
+        self._in_view = (client_id, institution_id)
+        self.change(client_id=client_id, institution_id=institution_id)
+
+    def content(self, unread: tuple[tuple[str, str], ...]) -> str | None:
+        """Return what stands in the pane, to be kept, with the texts that are no date; None while nothing does.
+
+        A client or institution that was picked by hand is kept as well.
+        """
+        entry = self.entry
+        picked = (entry.client_id, entry.institution_id)
+        if not self.in_work and not unread and picked in (self._in_view, (None, None)):
+            return None
+        typed = TypedReferral(**{each.name: getattr(entry, each.name) for each in fields(TypedReferral)})
+        return write_draft(InWork(typed, unread))
+
+    def take(self, content: str) -> tuple[tuple[str, str], ...]:
+        """Go on with what was kept; return the texts that were no date. ValueError where it cannot be read."""
+        kept = read_draft(TypedReferral, content)
+        typed = {each.name: getattr(kept.draft, each.name) for each in fields(TypedReferral)}
+        self.entry = ReferralEntry(**typed)
+        return kept.unread
 
     def change(self, **values: object) -> None:
         """Put other values into the entry, by its field names."""

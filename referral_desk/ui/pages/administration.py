@@ -14,6 +14,7 @@ from referral_desk import __version__, resources
 from referral_desk.domain.centre import OWN_PREFIX, CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import InstitutionKind, Paper
+from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import Language, _, language
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
@@ -206,21 +207,29 @@ class AdministrationPage(Page):
 
     # --- doing --------------------------------------------------------------------------------------------------
 
-    def change_centre(self) -> None:
+    def resume(self, draft: Draft) -> None:
+        asks = {
+            CentreDialog.draft_form: self.change_centre,
+            StaffDialog.draft_form: self.change_staff,
+            KindDialog.draft_form: self.add_kind,
+        }
+        asks[draft.form](draft)
+
+    def change_centre(self, draft: Draft | None = None) -> None:
         """Open the form of particulars and habits."""
-        CentreDialog(self._work, saved=self._saved, parent=self.window()).open()
+        CentreDialog(self._work, saved=self._saved, parent=self.window(), draft=draft).open()
 
-    def change_staff(self) -> None:
+    def change_staff(self, draft: Draft | None = None) -> None:
         """Open the list of staff."""
-        StaffDialog(self._work, saved=self._saved, parent=self.window()).open()
+        StaffDialog(self._work, saved=self._saved, parent=self.window(), draft=draft).open()
 
-    def add_kind(self) -> None:
+    def add_kind(self, draft: Draft | None = None) -> None:
         """Open the form of a kind of institution."""
 
         def saved(kind: InstitutionKind) -> None:
             self._work.says.saved(_("Added the kind {name}.").format(name=kind.label(language())))
 
-        KindDialog(self._work, saved=saved, parent=self.window()).open()
+        KindDialog(self._work, saved=saved, parent=self.window(), draft=draft).open()
 
     def check_records(self) -> None:
         """Check the data folder, page by page."""

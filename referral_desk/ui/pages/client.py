@@ -12,6 +12,7 @@ from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
 from referral_desk.domain.contact import Contact
 from referral_desk.domain.engagement import BoardTile, Engagement
+from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.errors import NotFound
 from referral_desk.i18n import Language, _, language, render
 from referral_desk.services import clients, contacts, engagements
@@ -23,9 +24,10 @@ from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog, engagement_name
 from referral_desk.ui.dialogs.preview import PreviewDialog
-from referral_desk.ui.forms.engagement_presenter import draft_of
+from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
 from referral_desk.ui.look import px
 from referral_desk.ui.page import Place
+from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.open_referrals import OpenReferrals
 from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.timeline_entries import (
@@ -67,6 +69,7 @@ class ClientView(QWidget):
         self._entries: tuple[TimelineEntry, ...] = ()
         self.gone = WarningPanel()
         self.kana = Label("", "kana", wrap=True)
+        self.returning = Returning(self, self._open_again)
         self.name = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
         self.contact_button = Button(_("Record a contact"), self.record_contact, icon="edit", keys="Ctrl N")
@@ -153,6 +156,7 @@ class ClientView(QWidget):
         self._read()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002 - its own changes show here too
+            self.returning.forget()
         """Read again if ``changes`` touched this client or an institution in her life."""
         if self._client_id is None:
             return
@@ -201,6 +205,7 @@ class ClientView(QWidget):
         for rule in contact_rules(client):
             if rule.restrictive and len(rule.text) > _LONGEST_FLAG:
                 self.caution.set_text(rule.text)  # too much for a flag, and it must be read whole
+        self.returning.arrived()
             else:
                 self.flags.add(Flag(rule.text, danger=rule.restrictive, icon="phone"))
         if client.phone:
@@ -241,7 +246,18 @@ class ClientView(QWidget):
         if self._client_id is not None:
             self.go.emit(Place("new_referral", client=self._client_id))
 
-    def edit(self) -> None:
+    def _open_again(self, draft: Draft) -> None:
+        if draft.form == ClientDialog.draft_form:
+            self.edit(draft)
+        elif draft.form == ContactDialog.draft_form:
+            self.record_contact(draft)
+        else:
+            code = read_draft(MarkedTile, draft.content).draft.tile
+            for tile in self._page.board if self._page else ():
+                if tile.code == code:
+                    self.open_tile(tile, draft)
+
+    def edit(self, draft: Draft | None = None) -> None:
         """Open the form with what is known."""
         if self._page is None:
             return
@@ -257,12 +273,15 @@ class ClientView(QWidget):
             parent=self.window(),
         ).open()
 
-    def record_contact(self) -> None:
+    def record_contact(self, draft: Draft | None = None) -> None:
         """Open the quick form of a contact."""
         if self._page is None:
             return
         last = self._page.contacts[0] if self._page.contacts else None
-        ContactDialog(self._work, self._page.client, last, saved=self._contact_saved, parent=self.window()).open()
+        ContactDialog(
+            self._work, self._page.client, last, saved=self._contact_saved, parent=self.window(), draft=draft
+        ).open()
+            draft=draft,
 
     def _contact_saved(self, contact: Contact) -> None:
         work = self._work
@@ -278,7 +297,7 @@ class ClientView(QWidget):
 
     # --- the board ----------------------------------------------------------------------------------------------
 
-    def open_tile(self, tile: BoardTile) -> None:
+    def open_tile(self, tile: BoardTile, draft: Draft | None = None) -> None:
         """Open the chooser behind a tile."""
         if self._page is None:
             return
@@ -301,6 +320,7 @@ class ClientView(QWidget):
         )
 
         def undo() -> None:
+            draft=draft,
             if before is None:
                 work.write(lambda: engagements.remove(work.centre, stored.id), self._undone)
             else:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client, ClientRow
 from referral_desk.i18n import Language, _, language, ngettext
+from referral_desk.domain.drafts import Draft
 from referral_desk.services import clients
 from referral_desk.ui.client_words import age_words, birth_short, sex_words
 from referral_desk.ui.dates import date_width, short_date
@@ -128,14 +129,20 @@ class ClientsPage(Page):
 
     # --- commands -----------------------------------------------------------------------------------------------
 
-    def new_client(self) -> None:
+    def resume(self, draft: Draft) -> None:
+        if self.showing_client:
+            self.client.returning.expect(draft)
+        else:
+            self.new_client(draft)
+
+    def new_client(self, draft: Draft | None = None) -> None:
         """Open the form that logs a client; afterwards her page."""
 
         def saved(client: Client) -> None:
             self._work.says.saved(_("Logged {name} as number {number}.").format(name=client.name, number=client.number))
             self.go.emit(Place(PAGE, client=client.id))
 
-        ClientDialog(self._work, None, saved=saved, open_other=self._open, parent=self.window()).open()
+        ClientDialog(self._work, None, saved=saved, open_other=self._open, parent=self.window(), draft=draft).open()
 
     def record_contact(self) -> None:
         """Open the quick form of a contact; does nothing while no client is in view."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.errors import NotFound
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language, render
@@ -29,6 +30,7 @@ from referral_desk.ui.institution_words import (
 from referral_desk.ui.look import space
 from referral_desk.ui.page import Place
 from referral_desk.ui.tasks import LatestOnly
+from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.timeline_entries import mode_words, warmness_of
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, Flag, SectionHeader, WarningPanel
@@ -55,6 +57,7 @@ class InstitutionView(QWidget):
         self._institution_id: int | None = None
         self._page: InstitutionPage | None = None
         self.gone = WarningPanel()
+        self.returning = Returning(self, self.edit)
         self.kana = Label("", "kana", wrap=True)
         self.name = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
@@ -140,6 +143,7 @@ class InstitutionView(QWidget):
             self.body.hide()
             self.gone.set_text("")
         self._read()
+            self.returning.forget()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002 - its own changes show here too
         """Read again if ``changes`` touched this institution, or a referral or client named on its page."""
@@ -194,6 +198,7 @@ class InstitutionView(QWidget):
 
     def _show_flags(self, each: Institution) -> None:
         codes, lang = self._work.centre.codes, language()
+        self.returning.arrived()
         self.flags.clear()
         words = []
         if each.attendees:
@@ -293,7 +298,7 @@ class InstitutionView(QWidget):
         if self._institution_id is not None:
             self.go.emit(Place("new_referral", institution=self._institution_id))
 
-    def edit(self) -> None:
+    def edit(self, draft: Draft | None = None) -> None:
         """Open the form with the entry."""
         if self._page is None:
             return
@@ -301,7 +306,7 @@ class InstitutionView(QWidget):
         def saved(institution: Institution) -> None:
             self._work.says.saved(_("Saved {name}.").format(name=institution.name))
 
-        InstitutionDialog(self._work, self._page.institution, saved=saved, parent=self.window()).open()
+        InstitutionDialog(self._work, self._page.institution, saved=saved, parent=self.window(), draft=draft).open()
 
     def verify(self) -> None:
         """Note that the entry was checked today; Undo puts the former day back."""

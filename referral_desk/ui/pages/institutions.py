@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.institution import Institution, InstitutionRow, is_stale
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions
@@ -125,14 +126,20 @@ class InstitutionsPage(Page):
 
     # --- commands -----------------------------------------------------------------------------------------------
 
-    def new_institution(self) -> None:
+    def resume(self, draft: Draft) -> None:
+        if self.showing_institution:
+            self.institution.returning.expect(draft)
+        else:
+            self.new_institution(draft)
+
+    def new_institution(self, draft: Draft | None = None) -> None:
         """Open the form of a new entry; afterwards its page."""
 
         def saved(institution: Institution) -> None:
             self._work.says.saved(_("Entered {name}.").format(name=institution.name))
             self.go.emit(Place(PAGE, institution=institution.id))
 
-        InstitutionDialog(self._work, None, saved=saved, parent=self.window()).open()
+        InstitutionDialog(self._work, None, saved=saved, parent=self.window(), draft=draft).open()
 
     def _fetch(self, text: str, limit: int, offset: int) -> Slice[InstitutionRow]:
         centre = self._work.centre

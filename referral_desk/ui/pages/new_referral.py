@@ -13,6 +13,7 @@ from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import Paper, ReferralStatus
 from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
 from referral_desk.i18n import _, language, render
@@ -26,7 +27,7 @@ from referral_desk.ui.forms.referral import ReferralForm
 from referral_desk.ui.forms.referral_entry import NewReferral
 from referral_desk.ui.institution_words import meeting_words, stale_words
 from referral_desk.ui.look import px
-from referral_desk.ui.page import NEW_REFERRAL, Page, PageSpec, Place
+from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
@@ -43,15 +44,12 @@ def new_referral_place(now: Place | None) -> Place:
     return Place(NEW_REFERRAL, client=now.client if now else None, institution=now.institution if now else None)
 
 
-def new_referral_spec(workplace: Workplace) -> PageSpec:
-    """Return how the window gets the pane; it scrolls its own form, so that Save stays in view."""
-    return PageSpec(NEW_REFERRAL, "referrals", lambda: NewReferralPage(workplace), scrolls=False)
-
-
 class NewReferralPage(Page):
     """The pane. What is in work stays in it while one looks elsewhere, until it is saved or given up."""
 
     def __init__(self, workplace: Workplace, *, now: Callable[[], str] = clock) -> None:
+    draft_form = "new_referral"
+
         super().__init__()
         self._work = workplace
         self._centre = workplace.centre
@@ -77,6 +75,7 @@ class NewReferralPage(Page):
         self._changed()
         app = QApplication.instance()
         if isinstance(app, QApplication):
+        workplace.drafts.register(self)
             app.focusChanged.connect(self._follow)
 
     def _put_together(self) -> None:
@@ -145,6 +144,24 @@ class NewReferralPage(Page):
 
     def keeps_unsaved(self) -> bool:
         return True
+    def draft_about(self) -> str:
+        """Return whom the referral in work is about: "c-57", "" before a client is chosen."""
+        client_id = self.presenter.entry.client_id
+        return "" if client_id is None else f"c-{client_id}"
+
+    def draft_content(self) -> str | None:
+        """Return what is to be kept; None while nothing is in work."""
+        return self.presenter.content(self.form.unread_texts)
+
+    def resume(self, draft: Draft) -> None:
+        if self.presenter.in_work:
+            return  # what is in work here comes first; the other one waits on Today
+        unread = self.presenter.take(draft.content)
+        self._work.drafts.register(self, draft)
+        self._show_entry()
+        self.form.type_again(unread)
+        self.take_focus()
+
 
     def discard(self) -> None:
         self._begin(None, None)
@@ -184,16 +201,19 @@ class NewReferralPage(Page):
         self.presenter.begin(self._centre.today(), self._now())
         self._latest.drop()
         self._found = None
+        self.presenter.fill_in(client_id, institution_id)
+        self._show_entry()
+
+    def _show_entry(self) -> None:
+        client_id, institution_id = self.presenter.entry.client_id, self.presenter.entry.institution_id
         for panel in (self.kept, self.problem, self.form.warning):
             panel.set_text("")
         self.form.form.row("institution_id").set_hint("")
         self.form.show_entry()
         self.side.show_nothing()
         if client_id is not None:
-            self.presenter.change(client_id=client_id)
             self._work.read(lambda: clients.get(self._centre, client_id), self._show_client)
         if institution_id is not None:
-            self.presenter.change(institution_id=institution_id)
             self._work.read(lambda: institutions.get(self._centre, institution_id), self._show_institution)
         self._changed()
         if client_id is not None and institution_id is not None:
@@ -327,7 +347,10 @@ class NewReferralPage(Page):
         self._saving = True
         self._changed()
         self._work.write(
-            lambda: referrals.refer(self._centre, ready.draft, ready.facts, follow_up_on=ready.follow_up_on),
+            self._work.drafts.saving(
+                self,
+                lambda: referrals.refer(self._centre, ready.draft, ready.facts, follow_up_on=ready.follow_up_on),
+            ),
             done,
             self._refused,
             initiator=self,
@@ -346,6 +369,7 @@ class NewReferralPage(Page):
         self._saving = False
         self._changed()
         if isinstance(error, Rejected):
+        self._work.drafts.ended(self, stored=False)
             self._show_problems(error.problems)
             return True
         words = in_words(error)
@@ -356,6 +380,7 @@ class NewReferralPage(Page):
         self._saving = False
         self._begin(None, None)
         self._work.says.saved(
+        self._work.drafts.ended(self, stored=True)
             _("Saved {number} ({mode})").format(number=referral.number, mode=mode_word(referral.mode)),
             lambda: self._take_back(referral),
         )

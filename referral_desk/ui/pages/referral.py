@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Channel, ConsentKind, Paper
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import NotFound
 from referral_desk.domain.followup import FollowUp
 from referral_desk.domain.handoff import Handoff, mode_of
@@ -30,6 +31,7 @@ from referral_desk.ui.forms.handoff_words import mode_badge, mode_word
 from referral_desk.ui.look import space
 from referral_desk.ui.page import Place
 from referral_desk.ui.tasks import LatestOnly, TaskKind
+from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, Flag, RowCard, SectionHeader, WarningPanel
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
@@ -67,6 +69,7 @@ class ReferralView(QWidget):
         self._referral_id: int | None = None
         self.page: ReferralPage | None = None
         self.gone = WarningPanel()
+        self.returning = Returning(self, self._open_again)
         self.kana = Label("", "kana")
         self.heading = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
@@ -136,6 +139,7 @@ class ReferralView(QWidget):
         self._read()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:
+            self.returning.forget()
         """Read again if this referral changed."""
         del initiator
         if self._referral_id is not None and (
@@ -198,6 +202,7 @@ class ReferralView(QWidget):
         self.flags.clear()
         status = self._centre.codes.referral_statuses.label(referral.status, language())
         self.flags.add(Flag(_("Status: {status}").format(status=status)))
+        self.returning.arrived()
         if referral.reason:
             self.flags.add(Flag(_("Reason: {reason}").format(reason=" ".join(referral.reason.split()))))
         client, institution = referral.client_id, referral.institution_id
@@ -305,15 +310,30 @@ class ReferralView(QWidget):
         if self.page is not None:
             show_paper(self._work, self.page.referral, self.page.paper, self.window())
 
-    def ask_handoff(self) -> None:
+    def _open_again(self, draft: Draft) -> None:
+        asks = {
+            HandoffDialog.draft_form: self.ask_handoff,
+            OutcomeDialog.draft_form: self.ask_outcome,
+            PostponeDialog.draft_form: self.ask_day,
+            StatusDialog.draft_form: self.ask_status,
+            ReferralTextsDialog.draft_form: self.edit,
+        }
+        asks[draft.form](draft)
+
+    def ask_handoff(self, draft: Draft | None = None) -> None:
         """Ask how a handoff went."""
         if self.page is not None:
-            referral_id = self.page.referral.id
             HandoffDialog(
-                self._work, referral_id, self._short(), self._said_mode, now=clock(), parent=self.window()
+                self._work,
+                self.page.referral.id,
+                self._short(),
+                self._said_mode,
+                now=clock(),
+                parent=self.window(),
+                draft=draft,
             ).open()
 
-    def ask_outcome(self) -> None:
+    def ask_outcome(self, draft: Draft | None = None) -> None:
         """Ask what became of it."""
         if self.page is None:
             return
@@ -322,9 +342,9 @@ class ReferralView(QWidget):
         def done(undo: Undo, label: str) -> None:
             self._said(_("{name}: {outcome} saved").format(name=name, outcome=label), undo)
 
-        OutcomeDialog(self._work, self.page.referral.id, self._short(), done, parent=self.window()).open()
+        OutcomeDialog(self._work, self.page.referral.id, self._short(), done, parent=self.window(), draft=draft).open()
 
-    def ask_day(self) -> None:
+    def ask_day(self, draft: Draft | None = None) -> None:
         """Ask for the day of the next check."""
         if self.page is None:
             return
@@ -344,15 +364,20 @@ class ReferralView(QWidget):
             parent=self.window(),
         ).open()
 
-    def ask_status(self) -> None:
+    def ask_status(self, draft: Draft | None = None) -> None:
         """Ask for the next status."""
         if self.page is not None and next_statuses(self.page.referral.status):
-            StatusDialog(self._work, self.page.referral, self._short(), self._said_status, self.window()).open()
+            draft=draft,
+            StatusDialog(
+                self._work, self.page.referral, self._short(), self._said_status, self.window(), draft=draft
+            ).open()
 
-    def edit(self) -> None:
+    def edit(self, draft: Draft | None = None) -> None:
         """Open the texts to be changed."""
         if self.page is not None:
-            ReferralTextsDialog(self._work, self.page.referral, self._short(), self._said_texts, self.window()).open()
+            ReferralTextsDialog(
+                self._work, self.page.referral, self._short(), self._said_texts, self.window(), draft=draft
+            ).open()
 
     def _short(self) -> str:
         return self.heading.text()

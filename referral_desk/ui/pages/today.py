@@ -21,6 +21,7 @@ from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, Ro
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
 from referral_desk.ui.tasks import LatestOnly
+from referral_desk.ui.pages.unfinished_panel import UnfinishedPanel
 from referral_desk.ui.widgets.cards import Card, EmptyState, PageHeader
 from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
@@ -58,11 +59,12 @@ class TodayPage(Page):
         self.taps = DeskTaps(workplace, self)
         self.taps.go.connect(self.go)
         self._empty = Card()
+        self.unfinished = UnfinishedPanel(workplace)
         self._empty.hide()
         self.side = DeskSide(
             self._centre.codes, lambda number: self.go.emit(Place("institutions", institution=number)), self.taps.verify
         )
-        left = column(self._empty, *self.sections, gap=0.5)
+        left = column(self.unfinished, self._empty, *self.sections, gap=0.5)
         left.addStretch(1)
         body = SideBySide(boxed(left), self.side, stretch=(715, 285), narrow=66, gap=1.4)
         layout = column(self._header, body, margins=(1.7, 1.1, 1.7, 1.1), gap=0.5)

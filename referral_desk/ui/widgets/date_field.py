@@ -71,6 +71,11 @@ class DateField(QLineEdit):
         self._problem = None
         self._compose()
 
+    def type_in(self, text: str) -> None:
+        """Write a text as a person does."""
+        self.setText(text)
+        self._edited(text)
+
     def _edited(self, text: str) -> None:
         before = (self._value, self._problem)
         try:

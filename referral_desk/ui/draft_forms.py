@@ -1,0 +1,116 @@
+"""Every form that is kept while it is in work: what it holds, where it is opened again, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from referral_desk.domain.centre import CentreSettings, KindDraft
+from referral_desk.domain.client import ClientDraft
+from referral_desk.domain.drafts import Draft, read_draft
+from referral_desk.domain.institution import InstitutionDraft
+from referral_desk.domain.referral import ReferralDraft
+from referral_desk.i18n import _
+from referral_desk.ui.dates import short_date
+from referral_desk.ui.dialogs.outcome import TypedOutcome
+from referral_desk.ui.dialogs.postpone import TypedCheck
+from referral_desk.ui.dialogs.status import TypedStatus
+from referral_desk.ui.forms.contact_presenter import TypedContact
+from referral_desk.ui.forms.engagement_presenter import MarkedTile
+from referral_desk.ui.forms.handoff_entry import HandoffEntry
+from referral_desk.ui.forms.referral_entry import TypedReferral
+from referral_desk.ui.page import NEW_REFERRAL, Place
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """``holds`` is the record behind the form, ``page`` where it is opened; ``words`` names it for a record."""
+
+    holds: type
+    page: str
+    words: Callable[[str], str]
+
+
+KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
+    {
+        "client": KeptForm(
+            ClientDraft,
+            "clients",
+            lambda named: _("Changes of client No. {number}").format(number=named) if named else _("New client"),
+        ),
+        "contact": KeptForm(
+            TypedContact, "clients", lambda named: _("Contact of client No. {number}").format(number=named)
+        ),
+        "engagement": KeptForm(
+            MarkedTile, "clients", lambda named: _("Board of client No. {number}").format(number=named)
+        ),
+        "institution": KeptForm(
+            InstitutionDraft,
+            "institutions",
+            lambda named: _("Changes of {name}").format(name=named) if named else _("New institution"),
+        ),
+        "new_referral": KeptForm(
+            TypedReferral,
+            NEW_REFERRAL,
+            lambda named: _("New referral of client No. {number}").format(number=named) if named else _("New referral"),
+        ),
+        "handoff": KeptForm(
+            HandoffEntry, "referrals", lambda named: _("Handoff of referral No. {number}").format(number=named)
+        ),
+        "outcome": KeptForm(
+            TypedOutcome, "referrals", lambda named: _("Outcome of referral No. {number}").format(number=named)
+        ),
+        "next_check": KeptForm(
+            TypedCheck, "referrals", lambda named: _("Next check of referral No. {number}").format(number=named)
+        ),
+        "status": KeptForm(
+            TypedStatus, "referrals", lambda named: _("Status of referral No. {number}").format(number=named)
+        ),
+        "referral": KeptForm(
+            ReferralDraft, "referrals", lambda named: _("Changes of referral No. {number}").format(number=named)
+        ),
+        "centre": KeptForm(CentreSettings, "administration", lambda _named: _("The centre")),
+        "staff": KeptForm(CentreSettings, "administration", lambda _named: _("Staff")),
+        "kind": KeptForm(KindDraft, "administration", lambda _named: _("New kind of institution")),
+    }
+)
+"""By the ``draft_form`` of the dialog or page."""
+
+_SUBJECTS = {"clients": "c", "referrals": "r", "institutions": "i"}
+
+
+def readable(draft: Draft) -> bool:
+    """Whether this version of the program can open ``draft`` again."""
+    form = KEPT_FORMS.get(draft.form)
+    if form is None:
+        return False
+    try:
+        read_draft(form.holds, draft.content)
+    except ValueError:
+        return False
+    if form.page == "referrals" or draft.form in ("contact", "engagement"):
+        return draft.subject is not None and draft.subject[0] == _SUBJECTS[form.page]
+    return True
+
+
+def place_of(draft: Draft) -> Place:
+    """Return where the form of a readable draft is opened: at its record, or where a new one begins."""
+    page = KEPT_FORMS[draft.form].page
+    record_id = draft.subject[1] if draft.subject and _SUBJECTS.get(page) == draft.subject[0] else None
+    match page:
+        case "clients":
+            return Place(page, client=record_id)
+        case "institutions":
+            return Place(page, institution=record_id)
+        case "referrals":
+            return Place(page, referral=record_id)
+        case _:
+            return Place(page)
+
+
+def words_of(draft: Draft) -> str:
+    """Return which entry a draft is, and when it was kept last: "Contact of client No. 00012 (R8.11.24(火) 10:32)"."""
+    kept = draft.saved_at.astimezone()
+    what = KEPT_FORMS[draft.form].words(draft.named)
+    return _("{what} ({day} {time})").format(what=what, day=short_date(kept.date()), time=f"{kept:%H:%M}")

@@ -1,0 +1,340 @@
+"""The PC of an office whose window dies without a word and is opened again, and every form as a person fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from referral_desk.domain.engagement import EngagementDraft
+from referral_desk.services import drafts, engagements
+from referral_desk.services.centre import Centre
+from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
+from referral_desk.ui.dialogs.client import ClientDialog
+from referral_desk.ui.dialogs.contact import ContactDialog
+from referral_desk.ui.dialogs.engagement import EngagementDialog
+from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.dialogs.handoff import HandoffDialog
+from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.outcome import OutcomeDialog
+from referral_desk.ui.dialogs.postpone import PostponeDialog
+from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
+from referral_desk.ui.dialogs.status import StatusDialog
+from referral_desk.ui.drafts import reopen
+from referral_desk.ui.forms.fields import CodeBox
+from referral_desk.ui.page import Place
+from referral_desk.ui.pages.today import TodayPage
+from referral_desk.ui.theme import Theme
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.date_field import DateField
+from referral_desk.ui.widgets.toggle_chips import ToggleChips
+from referral_desk.ui.widgets.type_ahead import TypeAheadField
+from tests.making import TODAY, NewCentre, add_client, add_contact, add_institution, add_referral
+from tests.ui.record_pages import fill
+
+
+@dataclass(frozen=True)
+class Records:
+    """What is there before anybody types."""
+
+    client: int
+    office: int
+    referral: int
+
+
+class Office:
+    """One PC: the centre's window is opened on it, dies without a word, and is opened again."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, theme: Theme, folder: NewCentre, settings: QSettings) -> None:
+        self.qtbot, self._app, self._theme, self._folder, self._settings = qtbot, app, theme, folder, settings
+        self.records = self._prepare()
+        self.desk = self._open()
+
+    def _prepare(self) -> Records:
+        centre = self._folder.open()
+        client = add_client(centre, number="00012")
+        add_contact(centre, client.id)
+        office = add_institution(centre)
+        referral = add_referral(centre, client.id, office.id, request="見学", on=TODAY - timedelta(days=3))
+        engagements.mark(centre, EngagementDraft(client_id=client.id, institution_id=office.id))
+        centre.close()
+        return Records(client.id, office.id, referral.id)
+
+    def _open(self) -> DeskWindow:
+        desk = open_desk(self._app, self._theme, self._settings, self._folder.open())
+        desk.resize(1366, 768)
+        with self.qtbot.waitExposed(desk):
+            desk.show()
+        desk.activateWindow()
+        self.qtbot.waitUntil(lambda: desk.tasks.idle)
+        return desk
+
+    @property
+    def centre(self) -> Centre:
+        return self.desk.centre
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: self.desk.tasks.idle)
+
+    def keep(self) -> None:
+        """Let the keeper do what it does every few seconds."""
+        self.desk.drafts.look()
+        self.settle()
+
+    def die(self) -> None:
+        """Take the window away as a crash does: nothing is asked, nothing is kept any more."""
+        with self.qtbot.waitSignal(self.desk.destroyed):
+            self.desk.put_away()
+
+    def come_back(self, *, at_once: bool) -> None:
+        """Start again."""
+        self.desk = self._open()
+        reopen(self.desk, at_once=at_once)
+        self.settle()
+
+    def crash(self, *, at_once: bool = True) -> None:
+        """Keep, die, come back."""
+        self.keep()
+        self.die()
+        self.come_back(at_once=at_once)
+
+    def lock(self) -> None:
+        """Lock and unlock."""
+        self.desk.drafts.let_go()()
+        self.die()
+        self.come_back(at_once=True)
+
+    def left(self) -> list[str]:
+        """Which forms are on the disk."""
+        return [draft.form for draft in drafts.of_person(self.centre)]
+
+    def go(self, place: Place) -> Any:
+        self.desk.go(place)
+        self.settle()
+        return self.desk.page()
+
+    def today(self) -> TodayPage:
+        page = self.go(Place("today"))
+        assert isinstance(page, TodayPage)
+        return page
+
+    def offered(self) -> list[str]:
+        """What the panel on Today says, entry by entry."""
+        return [button.accessibleName() for button in self.panel_buttons("開く")]
+
+    def panel_buttons(self, label: str) -> list[Button]:
+        panel = self.today().unfinished
+        return [each for each in panel.findChildren(Button) if each.label == label and each.isVisibleTo(panel)]
+
+    def form(self) -> FormDialog:
+        """Return the form that is open over the page."""
+        found = [each for each in self.desk.findChildren(FormDialog) if each.isVisible()]
+        assert len(found) == 1, found
+        return found[0]
+
+
+def shown(widget: QWidget) -> list[object]:
+    """Return what stands in every field, in the order of the form."""
+    found: list[object] = []
+    for each in widget.findChildren(QWidget):
+        if isinstance(each, DateField):
+            found.append(each.text() if each.problem else each.value)
+        elif isinstance(each, TypeAheadField):
+            found.append((each.text(), each.chosen.value if each.chosen else None))
+        elif isinstance(each, QLineEdit):
+            found.append(each.text())
+        elif isinstance(each, QPlainTextEdit):
+            found.append(each.toPlainText())
+        elif isinstance(each, ToggleChips):
+            found.append(each.chosen())
+        elif isinstance(each, CodeBox):
+            found.append(each.code)
+        elif isinstance(each, QCheckBox):
+            found.append(each.isChecked())
+    return found
+
+
+def pick(box: CodeBox, code: str) -> None:
+    box.choose(code)
+    box.picked.emit(code)
+
+
+# --- the forms, each as a person opens and fills it -----------------------------------------------------------------
+
+
+def new_client(office: Office) -> None:
+    office.desk.new_client()
+    form = office.form()
+    assert isinstance(form, ClientDialog)
+    fill(form.form.name, "例田 一朗")
+    fill(form.form.kana, "レイタ イチロウ")
+    fill(form.form.birth, "S60.4.12")
+    form.form.anonymous.click()
+    form.form.asked["may_call"].chip("no").click()
+    form.form.sex.chip("male").click()
+    form.form.note.setPlainText("電話の途中")
+
+
+def changed_client(office: Office) -> None:
+    office.go(Place("clients", client=office.records.client)).client.edit()
+    form = office.form()
+    assert isinstance(form, ClientDialog)
+    fill(form.form.phone, "090-0000-0009")
+    form.form.household.setPlainText("父と二人")
+
+
+def contact(office: Office) -> None:
+    office.go(Place("clients", client=office.records.client)).client.record_contact()
+    form = office.form()
+    assert isinstance(form, ContactDialog)
+    fill(form.form.on, "R8.11.20")
+    form.form.service.chip("home_visit").click()
+    form.form.factors.chip("disaster").click()
+    form.form.spoke_with.chip("client").click()
+    form.form.note.setPlainText("眠れない日が続く")
+
+
+def open_tile(office: Office, code: str) -> EngagementDialog:
+    view = office.go(Place("clients", client=office.records.client)).client
+    view.open_tile(next(tile for tile in view._page.board if tile.code == code))
+    form = office.form()
+    assert isinstance(form, EngagementDialog)
+    return form
+
+
+def new_engagement(office: Office) -> None:
+    form = open_tile(office, "medical")
+    assert form.form.kind is not None
+    pick(form.form.kind, form.form.presenter.tile.kinds[0])
+    form.form.state.chip("ended").click()
+    fill(form.form.since, "R8.4.1")
+    form.form.reported_by.chip("client").click()
+    fill(form.form.note, "見本医院に通っていた")
+
+
+def engagement(office: Office) -> None:
+    form = open_tile(office, "welfare_office")
+    assert form.form.presenter.engagement is not None
+    fill(form.form.until, "R8.10.31")
+    form.form.state.chip("ended").click()
+
+
+def new_institution(office: Office) -> None:
+    office.desk.new_institution()
+    form = office.form()
+    assert isinstance(form, InstitutionDialog)
+    fill(form.form.name, "架空断酒会")
+    pick(form.form.kind, "self_help_group")
+    fill(form.form.schedule, "毎週火 19:00-21:00")
+    form.form.handoff_note.setPlainText("会場の前で待ち合わせる")
+
+
+def changed_institution(office: Office) -> None:
+    office.go(Place("institutions", institution=office.records.office)).institution.edit()
+    form = office.form()
+    assert isinstance(form, InstitutionDialog)
+    fill(form.form.verified_on, "R8.11.1")
+    form.form.note.setPlainText("窓口が二階に移った")
+
+
+def referral_page(office: Office) -> Any:
+    return office.go(Place("referrals", referral=office.records.referral)).referral
+
+
+def handoff(office: Office) -> None:
+    referral_page(office).ask_handoff()
+    form = office.form()
+    assert isinstance(form, HandoffDialog)
+    form.rows.press("1")
+    form.rows.press("2")
+    form.rows.press("4")
+    fill(form.rows.receiver, "例田 一朗")
+    fill(form.rows.time, "10時半ごろ")
+    fill(form.rows.time, "10:38")
+
+
+def outcome(office: Office) -> None:
+    referral_page(office).ask_outcome()
+    form = office.form()
+    assert isinstance(form, OutcomeDialog)
+    form.outcome.chip("first_attended").click()
+    form.reporter.chip("client").click()
+    fill(form.next_day, "+7")
+
+
+def next_check(office: Office) -> None:
+    referral_page(office).ask_day()
+    form = office.form()
+    assert isinstance(form, PostponeDialog)
+    fill(form.day, "+14")
+    fill(form.note, "会に行けたか")
+
+
+def status(office: Office) -> None:
+    referral_page(office).ask_status()
+    form = office.form()
+    assert isinstance(form, StatusDialog)
+    form.status.chip("cancelled").click()
+    form.reason.setPlainText("本人の希望")
+
+
+def texts(office: Office) -> None:
+    referral_page(office).edit()
+    form = office.form()
+    assert isinstance(form, ReferralTextsDialog)
+    form.request.setPlainText("見学に同行してほしい")
+    form.background.setPlainText("春から通う先を探している\n")
+    form.urgency.chip("high").click()
+    form.consent.chip("written").click()
+
+
+def particulars(office: Office) -> None:
+    office.go(Place("administration")).change_centre()
+    form = office.form()
+    assert isinstance(form, CentreDialog)
+    fill(form.form.particulars.phone, "059-000-0001")
+    form.form.habits.quiet_days.type_in(45)
+    form.form.letters.seal_omitted.click()
+
+
+def staff(office: Office) -> None:
+    office.go(Place("administration")).change_staff()
+    form = office.form()
+    assert isinstance(form, StaffDialog)
+    fill(form.staff.job_field(0), "精神保健福祉士")
+    form.staff.add()
+    fill(form.staff.name_field(1), "例田 一朗")
+
+
+def kind(office: Office) -> None:
+    office.go(Place("administration")).add_kind()
+    form = office.form()
+    assert isinstance(form, KindDialog)
+    fill(form.ja, "飲酒を語る会")
+    pick(form.domain, "peers")
+    form.paper.chip("card").click()
+
+
+FORMS: dict[str, Callable[[Office], None]] = {
+    "new client": new_client,
+    "client": changed_client,
+    "contact": contact,
+    "new engagement": new_engagement,
+    "engagement": engagement,
+    "new institution": new_institution,
+    "institution": changed_institution,
+    "handoff": handoff,
+    "outcome": outcome,
+    "next_check": next_check,
+    "status": status,
+    "referral": texts,
+    "centre": particulars,
+    "staff": staff,
+    "kind": kind,
+}
