@@ -32,7 +32,8 @@ class LockedFile:
         if sys.platform != "win32":
             state = os.fstat(handle)
             if state.st_uid == os.geteuid() and state.st_mode & 0o777 != mode:
-                os.fchmod(handle, mode)
+                with suppress(OSError):  # a stick whose files have one mode for all; the lock works there too
+                    os.fchmod(handle, mode)
 
     @property
     def closed(self) -> bool:

@@ -21,7 +21,8 @@ from PySide6.QtDBus import (
     QDBusVariant,
 )
 
-Answer = Callable[[object], None]
+Answer = Callable[["BusSignals", object], None]
+"""A method, kept without its object: one that holds its object could end it from within the call that ends last."""
 
 _LOGIN = "org.freedesktop.login1"
 _MANAGER = f"{_LOGIN}.Manager"
@@ -57,7 +58,7 @@ class BusSignals(QObject):
         self._path = ""
         self._was_locked = False
         self._delay: object = None
-        self._closed = False
+        self._asked: dict[QDBusPendingCallWatcher, Answer] = {}
         self._release = QTimer(self)
         self._release.setSingleShot(True)
         self._release.setInterval(_DELAY_MS)
@@ -68,7 +69,7 @@ class BusSignals(QObject):
         if system.isConnected():
             system.connect(_LOGIN, _ROOT, _MANAGER, "PrepareForSleep", self, _slot("about_to_sleep(bool)"))
             self._put_off_sleep()
-            self._ask(_MINE, _PROPERTIES, "Get", [_SESSION, "Id"], self._know_id)
+            self._ask(_MINE, _PROPERTIES, "Get", [_SESSION, "Id"], BusSignals._know_id)
 
     @property
     def listening(self) -> bool:
@@ -82,7 +83,7 @@ class BusSignals(QObject):
 
     def close(self) -> None:
         """Stop listening."""
-        self._closed = True
+        self._asked.clear()
         self.let_sleep()
         if self._session is not None:
             for saver in _SAVERS:
@@ -120,12 +121,12 @@ class BusSignals(QObject):
     @Slot()
     def session_changed(self) -> None:
         """Ask whether the session is locked, after something about it changed."""
-        self._ask(self._path, _PROPERTIES, "Get", [_SESSION, "LockedHint"], self._know_lock)
+        self._ask(self._path, _PROPERTIES, "Get", [_SESSION, "LockedHint"], BusSignals._know_lock)
 
     # --- what is asked ------------------------------------------------------------------------------------------
 
     def _know_id(self, name: object) -> None:
-        self._ask(_ROOT, _MANAGER, "GetSession", [name], self._know_path)
+        self._ask(_ROOT, _MANAGER, "GetSession", [name], BusSignals._know_path)
 
     def _know_path(self, path: object) -> None:
         if not isinstance(path, QDBusObjectPath):
@@ -143,7 +144,7 @@ class BusSignals(QObject):
     def _put_off_sleep(self) -> None:
         """Ask to be waited for when the PC is about to sleep: what login1 gives is held until then."""
         why = ["sleep", "Referral Desk", "Locking", "delay"]
-        self._ask(_ROOT, _MANAGER, "Inhibit", why, self._hold)
+        self._ask(_ROOT, _MANAGER, "Inhibit", why, BusSignals._hold)
 
     def _hold(self, delay: object) -> None:
         if isinstance(delay, QDBusUnixFileDescriptor):
@@ -154,15 +155,15 @@ class BusSignals(QObject):
         call = QDBusMessage.createMethodCall(_LOGIN, path, interface, member)
         call.setArguments(arguments)
         watcher = QDBusPendingCallWatcher(self._system.asyncCall(call), self)
+        self._asked[watcher] = know
+        watcher.finished.connect(self._answered)
 
-        def ended() -> None:
-            watcher.deleteLater()
-            answer = None if self._closed or watcher.isError() else watcher.reply().arguments()
-            if answer:
-                first = answer[0]
-                know(first.variant() if isinstance(first, QDBusVariant) else first)
-
-        watcher.finished.connect(ended)
+    def _answered(self, watcher: QDBusPendingCallWatcher) -> None:
+        know = self._asked.pop(watcher, None)
+        answer = watcher.reply().arguments() if know is not None and not watcher.isError() else None
+        watcher.deleteLater()
+        if know is not None and answer:
+            know(self, answer[0].variant() if isinstance(answer[0], QDBusVariant) else answer[0])
 
 
 def _slot(signature: str) -> bytes:

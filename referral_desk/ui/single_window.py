@@ -43,6 +43,7 @@ class SingleWindow(QObject):
         self._come = come or come_to_front
         self._claim: WindowClaim | None = None
         self._server: QLocalServer | None = None
+        self._callers: list[QLocalSocket] = []
 
     def claim(self, folder: Path) -> bool:
         """Claim the centre in ``folder`` and give up any other; whether this process is to show it.
@@ -70,6 +71,7 @@ class SingleWindow(QObject):
     def release(self) -> None:
         """Give the centre up, if one is claimed."""
         if self._server is not None:
+            self._callers.clear()
             self._server.close()
             self._server.deleteLater()
             self._server = None
@@ -91,16 +93,22 @@ class SingleWindow(QObject):
     def _called(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
             caller = self._server.nextPendingConnection()
-            caller.disconnected.connect(caller.deleteLater)
-            caller.readyRead.connect(lambda caller=caller: self._answer(caller))
-            if caller.bytesAvailable():
+            self._callers.append(caller)
+            caller.readyRead.connect(self._heard)
+            caller.disconnected.connect(self._heard)
+        self._heard()
+
+    def _heard(self) -> None:
+        for caller in tuple(self._callers):
+            if caller.canReadLine():
                 self._answer(caller)
+            elif caller.bytesAvailable() >= _LONGEST:
+                caller.abort()
+            if caller.state() is QLocalSocket.LocalSocketState.UnconnectedState and caller in self._callers:
+                self._callers.remove(caller)
+                caller.deleteLater()
 
     def _answer(self, caller: QLocalSocket) -> None:
-        if not caller.canReadLine():
-            if caller.bytesAvailable() >= _LONGEST:
-                caller.abort()
-            return
         wish, _space, token = bytes(caller.readLine(_LONGEST).data()).strip().partition(b" ")
         if wish == _WISH:
             caller.write(_ANSWER)

@@ -232,9 +232,15 @@ def test_a_folder_that_is_not_there_is_missing(tmp_path: Path) -> None:
 def test_a_forked_child_keeps_nothing_of_its_parent(folder: Path, end: str) -> None:
     """The parent forks a child that lives on; whether the parent closes or is killed, the folder is free."""
     stay, hold = os.pipe()
-    fork = (
-        f"if not os.fork():\n    os.close(1)\n    here.close(); claim.close()\n    os.read({stay}, 1)\n    os._exit(0)"
-    )
+    fork = f"""
+begun, begins = os.pipe()
+if not os.fork():
+    os.close(1)
+    here.close(); claim.close()
+    os.write(begins, b"x")
+    os.read({stay}, 1)
+    os._exit(0)
+os.read(begun, 1)"""
     try:
         with other(folder, PRESENT, CLAIM, fork, "here.close(); claim.close()", pipe=stay) as second:
             assert second.ask() == "done"
@@ -395,6 +401,21 @@ def test_a_read_only_disk_is_said_to_be_so(folder: Path, monkeypatch: pytest.Mon
         present(folder)
     with pytest.raises(StorageReadOnly):
         claim_window(folder)
+
+
+@posix
+def test_a_drive_that_keeps_its_own_modes_hinders_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object) -> None:
+        raise PermissionError
+
+    folder.chmod(0o2777)
+    mask = os.umask(0o077)
+    monkeypatch.setattr(os, "fchmod", refuse)
+    try:
+        present(folder).close()
+        claim_window(folder).close()
+    finally:
+        os.umask(mask)
 
 
 @posix
