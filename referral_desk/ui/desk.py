@@ -18,9 +18,9 @@ from referral_desk.i18n import _
 from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
+from referral_desk.ui.drafts import DraftKeeper, open_again
 from referral_desk.ui.files import dropped_table
 from referral_desk.ui.main_window import MainWindow
-from referral_desk.ui.drafts import DraftKeeper, open_again
 from referral_desk.ui.page import Page, PageSpec, Place
 from referral_desk.ui.tasks import LatestOnly, Tasks, Work
 from referral_desk.ui.theme import Theme
@@ -291,18 +291,18 @@ class DeskWindow(MainWindow):
         self.hide()
         self.deleteLater()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        if event.isAccepted():
     def stop(self) -> None:
         super().stop()
         self.drafts.stop()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if event.isAccepted():
+            with suppress(StorageFault):  # then what was given up is offered once more
+                self.drafts.let_go()()
             self.centre.close()
 
 
-            with suppress(StorageFault):  # then what was given up is offered once more
-                self.drafts.let_go()()
 def _placed(suggestion: Suggestion[int], place: Place) -> Suggestion[Place]:
     return Suggestion(place, suggestion.main, suggestion.secondary, suggestion.aside, suggestion.icon)
 

@@ -11,12 +11,12 @@ from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.page import Place
 from referral_desk.ui.tasks import Task, TaskKind, Tasks
+from referral_desk.ui.unfinished import Drafts
 
 T = TypeVar("T")
 Failed = Callable[[Exception], bool]
 
 
-from referral_desk.ui.unfinished import Drafts
 class Says(Protocol):
     """Where words to the user appear; the main window is one."""
 
@@ -41,12 +41,12 @@ class Workplace:
     tasks: Tasks
     bus: ChangeBus
     says: Says
+    drafts: Drafts = field(default_factory=Drafts)
 
     def read(self, function: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None) -> Task[T]:
         """Run a service that only reads; ``done`` gets its result on the GUI thread."""
         return self.tasks.run(TaskKind.READ, lambda _work: function(), done, failed)
 
-    drafts: Drafts = field(default_factory=Drafts)
     def write(
         self,
         function: Callable[[], Saved[T]],

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
 from referral_desk.domain.contact import Contact
-from referral_desk.domain.engagement import BoardTile, Engagement
 from referral_desk.domain.drafts import Draft, read_draft
+from referral_desk.domain.engagement import BoardTile, Engagement
 from referral_desk.domain.errors import NotFound
 from referral_desk.i18n import Language, _, language, render
 from referral_desk.services import clients, contacts, engagements
@@ -27,8 +27,8 @@ from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
 from referral_desk.ui.look import px
 from referral_desk.ui.page import Place
-from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.open_referrals import OpenReferrals
+from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.timeline_entries import (
     EntryKind,
@@ -67,9 +67,9 @@ class ClientView(QWidget):
         self._client_id: int | None = None
         self._page: ClientPage | None = None
         self._entries: tuple[TimelineEntry, ...] = ()
+        self.returning = Returning(self, self._open_again)
         self.gone = WarningPanel()
         self.kana = Label("", "kana", wrap=True)
-        self.returning = Returning(self, self._open_again)
         self.name = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
         self.contact_button = Button(_("Record a contact"), self.record_contact, icon="edit", keys="Ctrl N")
@@ -149,6 +149,7 @@ class ClientView(QWidget):
         if client_id != self._client_id:
             self._client_id = client_id
             self._page = None
+            self.returning.forget()
             self.body.hide()
             self.gone.set_text("")
             self.kinds.set_chosen(())
@@ -156,7 +157,6 @@ class ClientView(QWidget):
         self._read()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002 - its own changes show here too
-            self.returning.forget()
         """Read again if ``changes`` touched this client or an institution in her life."""
         if self._client_id is None:
             return
@@ -198,6 +198,7 @@ class ClientView(QWidget):
         if first:
             self.take_focus()
         self.state_changed.emit()
+        self.returning.arrived()
 
     def _show_flags(self, client: Client) -> None:
         self.flags.clear()
@@ -205,7 +206,6 @@ class ClientView(QWidget):
         for rule in contact_rules(client):
             if rule.restrictive and len(rule.text) > _LONGEST_FLAG:
                 self.caution.set_text(rule.text)  # too much for a flag, and it must be read whole
-        self.returning.arrived()
             else:
                 self.flags.add(Flag(rule.text, danger=rule.restrictive, icon="phone"))
         if client.phone:
@@ -271,6 +271,7 @@ class ClientView(QWidget):
             saved=saved,
             open_other=lambda client_id: self.go.emit(Place("clients", client=client_id)),
             parent=self.window(),
+            draft=draft,
         ).open()
 
     def record_contact(self, draft: Draft | None = None) -> None:
@@ -281,7 +282,6 @@ class ClientView(QWidget):
         ContactDialog(
             self._work, self._page.client, last, saved=self._contact_saved, parent=self.window(), draft=draft
         ).open()
-            draft=draft,
 
     def _contact_saved(self, contact: Contact) -> None:
         work = self._work
@@ -309,6 +309,7 @@ class ClientView(QWidget):
             marked=self._marked,
             removed=self._removed,
             parent=self.window(),
+            draft=draft,
         ).open()
 
     def _marked(self, stored: Engagement, before: Engagement | None) -> None:
@@ -320,7 +321,6 @@ class ClientView(QWidget):
         )
 
         def undo() -> None:
-            draft=draft,
             if before is None:
                 work.write(lambda: engagements.remove(work.centre, stored.id), self._undone)
             else:

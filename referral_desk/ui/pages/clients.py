@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout
 
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client, ClientRow
-from referral_desk.i18n import Language, _, language, ngettext
 from referral_desk.domain.drafts import Draft
+from referral_desk.i18n import Language, _, language, ngettext
 from referral_desk.services import clients
 from referral_desk.ui.client_words import age_words, birth_short, sex_words
 from referral_desk.ui.dates import date_width, short_date

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
-from referral_desk.domain.errors import NotFound
 from referral_desk.domain.drafts import Draft
+from referral_desk.domain.errors import NotFound
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language, render
@@ -29,8 +29,8 @@ from referral_desk.ui.institution_words import (
 )
 from referral_desk.ui.look import space
 from referral_desk.ui.page import Place
-from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.pages.returning import Returning
+from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.timeline_entries import mode_words, warmness_of
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, Flag, SectionHeader, WarningPanel
@@ -56,8 +56,8 @@ class InstitutionView(QWidget):
         self._reads = LatestOnly(work.tasks)
         self._institution_id: int | None = None
         self._page: InstitutionPage | None = None
-        self.gone = WarningPanel()
         self.returning = Returning(self, self.edit)
+        self.gone = WarningPanel()
         self.kana = Label("", "kana", wrap=True)
         self.name = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
@@ -140,10 +140,10 @@ class InstitutionView(QWidget):
         if institution_id != self._institution_id:
             self._institution_id = institution_id
             self._page = None
+            self.returning.forget()
             self.body.hide()
             self.gone.set_text("")
         self._read()
-            self.returning.forget()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002 - its own changes show here too
         """Read again if ``changes`` touched this institution, or a referral or client named on its page."""
@@ -195,10 +195,10 @@ class InstitutionView(QWidget):
         if first:
             self.take_focus()
         self.state_changed.emit()
+        self.returning.arrived()
 
     def _show_flags(self, each: Institution) -> None:
         codes, lang = self._work.centre.codes, language()
-        self.returning.arrived()
         self.flags.clear()
         words = []
         if each.attendees:

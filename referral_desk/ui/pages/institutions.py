@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
-from referral_desk.domain.institution import Institution, InstitutionRow, is_stale
 from referral_desk.domain.drafts import Draft
+from referral_desk.domain.institution import Institution, InstitutionRow, is_stale
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions

@@ -12,8 +12,8 @@ from referral_desk.domain.calendar import is_working_day
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import Paper, ReferralStatus
-from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.drafts import Draft
+from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
 from referral_desk.i18n import _, language, render
@@ -47,9 +47,9 @@ def new_referral_place(now: Place | None) -> Place:
 class NewReferralPage(Page):
     """The pane. What is in work stays in it while one looks elsewhere, until it is saved or given up."""
 
-    def __init__(self, workplace: Workplace, *, now: Callable[[], str] = clock) -> None:
     draft_form = "new_referral"
 
+    def __init__(self, workplace: Workplace, *, now: Callable[[], str] = clock) -> None:
         super().__init__()
         self._work = workplace
         self._centre = workplace.centre
@@ -73,9 +73,9 @@ class NewReferralPage(Page):
         self.form.handoff.day.changed.connect(self._look_around)
         self.form.show_entry()
         self._changed()
+        workplace.drafts.register(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-        workplace.drafts.register(self)
             app.focusChanged.connect(self._follow)
 
     def _put_together(self) -> None:
@@ -142,8 +142,6 @@ class NewReferralPage(Page):
             return _("This referral is not saved.")
         return _("The referral of {name} is not saved.").format(name=name)
 
-    def keeps_unsaved(self) -> bool:
-        return True
     def draft_about(self) -> str:
         """Return whom the referral in work is about: "c-57", "" before a client is chosen."""
         client_id = self.presenter.entry.client_id
@@ -162,6 +160,8 @@ class NewReferralPage(Page):
         self.form.type_again(unread)
         self.take_focus()
 
+    def keeps_unsaved(self) -> bool:
+        return True
 
     def discard(self) -> None:
         self._begin(None, None)
@@ -199,13 +199,13 @@ class NewReferralPage(Page):
 
     def _begin(self, client_id: int | None, institution_id: int | None) -> None:
         self.presenter.begin(self._centre.today(), self._now())
-        self._latest.drop()
-        self._found = None
         self.presenter.fill_in(client_id, institution_id)
         self._show_entry()
 
     def _show_entry(self) -> None:
         client_id, institution_id = self.presenter.entry.client_id, self.presenter.entry.institution_id
+        self._latest.drop()
+        self._found = None
         for panel in (self.kept, self.problem, self.form.warning):
             panel.set_text("")
         self.form.form.row("institution_id").set_hint("")
@@ -367,9 +367,9 @@ class NewReferralPage(Page):
 
     def _refused(self, error: Exception) -> bool:
         self._saving = False
+        self._work.drafts.ended(self, stored=False)
         self._changed()
         if isinstance(error, Rejected):
-        self._work.drafts.ended(self, stored=False)
             self._show_problems(error.problems)
             return True
         words = in_words(error)
@@ -378,9 +378,9 @@ class NewReferralPage(Page):
 
     def _saved(self, referral: Referral) -> None:
         self._saving = False
+        self._work.drafts.ended(self, stored=True)
         self._begin(None, None)
         self._work.says.saved(
-        self._work.drafts.ended(self, stored=True)
             _("Saved {number} ({mode})").format(number=referral.number, mode=mode_word(referral.mode)),
             lambda: self._take_back(referral),
         )

@@ -30,8 +30,8 @@ from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.forms.handoff_words import mode_badge, mode_word
 from referral_desk.ui.look import space
 from referral_desk.ui.page import Place
-from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.pages.returning import Returning
+from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, Flag, RowCard, SectionHeader, WarningPanel
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
@@ -68,8 +68,8 @@ class ReferralView(QWidget):
         self._reads = LatestOnly(work.tasks)
         self._referral_id: int | None = None
         self.page: ReferralPage | None = None
-        self.gone = WarningPanel()
         self.returning = Returning(self, self._open_again)
+        self.gone = WarningPanel()
         self.kana = Label("", "kana")
         self.heading = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
@@ -134,12 +134,12 @@ class ReferralView(QWidget):
         if referral_id != self._referral_id:
             self._referral_id = referral_id
             self.page = None
+            self.returning.forget()
             self.body.hide()
             self.gone.set_text("")
         self._read()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:
-            self.returning.forget()
         """Read again if this referral changed."""
         del initiator
         if self._referral_id is not None and (
@@ -197,12 +197,12 @@ class ReferralView(QWidget):
         if first and self.isVisible():
             self.take_focus()
         self.state_changed.emit()
+        self.returning.arrived()
 
     def _show_flags(self, referral: Referral) -> None:
         self.flags.clear()
         status = self._centre.codes.referral_statuses.label(referral.status, language())
         self.flags.add(Flag(_("Status: {status}").format(status=status)))
-        self.returning.arrived()
         if referral.reason:
             self.flags.add(Flag(_("Reason: {reason}").format(reason=" ".join(referral.reason.split()))))
         client, institution = referral.client_id, referral.institution_id
@@ -362,12 +362,12 @@ class ReferralView(QWidget):
             done,
             note=open_check.note if open_check else "",
             parent=self.window(),
+            draft=draft,
         ).open()
 
     def ask_status(self, draft: Draft | None = None) -> None:
         """Ask for the next status."""
         if self.page is not None and next_statuses(self.page.referral.status):
-            draft=draft,
             StatusDialog(
                 self._work, self.page.referral, self._short(), self._said_status, self.window(), draft=draft
             ).open()

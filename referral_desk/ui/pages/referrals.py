@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Outcome, ReferralStatus
-from referral_desk.domain.referral import OPEN, ReferralRow
 from referral_desk.domain.drafts import Draft
+from referral_desk.domain.referral import OPEN, ReferralRow
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import referrals
 from referral_desk.ui.dates import short_date
@@ -127,13 +127,13 @@ class ReferralsPage(Page):
         else:
             self.list.take_focus()
 
-    def new_referral(self) -> None:
-        """Open the pane of a new referral."""
-        self.go.emit(Place(NEW_REFERRAL))
-
     def resume(self, draft: Draft) -> None:
         if self.showing_referral:
             self.referral.returning.expect(draft)
+
+    def new_referral(self) -> None:
+        """Open the pane of a new referral."""
+        self.go.emit(Place(NEW_REFERRAL))
 
     # --- the list -----------------------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
-from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.pages.unfinished_panel import UnfinishedPanel
+from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.cards import Card, EmptyState, PageHeader
 from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
@@ -58,8 +58,8 @@ class TodayPage(Page):
         )
         self.taps = DeskTaps(workplace, self)
         self.taps.go.connect(self.go)
-        self._empty = Card()
         self.unfinished = UnfinishedPanel(workplace)
+        self._empty = Card()
         self._empty.hide()
         self.side = DeskSide(
             self._centre.codes, lambda number: self.go.emit(Place("institutions", institution=number)), self.taps.verify
