@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
+from referral_desk.db.errors import StorageFault
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
