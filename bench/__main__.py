@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from bench.audit import audited_list, audited_record, audited_save, synced_entry
 from bench.letter import one_letter
 from bench.measure import Comparison
 from bench.records import keystroke, month, save
@@ -18,6 +19,10 @@ BENCHES: dict[str, Callable[[], Comparison]] = {
     "keystroke": keystroke,
     "month": month,
     "save": save,
+    "audited_list": audited_list,
+    "audited_record": audited_record,
+    "audited_save": audited_save,
+    "synced_entry": synced_entry,
 }
 
 

@@ -46,7 +46,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @cache
-def _centre() -> Centre:
+def shared_centre() -> Centre:
     """Return the generated centre, open; it is made once."""
     settings = CentreSettings(name="架空市保健所")
     place = Path(_folder().name) / "centre"
@@ -87,7 +87,7 @@ WHERE client_search.keys LIKE ? ORDER BY client.kana_key, client.number LIMIT 50
 
 def keystroke() -> Comparison:
     """Compare the rows for one keystroke with the same rows by a plain LIKE for what was typed."""
-    centre = _centre()
+    centre = shared_centre()
 
     def plainly() -> None:
         for typed in TYPED:
@@ -139,7 +139,7 @@ _ON_LAST_DAY = (
 
 def month() -> Comparison:
     """Compare a month's tally with the plain statements that count the same."""
-    centre = _centre()
+    centre = shared_centre()
     first, last = MONTH.first.isoformat(), MONTH.last.isoformat()
 
     def plainly() -> None:
@@ -160,14 +160,14 @@ def month() -> Comparison:
 
 # --- saving ---------------------------------------------------------------------------------------------------------
 
-_CALL = HandoffFacts(client_present=True, receiver_live=True, channel=Channel.TELEPHONE, receiver_name="例田 一朗")
+CALL = HandoffFacts(client_present=True, receiver_live=True, channel=Channel.TELEPHONE, receiver_name="例田 一朗")
 
 
 def save() -> Comparison:
     """Compare recording a referral with plain inserts of the same rows, each one transaction, synced to disk."""
-    centre = _centre()
+    centre = shared_centre()
     draft = ReferralDraft(client_id=1, institution_id=1, on=DAY, consent=ConsentKind.ORAL, request="相談")
-    statements = _inserts(centre, referrals.refer(centre, draft, _CALL, follow_up_on=DAY).record.id)
+    statements = _inserts(centre, referrals.refer(centre, draft, CALL, follow_up_on=DAY).record.id)
     turn = 0
 
     def plainly() -> None:
@@ -180,7 +180,7 @@ def save() -> Comparison:
     return compare(
         "a referral saved, with handoff and follow-up",
         lambda: seconds(plainly),
-        lambda: seconds(lambda: referrals.refer(centre, draft, _CALL, follow_up_on=DAY)),
+        lambda: seconds(lambda: referrals.refer(centre, draft, CALL, follow_up_on=DAY)),
         limit=SAVE_LIMIT,
         rounds=60,
         warm_up=5,

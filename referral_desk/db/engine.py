@@ -82,6 +82,7 @@ def _engine(address: str, key: DataKey, pragmas: Sequence[str]) -> Engine:
         creator=connect,
         poolclass=QueuePool,
         pool_size=_CONNECTIONS,
+        pool_use_lifo=True,
         max_overflow=_CONNECTIONS,
         hide_parameters=True,
     )
