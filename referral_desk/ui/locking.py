@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from referral_desk.domain.access import Action
@@ -29,6 +30,8 @@ from referral_desk.ui.page import Place
 from referral_desk.ui.system_lock import SystemLockWatch
 from referral_desk.ui.tasks import Task, TaskKind, Tasks
 from referral_desk.ui.theme import Theme
+
+_CTRL_L = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 Reopen = Callable[[Path, str, str, Action], Centre]
 """Opens the centre in a folder for a login with its password; off the GUI thread."""
@@ -74,7 +77,22 @@ class Locking(QObject):
         self.idle.idle.connect(self.lock)
         self.system = SystemLockWatch(self)
         self.system.locked.connect(self.lock)
+        app.focusWindowChanged.connect(self._listen)
+        self._listen(app.focusWindow())
         self._attend(desk)
+
+    def _listen(self, window: QWindow | None) -> None:
+        """Hear Ctrl+L in every window: a dialog that is open keeps the desk's own command from its key."""
+        if window is not None:
+            window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or self.desk is None or not isinstance(event, QKeyEvent):
+            return False
+        if event.keyCombination() != _CTRL_L:
+            return False
+        self.lock()
+        return True
 
     @property
     def locked(self) -> bool:
@@ -127,17 +145,18 @@ class Locking(QObject):
         self.clipboard.clear_now()
         self.idle.pause()
         self._put_away = False
-        desk.bus.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        desk.bus.blockSignals(True)
         desk.tasks.settle(lambda: self._let_go(desk))
 
     def _let_go(self, desk: DeskWindow) -> None:
-        keep = desk.keep_drafts()
+        keep = desk.drafts.let_go()
         desk.tasks.run(TaskKind.WRITE, lambda _work: lock(desk.centre, keep), lambda _none: self._away(desk))
 
     def _away(self, desk: DeskWindow) -> None:
         self.desk = None
         self._put_away = True
         desk.put_away()
+        self.system.let_sleep()
         self._ask()
 
     # --- unlocking ----------------------------------------------------------------------------------------------
@@ -197,7 +216,11 @@ class Locking(QObject):
 
     def _failed(self, _task: Task[object], error: Exception) -> None:
         if self.window is not None:
-            tell(self.window, _("Referral Desk"), in_words(error) or _("The centre cannot be opened. Start the program again."))
+            tell(
+                self.window,
+                _("Referral Desk"),
+                in_words(error) or _("The centre cannot be opened. Start the program again."),
+            )
 
 
 def _logins(folder: Path) -> tuple[str, ...]:

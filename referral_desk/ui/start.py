@@ -29,10 +29,17 @@ from referral_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from referral_desk.services.centre import Centre
+    from referral_desk.ui.desk import DeskWindow
     from referral_desk.ui.dialogs.set_up import NewCentre
-    from referral_desk.ui.main_window import MainWindow
+    from referral_desk.ui.locking import Locking
+    from referral_desk.ui.prepared import PreparedDesk
 
-_NEEDED_SOON = ("referral_desk.services.centre", "referral_desk.services.followups")
+_NEEDED_SOON = (
+    "referral_desk.services.centre",
+    "referral_desk.services.followups",
+    "referral_desk.ui.prepared",
+    "referral_desk.ui.pages.today",
+)
 
 
 def run_centre(
@@ -117,7 +124,9 @@ class Start(QObject):
         app.aboutToQuit.connect(self._single.release)
         self.tasks = Tasks(self)
         self.tasks.failed.connect(self._failed)
-        self.desk: MainWindow | None = None
+        self.desk: DeskWindow | None = None
+        self.locking: Locking | None = None
+        self._prepared: PreparedDesk | None = None
         self.window = self._new_window()
         self._warming = QTimer(self)
         self._warming.setSingleShot(True)
@@ -167,13 +176,25 @@ class Start(QObject):
             return
         known = login or str(self._settings.value("login", "") or "")
         panel = UnlockPanel(self.tasks, _logins, _open, folder, known)
+        panel.opening.connect(lambda login: self._prepare(folder, login))
         panel.opened.connect(lambda centre: self._unlocked(centre, remember))
+        panel.forgotten.connect(lambda login: self.recover(folder, login, remember=remember))
         panel.other_folder.connect(self.choose_folder)
         panel.set_up.connect(self.set_up)
         panel.demo.connect(self.demo)
         self.window.show_panel(panel, languages=True)
         if password:
             panel.open(password)
+
+    def recover(self, folder: Path, login: str = "", *, remember: bool = True) -> None:
+        """Ask for the recovery code of the centre in ``folder``, and for a new password."""
+        from referral_desk.ui.dialogs.recover import RecoverPanel  # noqa: PLC0415 - seldom seen
+
+        back = self._again
+        panel = RecoverPanel(self.tasks, _logins, _recover, folder, login)
+        panel.recovered.connect(lambda centre, code: self._recovered(centre, code, remember))
+        panel.back.connect(lambda: self._back(panel.changed, back))
+        self.window.show_panel(panel)
 
     def _claim(self, folder: Path) -> bool:
         """Claim the centre in ``folder`` for this window; where another shows it, go to that or say whose it is."""
@@ -237,13 +258,23 @@ class Start(QObject):
         self.enter(centre)
 
     def _set_up(self, centre: Centre, code: str) -> None:
+        self._single.claim(centre.folder)
+        self._remember(centre)
+        self._show_code(centre, code, _("The centre is set up."))
+
+    def _recovered(self, centre: Centre, code: str, remember: bool) -> None:
+        if remember:
+            self._remember(centre)
+        lead = _("{login} has a new password, and the code that you used is void.").format(login=centre.login)
+        self._show_code(centre, code, lead)
+
+    def _show_code(self, centre: Centre, code: str, lead: str) -> None:
+        """Show a new recovery code; the desk opens after it is noted."""
         from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel  # noqa: PLC0415 - seen once in a life
 
         self._waiting = centre
-        self._single.claim(centre.folder)
         self._settings.setValue("login", centre.login)
-        self._remember(centre)
-        panel = RecoveryCodePanel(code)
+        panel = RecoveryCodePanel(self.tasks, code, lambda: _sheet(centre, code), lead)
         panel.noted.connect(lambda: self.enter(centre))
         self.window.show_panel(panel)
 
@@ -254,13 +285,41 @@ class Start(QObject):
     def enter(self, centre: Centre, *, demo: bool = False) -> None:
         """Open the desk and close the first window."""
         from referral_desk.ui.desk import open_desk  # noqa: PLC0415 - the password window comes up before it is loaded
+        from referral_desk.ui.page import Place  # noqa: PLC0415
 
         if self._lang is None and centre.settings.language in set(Language):
             speak(self._app, Language(centre.settings.language))
         self._waiting = None
-        self.desk = open_desk(self._app, self._theme, self._settings, centre, demo=demo)
-        self.desk.show()
+        prepared, self._prepared = self._prepared, None
+        desk = prepared.take(centre) if prepared else None
+        if desk is not None:
+            desk.go(Place("today"))
+        else:
+            desk = open_desk(self._app, self._theme, self._settings, centre, demo=demo)
+        self.desk = desk
+        desk.show()
         self.window.close()
+        if not demo:
+            QTimer.singleShot(0, self, lambda: self._watch_over(desk))
+
+    def _prepare(self, folder: Path, login: str) -> None:
+        """Put a desk together while the password is being checked."""
+        from referral_desk.ui.prepared import PreparedDesk  # noqa: PLC0415 - loaded behind the password window
+
+        if self._prepared is None:
+            self._prepared = PreparedDesk(self._theme, self._settings, folder, login, self)
+
+    def _watch_over(self, desk: DeskWindow) -> None:
+        """Lock the desk when nobody is there; offer what was left unfinished."""
+        from referral_desk.ui.drafts import reopen  # noqa: PLC0415 - after the first page is painted
+        from referral_desk.ui.locking import Locking  # noqa: PLC0415
+
+        self.locking = Locking(self._app, self._theme, self._settings, desk)
+        self.locking.desk_changed.connect(self._desk_changed)
+        reopen(desk, at_once=False)
+
+    def _desk_changed(self, desk: DeskWindow) -> None:
+        self.desk = desk
 
     # --- the window ---------------------------------------------------------------------------------------------
 
@@ -279,14 +338,9 @@ class Start(QObject):
     def _may_close(self) -> bool:
         if self._waiting is None:
             return True
-        return ask(
-            self.window,
-            _("The recovery code is not noted"),
-            _("Without this code nobody can open the records when the password is lost. It is never shown again."),
-            _("Close without noting it"),
-            _("Back to the code"),
-            danger=True,
-        )
+        from referral_desk.ui.dialogs.recovery_code import may_leave  # noqa: PLC0415 - loaded with the code on show
+
+        return may_leave(self.window)
 
     def _window_closed(self) -> None:
         if self._waiting is not None:
@@ -294,6 +348,8 @@ class Start(QObject):
             self._waiting = None
         self._warming.stop()
         self.tasks.drain()
+        if self._prepared is not None:
+            self._prepared.discard()
         if self.desk is None:
             self._single.release()
         if self._leave is not None:
@@ -331,6 +387,19 @@ def _create(wanted: NewCentre) -> tuple[Centre, str]:
     return _read_ahead(centre), code
 
 
+def _recover(folder: Path, code: str, login: str, new_password: str) -> tuple[Centre, str]:
+    from referral_desk.services.recovery import recover  # noqa: PLC0415
+
+    centre, new_code = recover(folder, code, login, new_password)
+    return _read_ahead(centre), new_code
+
+
+def _sheet(centre: Centre, code: str) -> bytes:
+    from referral_desk.services.recovery import recovery_sheet  # noqa: PLC0415
+
+    return recovery_sheet(centre, code, language=language())
+
+
 def _demo(work: Work) -> Centre:
     from referral_desk.services.demo import demo_centre  # noqa: PLC0415
 
@@ -342,7 +411,7 @@ def _demo(work: Work) -> Centre:
 
 def _read_ahead(centre: Centre) -> Centre:
     """Read here what the window asks for first, so that it never waits for the disk."""
-    _read = (centre.settings, centre.codes)
+    _read = (centre.settings, centre.codes, centre.safety)
     return centre
 
 

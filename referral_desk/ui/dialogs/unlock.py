@@ -20,6 +20,7 @@ from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, WarningPanel
 from referral_desk.ui.widgets.form import FormRow
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.link_label import LinkLabel
 from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 
 if TYPE_CHECKING:
@@ -35,10 +36,14 @@ class UnlockPanel(QWidget):
     """Asks for login and password of the centre in ``folder``.
 
     ``locked_by`` is who locked the window: then no other ways are offered, and whoever has a login may go on.
-    ``opened`` carries the open centre; ``other_folder``, ``set_up`` and ``demo`` are the other ways.
+    ``opening`` carries the login while its password is being checked, ``opened`` the open centre, ``forgotten`` the
+    login whose password is to be replaced with the recovery code; ``other_folder``, ``set_up`` and ``demo`` are the
+    other ways.
     """
 
     opened = Signal(object)
+    opening = Signal(str)
+    forgotten = Signal(str)
     other_folder = Signal()
     set_up = Signal()
     demo = Signal()
@@ -77,12 +82,17 @@ class UnlockPanel(QWidget):
         tasks.run(TaskKind.READ, lambda _work: look(folder), self._found, self._folder_fault)
 
     def _put_together(self) -> None:
+        self.forgotten_link = LinkLabel(
+            _("Password forgotten? Use the recovery code"), lambda: self.forgotten.emit(self.login.text().strip())
+        )
+        show_if(self.forgotten_link, not self._locked_by)
         fields = column(
             self._login_row.label,
             self._login_row,
             self._password_row.label,
             self._password_row,
             self.show_tick,
+            self.forgotten_link,
             gap=0.45,
         )
         self._fields = boxed(fields)
@@ -162,6 +172,7 @@ class UnlockPanel(QWidget):
         self._set_busy(True)
         folder, login, open_centre = self.folder, self.login.text().strip(), self._open_centre
         self._tasks.run(TaskKind.WRITE, lambda _work: open_centre(folder, login, secret), self._is_open, self._refused)
+        self.opening.emit(login)
 
     def _is_open(self, centre: Centre) -> None:
         self.password.clear()
@@ -202,6 +213,7 @@ class UnlockPanel(QWidget):
         for widget in (self.login, self.password, self.open_button, self.other_button, self.set_up_button):
             widget.setEnabled(not busy)
         self.demo_button.setEnabled(not busy)
+        self.forgotten_link.setEnabled(not busy)
         self.open_button.set_label(_("Opening…") if busy else _("Open"))
         show_if(self._bar, busy)
 
