@@ -25,7 +25,7 @@ from referral_desk.services.centre import Centre
 
 Progress = Callable[[int, int], None]
 
-_NAMED_AT_MOST = 20
+NAMED_AT_MOST = 20
 """A search that finds more says nothing about any one of them."""
 
 _LISTED_AT_MOST = 2_000
@@ -60,7 +60,7 @@ def listed(centre: Centre, what: str, shown: int) -> None:
 
 def searched(centre: Centre, what: str, ids: Sequence[int], total: int) -> None:
     """Note a search, once it has settled: how many it found, and which, where they are few; never what was typed."""
-    named = list(ids) if total <= _NAMED_AT_MOST else []
+    named = list(ids) if total <= NAMED_AT_MOST else []
     only = named[0] if what == "clients" and len(named) == 1 else None
     centre.note(Action.SEARCH_RECORDS, client=only, record=what, detail={"found": total, "ids": named})
 

@@ -11,9 +11,11 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
 from referral_desk.db.errors import StorageFault
+from referral_desk.domain.access import Action
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
+from referral_desk.domain.errors import NotAllowed
 from referral_desk.domain.institution import Institution
 from referral_desk.i18n import _
 from referral_desk.services import clients, institutions
@@ -23,6 +25,7 @@ from referral_desk.ui.drafts import DraftKeeper, open_again
 from referral_desk.ui.files import dropped_table
 from referral_desk.ui.main_window import MainWindow
 from referral_desk.ui.page import Page, PageSpec, Place
+from referral_desk.ui.settled_search import SettledSearch
 from referral_desk.ui.tasks import LatestOnly, Tasks, Work
 from referral_desk.ui.theme import Theme
 from referral_desk.ui.widgets.cards import IconMark
@@ -81,6 +84,8 @@ class DeskWindow(MainWindow):
         self.drafts.opening.connect(lambda draft: open_again(self, draft))
         self.work = Workplace(centre, self.tasks, bus, self, self.drafts)
         self._searches = LatestOnly(self.tasks)
+        self.client_search = SettledSearch(self.work, "clients", self)
+        self.header.search.chosen_changed.connect(lambda _row: self.client_search.settle())
         self._register_pages()
         self.set_finder(self._find_records)
         self._bind_commands()
@@ -224,7 +229,12 @@ class DeskWindow(MainWindow):
                 for each in places
             ]
 
-        self._searches.run(find, deliver)
+        def show(found: list[Suggestion[Place]]) -> None:
+            people = [each.value.client for each in found if each.value.client is not None]
+            self.client_search.showed(text if people else "", people, len(people))
+            deliver(found)
+
+        self._searches.run(find, show)
 
     # --- the centre itself --------------------------------------------------------------------------------------
 
@@ -300,8 +310,20 @@ class DeskWindow(MainWindow):
         super().closeEvent(event)
         if event.isAccepted():
             with suppress(StorageFault):  # then what was given up is offered once more
-                self.drafts.let_go()()
+                self.let_go()()
+            with suppress(StorageFault, NotAllowed):
+                self.centre.note(Action.LOG_OUT)
             self.centre.close()
+
+    def let_go(self) -> Callable[[], None]:
+        """Return what keeps the forms in work and notes what was sought last, on any thread; for the window's end."""
+        last = [self.drafts.let_go(), *(search.let_go() for search in self.findChildren(SettledSearch))]
+
+        def write() -> None:
+            for each in last:
+                each()
+
+        return write
 
 
 def _placed(suggestion: Suggestion[int], place: Place) -> Suggestion[Place]:

@@ -149,7 +149,7 @@ class Locking(QObject):
         desk.tasks.settle(lambda: self._let_go(desk))
 
     def _let_go(self, desk: DeskWindow) -> None:
-        keep = desk.drafts.let_go()
+        keep = desk.let_go()
         desk.tasks.run(TaskKind.WRITE, lambda _work: lock(desk.centre, keep), lambda _none: self._away(desk))
 
     def _away(self, desk: DeskWindow) -> None:

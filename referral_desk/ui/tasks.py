@@ -170,6 +170,11 @@ class Tasks(QObject):
         return task
 
     @property
+    def closed(self) -> bool:
+        """Whether no new work is taken."""
+        return self._closed
+
+    @property
     def idle(self) -> bool:
         """Whether nothing is running and no result is under way."""
         return not self._running

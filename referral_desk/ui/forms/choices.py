@@ -10,6 +10,7 @@ from referral_desk.domain.institution import Institution, InstitutionRow
 from referral_desk.i18n import _, language
 from referral_desk.services import clients, institutions
 from referral_desk.ui.client_words import age_words, birth_long
+from referral_desk.ui.settled_search import SettledSearch
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.suggestion_list import Suggestion
 from referral_desk.ui.widgets.type_ahead import Provider
@@ -38,13 +39,17 @@ def institution_suggestion(workplace: Workplace, row: Institution | InstitutionR
     return Suggestion(row.id, row.name, words, row.phone, "institutions")
 
 
-def client_provider(workplace: Workplace) -> Provider[int]:
-    """Return how a field finds clients by kana, kanji, romaji, number, phone or birth date."""
+def client_provider(workplace: Workplace, settled: SettledSearch) -> Provider[int]:
+    """Return how a field finds clients by kana, kanji, romaji, number, phone or birth date.
+
+    ``settled`` notes whom it found; it settles when the field's owner says that one was chosen.
+    """
     latest = LatestOnly(workplace.tasks)
 
     def provide(text: str, deliver: Callable[[Sequence[Suggestion[int]]], None]) -> None:
         def found(rows: Sequence[ClientRow]) -> None:
             today = workplace.centre.today()
+            settled.showed(text, [row.id for row in rows], len(rows))
             deliver([client_suggestion(row, today) for row in rows])
 
         latest.run(lambda _work: clients.suggestions(workplace.centre, text, limit=SHOWN), found)

@@ -15,6 +15,7 @@ from referral_desk.i18n import _, language, render
 from referral_desk.ui.forms.choices import client_provider, institution_provider
 from referral_desk.ui.forms.handoff import HandoffRows, show_row
 from referral_desk.ui.forms.referral_entry import NewReferral, family_name, shared_with
+from referral_desk.ui.settled_search import SettledSearch
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
@@ -41,8 +42,9 @@ class ReferralForm(QWidget):
         self._presenter = presenter
         today: Callable[[], date] = workplace.centre.today
         self.form = Form(gap=0.6)
+        self.client_search = SettledSearch(workplace, "clients", self)
         self.client: TypeAheadField[int] = TypeAheadField(
-            client_provider(workplace), placeholder=_("Name, kana, number, phone or birth date")
+            client_provider(workplace, self.client_search), placeholder=_("Name, kana, number, phone or birth date")
         )
         self.institution: TypeAheadField[int] = TypeAheadField(
             institution_provider(workplace), placeholder=_("Institution, kana, kind or target")
@@ -90,6 +92,7 @@ class ReferralForm(QWidget):
         add("follow_up_on", _("Next check"), self.follow_up)
 
     def _connect(self) -> None:
+        self.client.chosen_changed.connect(lambda row: self.client_search.settle() if row else None)
         self.client.chosen_changed.connect(self._client_chosen)
         self.institution.chosen_changed.connect(self._institution_chosen)
         self.handoff.changed.connect(self._handoff_changed)

@@ -61,6 +61,8 @@ class ClientsPage(Page):
             counted=_counted,
             empty=empty,
             opened=lambda row: self.go.emit(Place(PAGE, client=row.id)),
+            trail="clients",
+            person=lambda row: row.id,
         )
         whole = column(header, self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.8)
         whole.setStretch(1, 1)
@@ -102,9 +104,8 @@ class ClientsPage(Page):
     def open_place(self, place: Place) -> None:
         if place.client is None:
             self._stack.setCurrentWidget(self._list_view)
-            if self._stale:
-                self._stale = False
-                self.list.read()
+            self.list.open(stale=self._stale)
+            self._stale = False
         else:
             self._stack.setCurrentWidget(self._scroll)
             self._scroll.verticalScrollBar().setValue(0)

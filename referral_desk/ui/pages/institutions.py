@@ -62,6 +62,7 @@ class InstitutionsPage(Page):
             opened=lambda row: self.go.emit(Place(PAGE, institution=row.id)),
             beside=(self.kind,),
             filtered=lambda: bool(self.kind.code),
+            trail="institutions",
         )
         whole = column(header, self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.8)
         whole.setStretch(1, 1)
@@ -102,9 +103,8 @@ class InstitutionsPage(Page):
     def open_place(self, place: Place) -> None:
         if place.institution is None:
             self._stack.setCurrentWidget(self._list_view)
-            if self._stale:
-                self._stale = False
-                self.list.read()
+            self.list.open(stale=self._stale)
+            self._stale = False
         else:
             self._stack.setCurrentWidget(self._scroll)
             self._scroll.verticalScrollBar().setValue(0)

@@ -66,6 +66,8 @@ class ReferralsPage(Page):
             ),
             opened=lambda row: self.go.emit(Place(PAGE, referral=row.id, client=row.client_id)),
             filtered=lambda: self.filter.value() is not None,
+            trail="referrals",
+            person=lambda row: row.id,
         )
         self.filter.changed.connect(self.list.read)
         whole = column(header, self.filter, self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.7)
@@ -103,9 +105,8 @@ class ReferralsPage(Page):
     def open_place(self, place: Place) -> None:
         if place.referral is None:
             self._stack.setCurrentWidget(self._list_view)
-            if self._stale:
-                self._stale = False
-                self.list.read()
+            self.list.open(stale=self._stale)
+            self._stale = False
         else:
             self._stack.setCurrentWidget(self._scroll)
             self._scroll.verticalScrollBar().setValue(0)

@@ -13,7 +13,7 @@ from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
 from referral_desk.i18n import _, language, ngettext, render
-from referral_desk.services import followups
+from referral_desk.services import audit, followups
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.row_choices import Tap, taps
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
@@ -41,6 +41,7 @@ class TodayPage(Page):
         self._count = count
         self._latest = LatestOnly(workplace.tasks)
         self.desk: Desk | None = None
+        self._noted_on: date | None = None
         self._header = PageHeader(_("Today’s desk"))
         self.overdue: DeskSection[FollowUpRow] = DeskSection(self._row, danger=True, shown=0)
         self.due: DeskSection[FollowUpRow] = DeskSection(self._row)
@@ -117,7 +118,16 @@ class TodayPage(Page):
             self._read()
 
     def _read(self) -> None:
-        self._latest.run(lambda _work: followups.desk(self._centre), self._show)
+        self._latest.run(lambda _work: self._noted_desk(), self._show)
+
+    def _noted_desk(self) -> Desk:
+        """Read the desk, and note that it was opened: once a day, for one comes back to it all day long."""
+        desk = followups.desk(self._centre)
+        if desk.day != self._noted_on:
+            rows = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet)
+            audit.listed(self._centre, "today", sum(map(len, rows)))
+            self._noted_on = desk.day
+        return desk
 
     # --- showing ------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from referral_desk.i18n import _
-from referral_desk.ui.tasks import LatestOnly
+from referral_desk.services import audit
+from referral_desk.ui.settled_search import NAMED, SettledSearch
+from referral_desk.ui.tasks import LatestOnly, Work
 from referral_desk.ui.widgets.cards import EmptyState
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.record_table import Column, RecordTable
@@ -38,7 +40,8 @@ class PagedList(QWidget, Generic[R]):
     """``fetch(text, limit, offset)`` reads off the GUI thread; only the newest question is answered.
 
     ``counted`` words how many were found, from (total, whether something is sought). ``beside`` stands beside the
-    search field, such as a filter; ``filtered`` says whether it narrows the list.
+    search field, such as a filter; ``filtered`` says whether it narrows the list. ``trail`` is what the audit trail
+    calls the list; with ``person``, the id of whom or what a row speaks of, its searches are noted as well.
     """
 
     def __init__(
@@ -55,8 +58,15 @@ class PagedList(QWidget, Generic[R]):
         beside: Sequence[QWidget] = (),
         filtered: Callable[[], bool] = lambda: False,
         row_height: float = 2.9,
+        trail: str = "",
+        person: Callable[[R], int] | None = None,
     ) -> None:
         super().__init__()
+        self._work = work
+        self._trail = trail
+        self._person = person
+        self._opening = False
+        self.settled_search = SettledSearch(work, trail, self)
         self._fetch = fetch
         self._counted = counted
         self._opened = opened
@@ -93,7 +103,7 @@ class PagedList(QWidget, Generic[R]):
         self.setLayout(layout)
         self.search.searched.connect(lambda _text: self.read())
         self.search.accepted.connect(self._accepted)
-        self.table.opened.connect(opened)
+        self.table.opened.connect(self._open)
         self.table.end_near.connect(self._read_on)
 
     @property
@@ -101,22 +111,39 @@ class PagedList(QWidget, Generic[R]):
         """Whether the list holds nothing at all, whatever is sought."""
         return self._stack.currentWidget() is self._empty
 
+    def open(self, *, stale: bool) -> None:
+        """Come into view: read the list anew if it is ``stale``, and note that it was opened."""
+        if stale:
+            self._opening = bool(self._trail)
+            self.read()
+        elif self._trail:
+            total = self._total
+            self._work.read(lambda: audit.listed(self._work.centre, self._trail, total), lambda _nothing: None)
+
     def read(self, *, keep: bool = False) -> None:
         """Read the list anew for what is sought; ``keep`` reads as many rows as are shown, after a change."""
         text = self.search.query
         limit = max(PAGE_OF_ROWS, self.table.records.rowCount()) if keep else PAGE_OF_ROWS
+        opening = self._opening
         self._reading = True
+
+        def fetch(_work: Work) -> Slice[R]:
+            found = self._fetch(text, limit, 0)
+            if opening:
+                audit.listed(self._work.centre, self._trail, found.total)
+            return found
 
         def failed(_error: Exception) -> bool:
             self._reading = False
             return False
 
-        self._searches.run(
-            lambda _work: self._fetch(text, limit, 0), lambda found: self._show(text, found, keep=keep), failed
-        )
+        self._searches.run(fetch, lambda found: self._show(text, found, keep=keep), failed)
 
     def _show(self, text: str, found: Slice[R], *, keep: bool) -> None:
         self._reading = False
+        self._opening = False
+        if self._person is not None:
+            self.settled_search.showed(text, [self._person(each) for each in found.rows[:NAMED]], found.total)
         self._shown_for = text
         self._total = found.total
         self.table.set_rows(found.rows)
@@ -155,9 +182,13 @@ class PagedList(QWidget, Generic[R]):
     def _accepted(self) -> None:
         rows = self.table.records.rows
         if self.search.query == self._shown_for and len(rows) == 1 and not self._reading:
-            self._opened(rows[0])
+            self._open(rows[0])
         elif rows:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, record: R) -> None:
+        self.settled_search.settle()
+        self._opened(record)
 
     def take_focus(self) -> None:
         """Put the cursor into the search field, what stands there selected; or on the empty list's button."""
