@@ -119,7 +119,7 @@ class Start(QObject):
         self._leave = leave
         self._again: Callable[[], None] = self.offer
         self._waiting: Centre | None = None
-        self._single = SingleWindow(self)
+        self._single = SingleWindow(app)
         self._shown_elsewhere = False
         app.aboutToQuit.connect(self._single.release)
         self.tasks = Tasks(self)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
 import socket
 import stat
 import subprocess
@@ -10,14 +12,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from referral_desk.db.presence import WindowTaken, claim_window
+from referral_desk.db.presence import WindowHolder, WindowTaken, claim_window, this_account
 from referral_desk.ui import single_window
 from referral_desk.ui.dialogs.first_start import WaitingPanel
 from referral_desk.ui.dialogs.folder_taken import FolderTakenPanel
@@ -255,6 +258,16 @@ def test_another_accounts_window_is_named_and_trying_again_opens_once_it_is_clos
         panel.again_button.click()
     assert isinstance(start.window.panel, UnlockPanel)
     assert start.window.isVisible()
+
+
+@pytest.mark.parametrize("account", [None, "sakura", this_account()])
+def test_it_is_said_in_words_of_the_windows_language(qtbot: QtBot, account: str | None) -> None:
+    holder = account and WindowHolder(account, platform.node(), datetime.now().astimezone())
+    panel = FolderTakenPanel(Path("centre"), holder or None)
+    qtbot.addWidget(panel)
+    said = [each.text() for each in (*panel.findChildren(QLabel), *panel.findChildren(QAbstractButton))]
+    plain = [re.sub(r"sakura|centre|Enter", "", text) for text in said]
+    assert not [text for text in plain if re.search("[A-Za-z]{4,}", text)]
 
 
 def test_another_folder_may_be_chosen_instead(
