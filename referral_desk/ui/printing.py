@@ -57,22 +57,28 @@ def spool_job(printer: QPrinter, title: str) -> SpoolJob:
     return SpoolJob(printer.printerName(), max(1, printer.copyCount()), pages, sides, title)
 
 
-def print_pdf(parent: QWidget, tasks: Tasks, pdf: bytes, title: str, printed: Callable[[], None]) -> None:
+def print_pdf(
+    parent: QWidget, tasks: Tasks, pdf: bytes, title: str, printed: Callable[[], None], *, to_file: bool = True
+) -> None:
     """Ask the system's print dialog and print off the GUI thread; ``printed`` is called once it is handed over.
 
-    ``title`` is what the printer's queue shows: never a client's name.
+    ``title`` is what the printer's queue shows: never a client's name. Without ``to_file`` the dialog offers no file
+    instead of a printer.
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(_("Print"))
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=True)
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintToFile, on=to_file)
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
         return
     spooler = shutil.which("lp")
     to_spooler = spooler is not None and not printer.outputFileName() and bool(printer.printerName())
 
     def work(job: Work) -> None:
+        if printer.outputFileName() and not to_file:
+            raise PrintingFailed(message(N_("This may only be printed on paper. Choose a printer.")))
         if to_spooler and spooler is not None:
             spool(spool_job(printer, title).command(spooler), pdf)
         else:

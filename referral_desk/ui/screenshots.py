@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QSettings, QSize, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from referral_desk.i18n import Language, set_language
+from referral_desk.i18n import Language, _, set_language
 from referral_desk.services.centre import Centre
 from referral_desk.services.demo import demo_centre
 from referral_desk.ui import app as application
@@ -34,7 +34,6 @@ _SETTLED = 4
 _TICK = 15
 _LONGEST = 2_000
 _SCREEN = {"width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1, "x": 0, "y": 0, "name": "pc"}
-_EXAMPLE_CODE = "DEMO0-00000-00000-00000-00000-00000-00000-00000"
 
 Ready = Callable[[], bool]
 
@@ -129,6 +128,7 @@ class Photographer(QObject):
             ("card", shown.card),
             ("summary", shown.summary),
             ("tally", shown.tally),
+            ("recovery-sheet", shown.recovery_sheet),
         ):
             (papers / f"{name}.pdf").write_bytes(content)
 
@@ -142,16 +142,22 @@ class Photographer(QObject):
         start.unlock(self._centre.folder)
         yield lambda: tasks.idle
         self._save(start.window, f"dialog-unlock-{ending}")
+        start.recover(self._centre.folder)
+        yield lambda: tasks.idle
+        self._save(start.window, f"dialog-recover-{ending}")
         yield from self._set_up(tasks, ending)
         start.window.close()
 
     def _set_up(self, tasks: Tasks, ending: str) -> Iterator[Ready]:
         window = StartWindow(self._theme)
-        window.show_panel(SetUpPanel(tasks, _never), scrolls=False)
+        panel = SetUpPanel(tasks, _never)
+        window.show_panel(panel, scrolls=False)
         window.show()
+        panel.secret.password.setText("架空の町の丘の上で")
         yield lambda: tasks.idle
         self._save(window, f"dialog-set-up-{ending}")
-        window.show_panel(RecoveryCodePanel(_EXAMPLE_CODE))
+        sheet = self._sample.recovery_sheet
+        window.show_panel(RecoveryCodePanel(tasks, tour.EXAMPLE_CODE, lambda: sheet, _("The centre is set up.")))
         yield lambda: True
         self._save(window, f"dialog-recovery-code-{ending}")
         window.close()

@@ -95,6 +95,7 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $band; color: $disabled;
   border-color: $line; }
 QLineEdit:read-only { background: $band; }
+QLineEdit[role="code"] { font-weight: bold; font-size: ${section}px; letter-spacing: 2px; }
 QLineEdit[role="search"] { background: $paper; }
 QLineEdit[role="search"]:focus { background: $card; border-color: $focus; }
 QComboBox::drop-down { border: none; width: ${drop}px; }

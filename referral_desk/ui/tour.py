@@ -18,7 +18,7 @@ from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.domain.tally import Figure, FigureKind
-from referral_desk.services import clients, documents, institutions, referrals, tallies
+from referral_desk.services import clients, documents, institutions, recovery, referrals, tallies
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
@@ -37,6 +37,7 @@ from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
@@ -44,6 +45,8 @@ from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.page import Place
 
 LOOKED_THROUGH = 200
+EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
+"""Stands for a recovery code: no code of this form opens anything."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Sample:
     card: bytes
     summary: bytes
     tally: bytes
+    recovery_sheet: bytes
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ def sample(centre: Centre) -> Sample:
         card,
         documents.summary(centre, letter_row.client_id).pdf,
         documents.tally_pdf(centre, tallies.tally(centre, period)),
+        recovery.recovery_sheet(centre, EXAMPLE_CODE),
     )
 
 
@@ -138,6 +143,11 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         text = page.help_text() if page else ""
         return HelpDialog(page.title() if page else "", text, [each for each in keys if each[0]], desk)
 
+    def code_dialog() -> QDialog:
+        dialog = RecoveryCodeDialog(desk.tasks, EXAMPLE_CODE, lambda: shown.recovery_sheet, parent=desk)
+        dialog.panel.tick.setChecked(True)  # else it asks before it closes
+        return dialog
+
     def client_dialog() -> QDialog:
         return ClientDialog(work, client, saved=_ignore, open_other=_ignore, parent=desk)
 
@@ -168,6 +178,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("centre", lambda: CentreDialog(work, saved=_ignore, parent=desk)),
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
+        Stop("new-recovery-code", code_dialog),
         Stop("check", lambda: CheckDialog(work, parent=desk)),
         Stop("licences", lambda: LicencesDialog(resources.path("fonts"), parent=desk)),
         Stop("help", help_dialog),

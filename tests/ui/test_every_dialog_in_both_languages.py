@@ -22,6 +22,7 @@ from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.first_start import ChoicePanel, StartWindow, WaitingPanel
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.dialogs.recover import RecoverPanel
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel
 from referral_desk.ui.dialogs.set_up import SetUpPanel
 from referral_desk.ui.dialogs.unlock import UnlockPanel
@@ -159,7 +160,8 @@ def test_the_first_windows_open_without_untranslated_words(
         WaitingPanel(i18n._("Preparing the demo centre…")),
         UnlockPanel(tasks, lambda _folder: ("demo",), lambda *_: demo, demo.folder),
         SetUpPanel(tasks, lambda _wanted: (demo, "")),
-        RecoveryCodePanel("-".join(f"ABCD{number}" for number in range(8))),
+        RecoverPanel(tasks, lambda _folder: ("demo",), lambda *_: (demo, ""), demo.folder),
+        RecoveryCodePanel(tasks, tour.EXAMPLE_CODE, lambda: b"", i18n._("The centre is set up.")),
     ):
         window.show_panel(panel)
         window.show()

@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.i18n import Language, language
 from referral_desk.services import centre as centre_service
-from referral_desk.services import places
+from referral_desk.services import places, recovery
 from referral_desk.services.centre import Centre
 from referral_desk.ui import start as start_module
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.first_start import ChoicePanel
+from referral_desk.ui.dialogs.recover import RecoverPanel
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel
 from referral_desk.ui.dialogs.set_up import SetUpPanel
 from referral_desk.ui.dialogs.unlock import UnlockPanel
@@ -36,6 +37,9 @@ def settings(tmp_path: Path) -> QSettings:
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Test slots are cheaper than any real one may be."""
     real_open, real_create = centre_service.open_centre, centre_service.create_centre
+    real_recover = recovery.recover
+    cheap = {"cost": CHEAP, "minimum": CHEAP}
+    monkeypatch.setattr(recovery, "recover", lambda *a, **k: real_recover(*a, **{**cheap, **k}))
     monkeypatch.setattr(centre_service, "open_centre", lambda *a, **k: real_open(*a, **{"minimum": CHEAP, **k}))
     monkeypatch.setattr(centre_service, "create_centre", lambda *a, **k: real_create(*a, **{"cost": CHEAP, **k}))
 
@@ -228,6 +232,42 @@ def test_a_new_centre_is_set_up_its_code_noted_and_the_desk_opened(
     assert [member.name for member in start.desk.centre.settings.staff] == ["見本 みどり", "例田 桜"]
     assert start.desk.centre.me is not None
     assert places.known_centre() == tmp_path / "new centre"
+
+
+def test_a_forgotten_password_is_replaced_with_the_code_the_new_code_noted_and_the_desk_opened(
+    qtbot: QtBot, start: Start, new_folder: NewCentre
+) -> None:
+    start.unlock(new_folder.folder, LOGIN)
+    start.show()
+    unlock_panel(start).forgotten.emit(LOGIN)
+    panel = start.window.panel
+    assert isinstance(panel, RecoverPanel)
+    qtbot.waitUntil(lambda: panel.login.code == LOGIN)
+    panel.code.groups[0].typed.emit(new_folder.recovery_code)
+    panel.secret.password.setText(PASSWORD + "そして猫")
+    panel.secret.again.setText(PASSWORD + "そして猫")
+    panel.recover()
+    qtbot.waitUntil(lambda: isinstance(start.window.panel, RecoveryCodePanel), timeout=20_000)
+    code_panel = start.window.panel
+    assert isinstance(code_panel, RecoveryCodePanel)
+    assert start.desk is None
+    code_panel.tick.setChecked(True)
+    code_panel.go_on.click()
+    qtbot.waitUntil(lambda: start.desk is not None)
+    assert start.desk is not None
+    assert start.desk.centre.login == LOGIN
+
+
+def test_going_back_from_the_recovery_code_asks_for_the_password_again(
+    qtbot: QtBot, start: Start, new_folder: NewCentre
+) -> None:
+    start.unlock(new_folder.folder, LOGIN)
+    start.show()
+    unlock_panel(start).forgotten.emit(LOGIN)
+    panel = start.window.panel
+    assert isinstance(panel, RecoverPanel)
+    panel.back_button.click()
+    assert unlock_panel(start).login.text() == LOGIN
 
 
 def test_everything_missing_in_a_set_up_is_said_under_its_field(qtbot: QtBot, start: Start) -> None:

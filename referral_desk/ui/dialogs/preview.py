@@ -17,7 +17,10 @@ from referral_desk.ui.widgets.pdf_preview import PdfPreview
 
 
 class PreviewDialog(QDialog):
-    """Shows one PDF; Ctrl+P prints it, Esc closes. ``file_name`` and ``title`` never hold a person's name."""
+    """Shows one PDF; Ctrl+P prints it, Esc closes. ``file_name`` and ``title`` never hold a person's name.
+
+    Without ``saves`` it goes onto paper and into no file.
+    """
 
     def __init__(
         self,
@@ -25,14 +28,15 @@ class PreviewDialog(QDialog):
         pdf: bytes,
         *,
         title: str,
-        file_name: str,
+        file_name: str = "document.pdf",
+        saves: bool = True,
         parent: QWidget | None = None,
         printed: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.preview = PdfPreview(tasks, title=title, file_name=file_name)
+        self.preview = PdfPreview(tasks, title=title, file_name=file_name, saves=saves)
         close = Button(_("Close"), self.accept, keys="Esc")
         buttons = row(close)
         buttons.insertStretch(0, 1)

@@ -94,8 +94,10 @@ def judgement(password: str, judged: Strength | None, own_words: tuple[str, ...]
     if refusal(password, judged, own_words) is not None:
         return Judgement(0, _(_WORDS[0]), why, refused=True)
     what_to_do = " ".join(render(each) for each in judged.suggestions[:1])
-    advice = " ".join(part for part in (why, what_to_do) if part)
-    return Judgement(judged.score, _(_WORDS[judged.score]), advice or _("Use this password for nothing else."))
+    advice = why or what_to_do or _("Use this password for nothing else.")
+    if why and what_to_do:
+        advice = _("{why} {what_to_do}").format(why=why, what_to_do=what_to_do)
+    return Judgement(judged.score, _(_WORDS[judged.score]), advice)
 
 
 class NewPasswordFields(QObject):

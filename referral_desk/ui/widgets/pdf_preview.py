@@ -14,7 +14,7 @@ from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.widgets.buttons import Button, IconButton
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.layouts import boxed, column, row
-from referral_desk.ui.widgets.text import Label
+from referral_desk.ui.widgets.text import Label, show_if
 
 _STEP = 1.25
 
@@ -32,14 +32,16 @@ class PdfPreview(QWidget):
     """Shows a PDF; nothing is written unless the user says where.
 
     ``title`` names it in the printer's queue and ``file_name`` is what Save proposes: neither holds a client's
-    name. ``saved`` carries the path, ``printed`` comes when the document was handed to the printer.
+    name. Without ``saves`` it can be printed on paper only. ``saved`` carries the path, ``printed`` comes when the
+    document was handed to the printer.
     """
 
     saved = Signal(str)
     printed = Signal()
 
-    def __init__(self, tasks: Tasks, *, title: str = "", file_name: str = "document.pdf") -> None:
+    def __init__(self, tasks: Tasks, *, title: str = "", file_name: str = "document.pdf", saves: bool = True) -> None:
         super().__init__()
+        self._saves = saves
         self._tasks = tasks
         self._title = title or _("Document")
         self._file_name = file_name
@@ -67,6 +69,7 @@ class PdfPreview(QWidget):
         bar.addWidget(Button(_("Fit the width"), self.fit_width, kind="quiet", compact=True))
         bar.addStretch(1)
         bar.addWidget(self._save)
+        show_if(self._save, saves)
         bar.addWidget(self._print)
         layout = column(boxed(bar), self._problem, self._view, gap=0.3)
         layout.setStretch(2, 1)
@@ -126,11 +129,11 @@ class PdfPreview(QWidget):
     def print_document(self) -> None:
         """Ask the system's print dialog and print."""
         if self._pdf:
-            print_pdf(self, self._tasks, self._pdf, self._title, self.printed.emit)
+            print_pdf(self, self._tasks, self._pdf, self._title, self.printed.emit, to_file=self._saves)
 
     def save_as(self) -> None:
         """Ask where, and write the file there."""
-        if not self._pdf:
+        if not (self._pdf and self._saves):
             return
         start = QDir.home().filePath(self._file_name)
         path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")

@@ -1,0 +1,83 @@
+"""When a password is forgotten: the recovery code opens the centre, gives somebody a new password, and is replaced.
+
+A code that was used was seen, so it opens nothing from then on. The new one is shown once and printed on a sheet that
+is kept under lock; nowhere is it stored.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from referral_desk.db import attempts, vault
+from referral_desk.db.audit import Clock, utc_now
+from referral_desk.db.errors import WrongRecoveryCode
+from referral_desk.db.folder import require
+from referral_desk.db.recovery import RecoveryCode
+from referral_desk.db.slots import DEFAULT, MINIMUM, KdfCost
+from referral_desk.domain.access import Action, Happening
+from referral_desk.domain.documents.recovery_sheet import compose_recovery_sheet
+from referral_desk.domain.errors import Rejected
+from referral_desk.i18n import Language, translator
+from referral_desk.services.centre import Centre, Today, local_today, note_login, open_with_key
+from referral_desk.services.password_strength import refusal, strength
+from referral_desk.services.users import own_words
+
+
+def recover(
+    folder: Path,
+    code: str,
+    login: str,
+    new_password: str,
+    *,
+    cost: KdfCost = DEFAULT,
+    minimum: KdfCost = MINIMUM,
+    today: Today = local_today,
+    clock: Clock = utc_now,
+) -> tuple[Centre, str]:
+    """Give ``login`` a new password with the recovery ``code`` as typed; return the open centre and its new code.
+
+    Nothing is changed unless the centre opens, the login may log in, and its use is in the audit trail. Takes three
+    key derivations. Raises NotReadable for a code that is mistyped, WrongRecoveryCode for one that is not the newest
+    of this centre, Rejected for the password, NotFound for the login, NotAllowed for somebody who does not work here
+    any more, and what open_centre raises.
+    """
+    wanted = RecoveryCode.read(code)
+    vault.check_password(new_password)
+    require(folder)
+    try:
+        key = vault.unlock_with_recovery(folder, wanted, minimum=minimum)
+    except WrongRecoveryCode:
+        attempts.note(folder, "", vault.logins(folder), clock())  # somebody holds a sheet that is void
+        raise
+    centre = open_with_key(folder, login, key, today=today, clock=clock)
+    try:
+        centre.require(Action.LOG_IN)
+        own = own_words(centre, login)
+        refused = refusal(new_password, strength(new_password, own), own)
+        if refused is not None:
+            raise Rejected([refused])
+        centre.note_happening(Happening.RECOVERED)
+        vault.reset_password(folder, key, login, new_password, cost=cost)
+        note_login(centre)
+        new_code = vault.new_recovery_code(folder, key, cost=cost)
+    except BaseException:
+        centre.close()
+        raise
+    return centre, new_code.text()
+
+
+def recovery_sheet(centre: Centre, code: str, *, language: Language = Language.JA) -> bytes:
+    """Return the sheet that ``code`` is kept on, as PDF; it is stored nowhere. Raises MissingGlyphs."""
+    from referral_desk.reports.render import render  # noqa: PLC0415 - who forgot a password waits for the desk
+
+    now = centre.clock().astimezone()
+    content = compose_recovery_sheet(
+        code=code,
+        centre=centre.settings,
+        login=centre.login,
+        made_at=datetime.combine(centre.today(), now.time()),
+        language=language,
+        tr=translator(language),
+    )
+    return render(content)
