@@ -9,12 +9,14 @@ from collections.abc import Callable
 from bench.audit import audited_list, audited_record, audited_save, synced_entry
 from bench.letter import one_letter
 from bench.measure import Comparison
+from bench.opening import login_to_page
 from bench.records import keystroke, month, save
 from bench.start import first_page, first_rows
 
 BENCHES: dict[str, Callable[[], Comparison]] = {
     "start": first_page,
     "rows": first_rows,
+    "login": login_to_page,
     "letter": one_letter,
     "keystroke": keystroke,
     "month": month,

@@ -1,4 +1,4 @@
-"""A desk that is put together while the password is being checked, which takes the processor's other core.
+"""A desk that is put together while the password is being typed.
 
 Building the window takes a third of the time that the key derivation does; so done, the page is there a moment after
 the key. It is built step by step between the event loop's turns, with nothing of the centre in it, and is thrown away

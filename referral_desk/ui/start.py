@@ -30,6 +30,7 @@ from referral_desk.ui.theme import Theme
 if TYPE_CHECKING:
     from referral_desk.services.centre import Centre
     from referral_desk.ui.desk import DeskWindow
+    from referral_desk.ui.dialogs.restore import Wanted
     from referral_desk.ui.dialogs.set_up import NewCentre
     from referral_desk.ui.locking import Locking
     from referral_desk.ui.prepared import PreparedDesk
@@ -159,6 +160,7 @@ class Start(QObject):
         panel.open_centre.connect(self.choose_folder)
         panel.set_up.connect(self.set_up)
         panel.demo.connect(self.demo)
+        panel.restore.connect(self.restore)
         self.window.show_panel(panel, languages=True)
 
     def choose_folder(self) -> None:
@@ -176,12 +178,13 @@ class Start(QObject):
             return
         known = login or str(self._settings.value("login", "") or "")
         panel = UnlockPanel(self.tasks, _logins, _open, folder, known)
-        panel.opening.connect(lambda login: self._prepare(folder, login))
+        panel.typing.connect(lambda: self._prepare(folder, panel.login.text()))
         panel.opened.connect(lambda centre: self._unlocked(centre, remember))
         panel.forgotten.connect(lambda login: self.recover(folder, login, remember=remember))
         panel.other_folder.connect(self.choose_folder)
         panel.set_up.connect(self.set_up)
         panel.demo.connect(self.demo)
+        panel.restore.connect(lambda: self.restore(folder))
         self.window.show_panel(panel, languages=True)
         if password:
             panel.open(password)
@@ -195,6 +198,25 @@ class Start(QObject):
         panel.recovered.connect(lambda centre, code: self._recovered(centre, code, remember))
         panel.back.connect(lambda: self._back(panel.changed, back))
         self.window.show_panel(panel)
+
+    def restore(self, folder: Path | None = None) -> None:
+        """Lead from a backup to a restored centre; ``folder`` is where the records of now lie."""
+        from referral_desk.ui.dialogs.restore import RestorePanel, find  # noqa: PLC0415 - seldom seen
+
+        back, before = self._again, folder or places.known_centre()
+        panel = RestorePanel(self.tasks, lambda: find(before), before)
+        panel.restored.connect(lambda wanted: self._restored(wanted, remember=panel.well.remember.isChecked()))
+        panel.back.connect(lambda: self._back(panel.changed, back))
+        self.window.show_panel(panel, scrolls=False)
+
+    def _restored(self, wanted: Wanted, *, remember: bool) -> None:
+        """Open what was restored: with the same password, or, where there was only the code, with a new one."""
+        if remember:
+            with suppress(OSError):  # then the folder is asked for again at the next start
+                places.remember_centre(wanted.into)
+        self.unlock(wanted.into, wanted.login, remember=False, password=wanted.password)
+        if wanted.code and not self._shown_elsewhere:
+            self.recover(wanted.into, remember=False)
 
     def _claim(self, folder: Path) -> bool:
         """Claim the centre in ``folder`` for this window; where another shows it, go to that or say whose it is."""
@@ -293,7 +315,7 @@ class Start(QObject):
         prepared, self._prepared = self._prepared, None
         desk = prepared.take(centre) if prepared else None
         if desk is not None:
-            desk.go(Place("today"))
+            QTimer.singleShot(0, desk, lambda: desk.go(Place("today")))  # painted first, then read for
         else:
             desk = open_desk(self._app, self._theme, self._settings, centre, demo=demo)
         self.desk = desk
@@ -303,23 +325,26 @@ class Start(QObject):
             QTimer.singleShot(0, self, lambda: self._watch_over(desk))
 
     def _prepare(self, folder: Path, login: str) -> None:
-        """Put a desk together while the password is being checked."""
+        """Put a desk together while the password is being typed."""
         from referral_desk.ui.prepared import PreparedDesk  # noqa: PLC0415 - loaded behind the password window
 
         if self._prepared is None:
             self._prepared = PreparedDesk(self._theme, self._settings, folder, login, self)
 
     def _watch_over(self, desk: DeskWindow) -> None:
-        """Lock the desk when nobody is there; offer what was left unfinished."""
+        """Back the records up, lock the desk when nobody is there, offer what was left unfinished."""
         from referral_desk.ui.drafts import reopen  # noqa: PLC0415 - after the first page is painted
         from referral_desk.ui.locking import Locking  # noqa: PLC0415
 
         self.locking = Locking(self._app, self._theme, self._settings, desk)
         self.locking.desk_changed.connect(self._desk_changed)
+        self._desk_changed(desk)
         reopen(desk, at_once=False)
 
     def _desk_changed(self, desk: DeskWindow) -> None:
         self.desk = desk
+        desk.backups.start()
+        desk.closed.connect(self._single.release)  # while its last backup is made another window may open
 
     # --- the window ---------------------------------------------------------------------------------------------
 

@@ -10,7 +10,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from referral_desk.db.errors import MustWait, StorageFault, WrongPassword
+from referral_desk.db.errors import (
+    FolderDamaged,
+    FolderMissing,
+    MustWait,
+    StorageDamaged,
+    StorageFault,
+    TamperedSlots,
+    WrongPassword,
+)
 from referral_desk.i18n import _, render
 from referral_desk.ui.forms.fields import TextField
 from referral_desk.ui.forms.password import PasswordField, ShowPassword
@@ -26,6 +34,9 @@ from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 if TYPE_CHECKING:
     from referral_desk.services.centre import Centre
 
+_LEAD_BACK = (FolderDamaged, FolderMissing, StorageDamaged, TamperedSlots)
+"""What a restored backup is a way out of."""
+
 Look = Callable[[Path], tuple[str, ...]]
 """Returns the logins of the centre in a folder, or raises what stands against opening it; off the GUI thread."""
 Open = Callable[[Path, str, str], "Centre"]
@@ -36,17 +47,18 @@ class UnlockPanel(QWidget):
     """Asks for login and password of the centre in ``folder``.
 
     ``locked_by`` is who locked the window: then no other ways are offered, and whoever has a login may go on.
-    ``opening`` carries the login while its password is being checked, ``opened`` the open centre, ``forgotten`` the
-    login whose password is to be replaced with the recovery code; ``other_folder``, ``set_up`` and ``demo`` are the
-    other ways.
+    ``typing`` comes when a password is being typed, ``opened`` carries the open centre, ``forgotten`` the
+    login whose password is to be replaced with the recovery code; ``other_folder``, ``set_up``, ``demo`` and, where
+    the records are damaged, ``restore`` are the other ways.
     """
 
     opened = Signal(object)
-    opening = Signal(str)
+    typing = Signal()
     forgotten = Signal(str)
     other_folder = Signal()
     set_up = Signal()
     demo = Signal()
+    restore = Signal()
 
     def __init__(
         self, tasks: Tasks, look: Look, open_centre: Open, folder: Path, login: str = "", *, locked_by: str = ""
@@ -68,6 +80,7 @@ class UnlockPanel(QWidget):
         self._password_row = FormRow(_("Password"), self.password)
         self.show_tick = ShowPassword(self.password)
         self.problem = WarningPanel(danger=True)
+        self.restore_button = self.problem.add_button(_("Restore a backup…"), self.restore.emit)
         self.open_button = Button(_("Open"), self.open, kind="primary", keys="Enter")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -79,6 +92,7 @@ class UnlockPanel(QWidget):
         self._put_together()
         self.login.returnPressed.connect(self.open)
         self.password.returnPressed.connect(self.open)
+        self.password.textEdited.connect(lambda _text: self.typing.emit())
         tasks.run(TaskKind.READ, lambda _work: look(folder), self._found, self._folder_fault)
 
     def _put_together(self) -> None:
@@ -149,7 +163,7 @@ class UnlockPanel(QWidget):
     def _folder_fault(self, error: Exception) -> bool:
         if not isinstance(error, StorageFault):
             return False
-        self.problem.set_text(render(error.message))
+        self._say(error)
         show_if(self._fields, False)
         show_if(self._buttons, False)
         self.other_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -172,7 +186,6 @@ class UnlockPanel(QWidget):
         self._set_busy(True)
         folder, login, open_centre = self.folder, self.login.text().strip(), self._open_centre
         self._tasks.run(TaskKind.WRITE, lambda _work: open_centre(folder, login, secret), self._is_open, self._refused)
-        self.opening.emit(login)
 
     def _is_open(self, centre: Centre) -> None:
         self.password.clear()
@@ -191,9 +204,14 @@ class UnlockPanel(QWidget):
             self.password.selectAll()
             return True
         if isinstance(error, StorageFault):
-            self.problem.set_text(render(error.message))
+            self._say(error)
             return True
         return False
+
+    def _say(self, fault: StorageFault) -> None:
+        """Say why the folder cannot be opened, with the way to a backup where that leads on."""
+        self.problem.set_text(render(fault.message))
+        show_if(self.restore_button, isinstance(fault, _LEAD_BACK) and not self._locked_by)
 
     def _second(self) -> None:
         self._seconds -= 1
