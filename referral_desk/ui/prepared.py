@@ -8,6 +8,7 @@ where it does not fit: another language, another role, own kinds of institution,
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer
@@ -16,6 +17,7 @@ from referral_desk.domain.access import Role
 from referral_desk.i18n import language
 from referral_desk.services.centre import Centre, centre_to_be
 from referral_desk.ui.desk import DeskWindow
+from referral_desk.ui.page import Place
 from referral_desk.ui.theme import Theme
 
 
@@ -54,7 +56,10 @@ class PreparedDesk(QObject):
             self._desk.grab()  # lays everything out and draws every glyph once, out of sight
 
     def take(self, centre: Centre) -> DeskWindow | None:
-        """Return the desk, now that of ``centre``; None where it was not ready or does not fit."""
+        """Return the desk, now that of ``centre``, to be shown; None where it was not ready or does not fit.
+
+        Its first page is opened once it is painted: what it reads would keep the painting waiting.
+        """
         desk, self._desk, self._steps = self._desk, None, []
         if desk is None:
             return None
@@ -64,6 +69,7 @@ class PreparedDesk(QObject):
             return None
         desk.centre.become(centre)
         desk.show_centre()
+        QTimer.singleShot(0, desk, partial(desk.go, Place("today")))
         return desk
 
     def discard(self) -> None:

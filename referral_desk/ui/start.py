@@ -307,16 +307,13 @@ class Start(QObject):
     def enter(self, centre: Centre, *, demo: bool = False) -> None:
         """Open the desk and close the first window."""
         from referral_desk.ui.desk import open_desk  # noqa: PLC0415 - the password window comes up before it is loaded
-        from referral_desk.ui.page import Place  # noqa: PLC0415
 
         if self._lang is None and centre.settings.language in set(Language):
             speak(self._app, Language(centre.settings.language))
         self._waiting = None
         prepared, self._prepared = self._prepared, None
         desk = prepared.take(centre) if prepared else None
-        if desk is not None:
-            QTimer.singleShot(0, desk, lambda: desk.go(Place("today")))  # painted first, then read for
-        else:
+        if desk is None:
             desk = open_desk(self._app, self._theme, self._settings, centre, demo=demo)
         self.desk = desk
         desk.show()
