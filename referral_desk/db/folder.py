@@ -18,7 +18,14 @@ from sqlalchemy import Engine
 from referral_desk.db import durable, slot_files
 from referral_desk.db.access import give_access
 from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import FolderExists, FolderInUse, StorageFault, StorageFull, StorageUnavailable
+from referral_desk.db.errors import (
+    FolderExists,
+    FolderInUse,
+    StorageDamaged,
+    StorageFault,
+    StorageFull,
+    StorageUnavailable,
+)
 from referral_desk.db.layout import BACKUPS, BALLAST, DATABASE, STAGE, database_path, holds_centre, require
 from referral_desk.db.migrations import HEAD, current_revision
 from referral_desk.db.mounts import refuse_network
@@ -124,6 +131,8 @@ def open_folder(place: Path, key: DataKey) -> Engine:
             revision = _revision(engine)
         else:
             refill_ballast(place)
+        if revision is None:  # cut to nothing: an update would make new, empty tables in the place of the records
+            raise StorageDamaged(message(N_("The records file is empty. Restore the newest backup.")))
         if revision != HEAD:
             from referral_desk.db import migrate  # noqa: PLC0415 - brings Alembic, half a second
 
