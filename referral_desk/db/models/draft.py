@@ -11,7 +11,7 @@ from referral_desk.db.models.base import Base, UtcDateTime
 
 
 class DraftTable(Base):
-    """What somebody has typed into one form and not saved yet; ``about`` says whose record, "" for a new one."""
+    """What somebody has typed into one form and not saved yet; see ``domain/drafts.py`` for ``form`` and ``about``."""
 
     __tablename__ = "draft"
 

@@ -87,6 +87,8 @@ class TodayPage(Page):
             "The first button of a row stores the likeliest answer at once, as told by the client today; the toast "
             "below takes it back. “No answer” logs that you tried and moves the day. The arrow at the end of a row "
             "offers every other outcome, with who told it and when.\n\n"
+            "What you had not finished when the window was locked or the program ended stands at the top: open it to "
+            "go on where you were, or discard it.\n\n"
             "Keys: Up and Down go from row to row, Enter opens the client, 1 to 3 press the row’s buttons, M opens "
             "its menu."
         )

@@ -11,7 +11,7 @@ from referral_desk.i18n import _
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import RowCard, SectionHeader
 from referral_desk.ui.widgets.layouts import column
-from referral_desk.ui.widgets.text import Label, show_if
+from referral_desk.ui.widgets.text import ElidedLabel, show_if
 from referral_desk.ui.workplace import Workplace
 
 
@@ -48,7 +48,7 @@ class UnfinishedPanel(QWidget):
         opening.setAccessibleName(_("Open: {what}").format(what=words))
         discarding = Button(_("Discard"), partial(self._discard, draft, words), compact=True)
         discarding.setAccessibleName(_("Discard: {what}").format(what=words))
-        self._card.add_row(Label(words, wrap=True), opening, discarding)
+        self._card.add_row(ElidedLabel(words), opening, discarding)
 
     def _discard(self, draft: Draft, words: str) -> None:
         drafts = self._work.drafts
