@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -17,6 +14,7 @@ from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import exports
 from referral_desk.services.centre import Centre
 from referral_desk.services.exports import ExportCancelled, ExportFormat, LedgerKind
+from referral_desk.services.files import new_file
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.files import NotWritten
 from referral_desk.ui.forms.ledger_words import kind_choices, kind_word
@@ -219,32 +217,24 @@ class ExportDialog(QDialog):
 
 def write(centre: Centre, kind: LedgerKind, form: ExportFormat, folder: Path, lang: str, job: Work) -> Written:
     """Write one ledger into ``folder`` under a name that is free; NotWritten where that is not possible."""
-    temporary: Path | None = None
     try:
-        with NamedTemporaryFile(dir=folder, prefix=".referral-desk-", delete=False) as stream:
-            temporary = Path(stream.name)
+        with new_file(folder) as new:
             left_out = exports.write_export(
                 centre,
                 kind,
                 form,
-                stream,  # type: ignore[arg-type]
+                new.stream,
                 lang,
                 progress=job.progress,
                 cancelled=lambda: job.cancelled,
             )
-            stream.flush()
-            os.fsync(stream.fileno())
-        target = free_name(folder, f"{kind}-{centre.today().isoformat()}", form)
-        temporary.rename(target)
+            target = free_name(folder, f"{kind}-{centre.today().isoformat()}", form)
+            new.put(target)
     except OSError as error:
         words = message(
             N_("The files cannot be written to {folder}. Choose another folder, or free some space."), folder=folder
         )
         raise NotWritten(words) from error
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
     return Written(kind, target, left_out)
 
 
