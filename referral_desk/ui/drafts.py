@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -84,7 +85,7 @@ class DraftKeeper(Drafts):
         if entry is None:
             entry = self._entries[number] = _Entry(source)
             if isinstance(source, QObject):  # destroyed with its window, not given up: what was kept of it stays
-                source.destroyed.connect(lambda: self._entries.pop(number, None))
+                source.destroyed.connect(partial(self._destroyed, number, entry))
         if draft is not None:
             if entry.key is not None:
                 self._unwanted.add(entry.key)
@@ -92,6 +93,10 @@ class DraftKeeper(Drafts):
             self._touched.add((draft.form, draft.about))
             self._set_left([each for each in self._left if each != draft])
         self._timer.start()
+
+    def _destroyed(self, number: int, entry: _Entry, _source: QObject | None = None) -> None:
+        if self._entries.get(number) is entry:
+            del self._entries[number]
 
     def release(self, source: DraftSource) -> None:
         entry = self._entries.pop(id(source), None)

@@ -15,7 +15,7 @@ from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.centre import SafetySettings
 from referral_desk.domain.users import UserDraft
-from referral_desk.services import audit, users
+from referral_desk.services import audit, drafts, users
 from referral_desk.services.centre import Centre, open_centre, save_safety
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.client import ClientDialog
@@ -25,6 +25,7 @@ from referral_desk.ui.locking import Locking
 from referral_desk.ui.page import Place
 from referral_desk.ui.theme import Theme
 from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client, today
+from tests.ui.record_pages import fill
 
 PIN = "271828"
 
@@ -200,3 +201,52 @@ def test_where_the_centre_stops_allowing_pins_the_password_is_asked_for(qtbot: Q
     _read = desk.centre.safety
     desk.actions_registry.update()
     assert desk.actions_registry.action("set_pin").isEnabled()
+
+
+def typing_a_client(qtbot: QtBot, desk: DeskWindow) -> ClientDialog:
+    desk.new_client()
+    (dialog,) = desk.findChildren(ClientDialog)
+    fill(dialog.form.name, "例田 一朗")
+    fill(dialog.form.birth, "S60.13")
+    return dialog
+
+
+def test_a_form_that_was_typed_a_moment_ago_comes_back_by_itself_after_unlocking(
+    qtbot: QtBot, locking: Locking
+) -> None:
+    typing_a_client(qtbot, desk_of(locking))
+    lock(qtbot, locking)
+    desk = unlock(qtbot, locking)
+    qtbot.waitUntil(lambda: bool(desk.findChildren(ClientDialog)))
+    (dialog,) = desk.findChildren(ClientDialog)
+    assert (dialog.form.name.text(), dialog.form.birth.text()) == ("例田 一朗", "S60.13")
+    assert dialog.unsaved()
+
+
+def test_a_form_that_was_closed_before_locking_does_not_come_back(
+    qtbot: QtBot, locking: Locking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("referral_desk.ui.dialogs.form_dialog.ask", lambda *_words, **_more: True)
+    dialog = typing_a_client(qtbot, desk_of(locking))
+    desk_of(locking).drafts.look()
+    dialog.reject()
+    lock(qtbot, locking)
+    desk = unlock(qtbot, locking)
+    qtbot.waitUntil(lambda: desk.tasks.idle)
+    assert not desk.findChildren(ClientDialog)
+    assert drafts.of_person(desk.centre) == ()
+
+
+def test_somebody_else_who_unlocks_sees_nothing_of_it(qtbot: QtBot, locking: Locking) -> None:
+    users.add_user(
+        desk_of(locking).centre, UserDraft(name="例田 一朗", login="ichiro", role=Role.STAFF), PASSWORD, cost=CHEAP
+    )
+    typing_a_client(qtbot, desk_of(locking))
+    lock(qtbot, locking)
+    desk = unlock(qtbot, locking, "ichiro")
+    qtbot.waitUntil(lambda: desk.tasks.idle)
+    assert not desk.findChildren(ClientDialog)
+    assert desk.drafts.left == ()
+    lock(qtbot, locking)
+    desk = unlock(qtbot, locking)
+    qtbot.waitUntil(lambda: bool(desk.drafts.left))
