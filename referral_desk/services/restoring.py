@@ -11,7 +11,7 @@ from pathlib import Path
 from referral_desk.db import audit, backup_file, proving, vault
 from referral_desk.db import folder as data_folder
 from referral_desk.db.audit import Clock, utc_now
-from referral_desk.db.backup import PROOF, Course
+from referral_desk.db.backup import PROOF, Course, listed
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import FolderDamaged, NewerVersion, TamperedSlots
 from referral_desk.db.layout import database_path
@@ -25,7 +25,7 @@ from referral_desk.domain.backups import Backup
 from referral_desk.domain.errors import NotAllowed
 from referral_desk.domain.messages import N_, message
 
-__all__ = ["Restored", "look_into", "restore", "restore_with_code"]
+__all__ = ["Restored", "found", "look_into", "restore", "restore_with_code"]
 
 Progress = Callable[[int, int], None]
 """Is told (done, total), in bytes; may raise to stop."""
@@ -38,6 +38,17 @@ class Restored:
     folder: Path
     key: DataKey
     backup: Backup
+
+
+def found(*places: Path) -> tuple[Backup, ...]:
+    """Return the backups in folders by what they say of themselves, the newest first, each once; opens none of them."""
+    first: dict[bytes, Backup] = {}
+    for place in places:
+        for each in listed(place)[0]:
+            first.setdefault(each.manifest.mac, each)
+    return tuple(
+        sorted(first.values(), key=lambda each: (each.manifest.made_at, each.manifest.head.number), reverse=True)
+    )
 
 
 def look_into(file: Path) -> tuple[Backup, tuple[str, ...]]:

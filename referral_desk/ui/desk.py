@@ -20,6 +20,7 @@ from referral_desk.domain.institution import Institution
 from referral_desk.i18n import _
 from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
+from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.drafts import DraftKeeper, open_again
 from referral_desk.ui.files import dropped_table
@@ -55,9 +56,11 @@ def open_desk(
 class DeskWindow(MainWindow):
     """The main window of one open centre. It owns the centre: closing the window closes it.
 
-    ``lock_wanted`` and ``pin_wanted`` come from its commands, ``safety_changed`` when how it locks was changed.
+    ``lock_wanted`` and ``pin_wanted`` come from its commands, ``safety_changed`` when how it locks was changed,
+    ``closed`` when it was closed for good. Once ``backups`` is started, what changed is backed up after it closed.
     """
 
+    closed = Signal()
     lock_wanted = Signal()
     pin_wanted = Signal()
     safety_changed = Signal()
@@ -83,6 +86,7 @@ class DeskWindow(MainWindow):
         self.drafts = DraftKeeper(centre, self.tasks, self)
         self.drafts.opening.connect(lambda draft: open_again(self, draft))
         self.work = Workplace(centre, self.tasks, bus, self, self.drafts)
+        self.backups = BackupWatch(centre, self.tasks, self, self)
         self._searches = LatestOnly(self.tasks)
         self.client_search = SettledSearch(self.work, "clients", self)
         self.header.search.chosen_changed.connect(lambda _row: self.client_search.settle())
@@ -113,7 +117,7 @@ class DeskWindow(MainWindow):
     def _today_page(self) -> Page:
         from referral_desk.ui.pages.today import TodayPage  # noqa: PLC0415
 
-        return TodayPage(self.work, lambda count: self.set_count("today", count))
+        return TodayPage(self.work, lambda count: self.set_count("today", count), self.backups)
 
     def _clients_page(self) -> Page:
         from referral_desk.ui.pages.clients import ClientsPage  # noqa: PLC0415
@@ -304,6 +308,7 @@ class DeskWindow(MainWindow):
 
     def stop(self) -> None:
         super().stop()
+        self.backups.stop()
         self.drafts.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -313,7 +318,17 @@ class DeskWindow(MainWindow):
                 self.let_go()()
             with suppress(StorageFault, NotAllowed):
                 self.centre.note(Action.LOG_OUT)
+            self._end()
+            self.closed.emit()
+
+    def _end(self) -> None:
+        """Close the centre, after the backup that is due."""
+        if not self.backups.automatic:
             self.centre.close()
+            return
+        from referral_desk.ui.closing_backup import ClosingBackup  # noqa: PLC0415 - seen at the end only
+
+        ClosingBackup(self.centre)
 
     def let_go(self) -> Callable[[], None]:
         """Return what keeps the forms in work and notes what was sought last, on any thread; for the window's end."""

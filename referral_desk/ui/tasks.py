@@ -20,9 +20,10 @@ class TaskKind(StrEnum):
     WRITE = "write"
     READ = "read"
     DOCUMENT = "document"
+    BACKUP = "backup"
 
 
-_THREADS = {TaskKind.WRITE: 1, TaskKind.READ: 2, TaskKind.DOCUMENT: 1}
+_THREADS = {TaskKind.WRITE: 1, TaskKind.READ: 2, TaskKind.DOCUMENT: 1, TaskKind.BACKUP: 1}
 
 
 class Cancelled(Exception):
@@ -78,6 +79,7 @@ class Task(Generic[T]):
     cancellable: bool
     done: Callable[[T], None]
     failed: Callable[[Exception], bool] | None
+    quiet: bool = False
     token: CancelToken = field(default_factory=CancelToken)
 
     def cancel(self) -> None:
@@ -152,17 +154,19 @@ class Tasks(QObject):
         *,
         label: str = "",
         cancellable: bool = False,
+        quiet: bool = False,
     ) -> Task[T]:
         """Run ``function`` on a thread of ``kind``; then call ``done`` with its result on the GUI thread.
 
         An error goes to ``failed``, which returns whether it has told the user; otherwise the window tells. After
         :meth:`Task.cancel` neither is called, except that a write which ended first still reports ``done``.
         ``label`` is what the progress panel says once the work takes longer; ``cancellable`` gives it a Cancel
-        button, so ``function`` must check. RuntimeError after :meth:`drain`.
+        button, so ``function`` must check. What is ``quiet`` nobody asked for, and no progress is shown.
+        RuntimeError after :meth:`drain`.
         """
         if self._closed:
             raise RuntimeError("the window is closing; no new work is taken")
-        task: Task[T] = Task(next(self._numbers), kind, label, cancellable, done, failed)
+        task: Task[T] = Task(next(self._numbers), kind, label, cancellable, done, failed, quiet)
         runnable = _Runnable(task.number, function, task.token, self._arrived.emit, self._advanced.emit)
         self._running[task.number] = (task, runnable)  # type: ignore[assignment]
         self.started.emit(task)

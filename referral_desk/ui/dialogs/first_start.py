@@ -21,11 +21,12 @@ _OTHER = {Language.JA: (Language.EN, "English"), Language.EN: (Language.JA, "日
 
 
 class ChoicePanel(QWidget):
-    """The three ways in; 1, 2 and 3 choose them as well."""
+    """The three ways in; 1, 2 and 3 choose them as well. A fourth is for those who have lost their records."""
 
     open_centre = Signal()
     set_up = Signal()
     demo = Signal()
+    restore = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class ChoicePanel(QWidget):
             self.demo.emit,
             key="3",
         )
+        self.restore_button = Button(_("Restore from a backup"), self.restore.emit, kind="quiet", compact=True)
         middle = column(
             Label(_("Welcome"), "title"),
             Label(_("How do you want to begin?"), "muted"),
@@ -59,6 +61,7 @@ class ChoicePanel(QWidget):
             self.demo_button,
             gap=0.8,
         )
+        middle.addWidget(self.restore_button, alignment=Qt.AlignmentFlag.AlignLeft)
         middle.setSpacing(px(0.8))
         line = row(margins=(1.5, 1.0, 1.5, 1.2))
         line.addStretch(1)

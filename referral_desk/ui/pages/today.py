@@ -14,9 +14,11 @@ from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
 from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import audit, followups
+from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.row_choices import Tap, taps
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
+from referral_desk.ui.pages.backup_notice import BackupNotice
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
@@ -34,7 +36,9 @@ _AT_ONCE = 3
 class TodayPage(Page):
     """The desk of today; ``count`` is told how much is overdue or due."""
 
-    def __init__(self, workplace: Workplace, count: Callable[[int], None]) -> None:
+    def __init__(
+        self, workplace: Workplace, count: Callable[[int], None], backups: BackupWatch | None = None
+    ) -> None:
         super().__init__()
         self._work = workplace
         self._centre = workplace.centre
@@ -69,6 +73,9 @@ class TodayPage(Page):
         left.addStretch(1)
         body = SideBySide(boxed(left), self.side, stretch=(715, 285), narrow=66, gap=1.4)
         layout = column(self._header, body, margins=(1.7, 1.1, 1.7, 1.1), gap=0.5)
+        if backups is not None:
+            self.backup_notice = BackupNotice(backups)
+            layout.insertWidget(1, self.backup_notice)
         layout.addStretch(1)
         self.setLayout(layout)
         self._builder = QTimer(self)

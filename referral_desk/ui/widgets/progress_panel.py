@@ -67,6 +67,8 @@ class ProgressPanel(QFrame):
         self._lines[number].stop()
 
     def _started(self, task: Task[object]) -> None:
+        if task.quiet:
+            return
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.timeout.connect(lambda: self._show(task))

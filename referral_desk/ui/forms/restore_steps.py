@@ -1,0 +1,248 @@
+"""The steps from a backup to a restored centre, as widgets: which backup, where to and who, the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+
+from referral_desk.domain.backups import Backup
+from referral_desk.domain.errors import Problem
+from referral_desk.domain.messages import N_, message
+from referral_desk.i18n import _
+from referral_desk.ui.backup_words import moment
+from referral_desk.ui.forms.fields import TextField, tick
+from referral_desk.ui.forms.password import PasswordField, ShowPassword
+from referral_desk.ui.forms.recovery_code import RecoveryCodeFields
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.cards import Card, IconMark, WarningPanel
+from referral_desk.ui.widgets.form import Form
+from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.record_table import Column, RecordTable
+from referral_desk.ui.widgets.text import Label, show_if
+
+
+class ChooseBackup(QWidget):
+    """The backups that were found, the newest first, and a way to any other file; ``chosen`` carries the file."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looking = Label(_("Looking for backups…"), "muted")
+        self.nothing = Label(
+            _("No backup was found on this PC. If there is one on a USB stick, plug it in and choose the file."),
+            wrap=True,
+        )
+        self.table: RecordTable[Backup] = RecordTable(_columns(), name=_("Backups that were found"), row_height=2.6)
+        self.table.opened.connect(lambda backup: self.chosen.emit(backup.path))
+        self.other_button = Button(_("Another file…"), self.choose_file, icon="folder")
+        show_if(self.table, False)
+        show_if(self.nothing, False)
+        self._rest = boxed(column())
+        line = row(self.other_button)
+        line.addStretch(1)
+        layout = column(self.looking, self.nothing, self.table, boxed(line), self._rest, gap=0.6)
+        layout.setStretch(2, 1)
+        layout.setStretch(4, 1)
+        self.setLayout(layout)
+
+    def show_backups(self, backups: tuple[Backup, ...]) -> None:
+        """Show what was found; the newest is chosen."""
+        show_if(self.looking, False)
+        show_if(self.nothing, not backups)
+        show_if(self.table, bool(backups))
+        show_if(self._rest, not backups)
+        self.table.set_rows(backups)
+        if backups:
+            self.table.selectRow(0)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.other_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def current(self) -> Path | None:
+        """The file of the row under the cursor."""
+        backup = self.table.current()
+        return backup.path if backup is not None else None
+
+    def choose_file(self) -> None:
+        """Ask for a file."""
+        kinds = _("Backups (*.rdbackup)") + ";;" + _("All files (*)")
+        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a backup"), str(Path.home()), kinds)
+        if chosen:
+            self.chosen.emit(Path(chosen))
+
+
+def _columns() -> tuple[Column[Backup], ...]:
+    return (
+        Column("when", _("Made"), lambda each: moment(each.manifest.made_at), width=14),
+        Column("clients", _("Clients"), lambda each: _count(each, "client"), width=6, figure=True),
+        Column("referrals", _("Referrals"), lambda each: _count(each, "referral"), width=6, figure=True),
+        Column("place", _("Where"), lambda each: str(each.path.parent), width=14, stretch=True),
+    )
+
+
+def _count(backup: Backup, table: str) -> str:
+    return f"{backup.manifest.counts.get(table, 0):,}"
+
+
+class WhereAndWho(QWidget):
+    """Asks for the new folder, and for login and password of that time, or the recovery code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backup: Backup | None = None
+        self._summary = Label("", "strong", wrap=True)
+        self._where = Label("", "hint", wrap=True, selectable=True)
+        place = Form(gap=0.6)
+        self.folder = TextField()
+        place.add_row(
+            "folder",
+            _("New folder"),
+            self.folder,
+            required=True,
+            beside=Button(_("Choose…"), self.choose_folder, compact=True),
+            hint=_("A new or empty folder of this PC. The folder with the records of now stays as it is."),
+        )
+        self.with_code = tick(_("I have only the recovery code"), on=False)
+        self.with_code.toggled.connect(self._show_way)
+        person = Form(gap=0.6)
+        self.login = TextField()
+        person.add_row("login", _("Login"), self.login, required=True)
+        self.password = PasswordField()
+        person.add_row(
+            "password",
+            _("Password"),
+            self.password,
+            required=True,
+            hint=_("The password of the time when the backup was made."),
+        )
+        person.add_wide(ShowPassword(self.password))
+        code = Form(gap=0.6)
+        self.code = RecoveryCodeFields()
+        code.add_row(
+            "code",
+            _("Recovery code"),
+            self.code,
+            required=True,
+            hint=_("The code of the time when the backup was made."),
+        )
+        self.forms = (place, person, code)
+        self._person, self._code = person, code
+        body = column(
+            Card(boxed(column(self._summary, self._where, gap=0.2)), padding=0.8),
+            place,
+            person,
+            code,
+            self.with_code,
+            margins=(0, 0, 0.7, 0),
+            gap=0.8,
+        )
+        body.addStretch(1)
+        page = boxed(body)
+        page.setProperty("role", "page")
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(scroll))
+        self._show_way(code=False)
+
+    def _show_way(self, code: bool) -> None:
+        show_if(self._person, not code)
+        show_if(self._code, code)
+
+    def show_backup(self, backup: Backup, logins: tuple[str, ...], folder: Path) -> None:
+        """Show which backup it is, and propose a folder beside ``folder``."""
+        self.backup = backup
+        self._summary.setText(summary(backup))
+        self._where.setText(str(backup.path))
+        if not self.folder.text():
+            self.folder.setText(str(proposal(folder, backup)))
+        if self.login.text() not in logins:
+            self.login.setText(logins[0] if len(logins) == 1 else "")
+
+    def take_focus(self) -> None:
+        """Put the cursor where typing begins."""
+        field: QWidget = self.code if self.with_code.isChecked() else self.password
+        if not self.with_code.isChecked() and not self.login.text():
+            field = self.login
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose_folder(self) -> None:
+        """Ask for the folder."""
+        chosen = QFileDialog.getExistingDirectory(self, _("Choose a new or empty folder"), self.folder.text())
+        if chosen:
+            self.folder.setText(str(Path(chosen)))
+
+    @property
+    def into(self) -> Path:
+        """The folder entered."""
+        return Path(self.folder.text().strip()).expanduser()
+
+    def problems(self) -> list[Problem]:
+        """Return what is missing."""
+        problems = []
+        if not self.folder.text().strip() or not self.into.is_absolute():
+            problems.append(Problem("folder", message(N_("Choose a folder of this PC."))))
+        if self.with_code.isChecked():
+            wrong = self.code.check()
+            if wrong is not None:
+                problems.append(Problem("code", wrong))
+            return problems
+        if not self.login.text().strip():
+            problems.append(Problem("login", message(N_("Enter your login."))))
+        if not self.password.text():
+            problems.append(Problem("password", message(N_("Enter your password."))))
+        return problems
+
+    def show_problems(self, problems: list[Problem]) -> tuple[Problem, ...]:
+        """Say problems under their fields; return those that have none."""
+        rest: tuple[Problem, ...] = tuple(problems)
+        for form in reversed(self.forms):
+            rest = form.show_problems(rest)
+        return rest
+
+
+def summary(backup: Backup) -> str:
+    """Return which backup it is, and what is in it."""
+    return _("Backup of {moment}: {clients} clients, {referrals} referrals").format(
+        moment=moment(backup.manifest.made_at),
+        clients=_count(backup, "client"),
+        referrals=_count(backup, "referral"),
+    )
+
+
+def proposal(folder: Path, backup: Backup) -> Path:
+    """Return a folder beside ``folder`` that is not there yet, named after the day of the backup."""
+    name = f"{folder.name}-{backup.manifest.made_at.astimezone():%Y%m%d}"
+    names = (name if number == 1 else f"{name}-{number}" for number in range(1, 1_000))
+    return next(place for place in (folder.with_name(each) for each in names) if not place.exists())
+
+
+class RestoredWell(QWidget):
+    """Says what was restored where, and asks whether this PC works with it from now on: yes where it had nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = Label("", "section", wrap=True)
+        self._folder = Label("", selectable=True, wrap=True)
+        self._before = Label("", "muted", wrap=True)
+        self.remember = tick(_("From the next start on, this PC opens the restored records"), on=False)
+        head = row(IconMark("check", "accent_ink", 1.6), self.words, gap=0.6)
+        head.setStretch(1, 1)
+        self.note = WarningPanel(icon="info")
+        layout = column(boxed(head), self._folder, self._before, self.remember, self.note, gap=0.8)
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+    def show_restored(self, backup: Backup, folder: Path, before: Path | None) -> None:
+        """Say what is where; ``before`` is the folder with the records of now."""
+        self.words.setText(_("Restored. {summary}").format(summary=summary(backup)))
+        self._folder.setText(str(folder))
+        self._before.setText(
+            _("The records of before are still in {folder}, as they were.").format(folder=before) if before else ""
+        )
+        self.remember.setChecked(before is None)
