@@ -7,7 +7,7 @@ from collections.abc import Callable
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from referral_desk.cli import papers, records, referring, safekeeping, setting_up, tallying, transfer
+from referral_desk.cli import auditing, papers, records, referring, safekeeping, setting_up, tallying, transfer
 from referral_desk.i18n import _
 
 PROGRAM = "referral-desk"
@@ -84,5 +84,6 @@ def _commands() -> tuple[tuple[str, Callable[..., None], str], ...]:
         ("backup", safekeeping.backup, _("Make a backup, restored for a test, and print its path.")),
         ("restore", safekeeping.restore, _("Restore a backup into a new folder.")),
         ("check", safekeeping.check, _("Say whether the data folder is sound, and how to go on where it is not.")),
+        ("audit", auditing.audit_trail, _("List who did what with whose record, or verify the audit trail.")),
         ("generate", setting_up.generate, _("Fill an empty centre with fictional data.")),
     )

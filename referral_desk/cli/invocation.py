@@ -28,6 +28,7 @@ OPTIONS_WITH_VALUE = frozenset(
         "--basis",
         "--center",
         "--channel",
+        "--client",
         "--client-present",
         "--clients",
         "--consent",

@@ -11,9 +11,10 @@ from referral_desk.cli import output, reading
 from referral_desk.cli.passwords import first_line
 from referral_desk.cli.surroundings import surroundings
 from referral_desk.cli.usage import OutputFault, PasswordMissing
+from referral_desk.domain.access import Action
 from referral_desk.domain.codes import LegalBasis
 from referral_desk.i18n import _, language, ngettext, render
-from referral_desk.services import lookup
+from referral_desk.services import audit, lookup
 
 
 def letter(
@@ -33,6 +34,7 @@ def letter(
     with surroundings(context).centre() as centre:
         ground = LegalBasis(reading.code(basis, centre.codes.legal_bases, "--basis")) if basis else None
         issued = documents.letter(centre, lookup.referral_id(centre, ref), basis=ground, language=language())
+        audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
     output.write_file(out, _encrypted(issued.pdf, secret))
     if issued.reprint:
         output.say(_("Note: this letter was issued before; it is written as it was issued."))
@@ -53,6 +55,7 @@ def card(
     secret = _secret(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = documents.card(centre, lookup.referral_id(centre, ref), language=language())
+        audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
     output.write_file(out, _encrypted(issued.pdf, secret))
 
 
@@ -71,6 +74,7 @@ def summary(
     secret = _secret(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = documents.summary(centre, lookup.client_id(centre, client), language=language())
+        audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
     output.write_file(out, _encrypted(issued.pdf, secret))
 
 
@@ -94,6 +98,7 @@ def letters(
 
         def deliver(each: documents.BatchLetter) -> None:
             nonlocal written
+            audit.handed_out(centre, Action.SAVE_DOCUMENT, each.handout)
             output.write_file(folder / each.file_name, _encrypted(each.pdf, secret))
             written += 1
 

@@ -13,7 +13,7 @@ from referral_desk.cli.surroundings import surroundings
 from referral_desk.domain.followup import FollowUpRow
 from referral_desk.domain.names import query_keys, search_key
 from referral_desk.i18n import _, language
-from referral_desk.services import clients, followups, institutions, lookup, referrals
+from referral_desk.services import audit, clients, followups, institutions, lookup, referrals
 from referral_desk.services.centre import Centre
 from referral_desk.services.exports.one_record import client_with_all, institution_with_all, referral_with_all
 from referral_desk.services.exports.record_json import Json
@@ -39,10 +39,19 @@ def list_records(
     nothing_to_find = bool(search.strip()) and not query_keys(search)
     with surroundings(context).centre() as centre:
         found = [] if nothing_to_find else _LISTS[what](centre, search, at_most)
+        _note(centre, what, search, found)
     if format_ == "json":
         output.give_json(found)
     else:
         _give_text(what, found)
+
+
+def _note(centre: Centre, what: str, search: str, found: list[Row]) -> None:
+    """Note in the audit trail what is about to be listed."""
+    if search.strip() and what in ("clients", "referrals"):
+        audit.searched(centre, what, [int(str(row["id"]).partition("-")[2]) for row in found], len(found))
+    else:
+        audit.listed(centre, what, len(found))
 
 
 def show(

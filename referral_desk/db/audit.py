@@ -12,7 +12,6 @@ import hmac
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -33,6 +32,7 @@ from referral_desk.domain.audit import (
     AuditFilter,
     AuditHead,
     AuditRow,
+    Broken,
     canonical,
     read_detail,
     write_detail,
@@ -78,16 +78,6 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Return the present moment, aware."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Where a trail stops being what was written: the number of the first entry that is not right."""
-
-    number: int
-    why: str
-    """``changed``: the entry or one before it was altered or exchanged; ``missing``: it is gone; ``cut``: the end is
-    gone; ``replaced``: the entry is not the one that was there when the head was kept."""
 
 
 def create_key(session: Session, data_key: DataKey) -> None:

@@ -53,6 +53,25 @@ class AuditRow:
 
 
 @dataclass(frozen=True)
+class Broken:
+    """Where a trail stops being what was written: the number of the first entry that is not right."""
+
+    number: int
+    why: str
+    """``changed``: the entry or one before it was altered or exchanged; ``missing``: it is gone; ``cut``: the end is
+    gone; ``replaced``: the entry is not the one that was there when the head was kept."""
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A document that goes onto paper or into a file: its kind ("letter", "summary", …), and whose record it is of."""
+
+    kind: str
+    client_id: int | None = None
+    record: str = ""
+
+
+@dataclass(frozen=True)
 class AuditFilter:
     """Which entries are looked for: whose record, who did it, what, and when (``first`` up to but without ``until``).
 

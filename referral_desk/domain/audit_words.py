@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from referral_desk.domain.access import Action, Happening, Role
 from referral_desk.domain.audit import AuditRow
 from referral_desk.domain.audit_review import ActionKind, TrailNames
+from referral_desk.domain.calendar import english_month, era_month
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.documents.text import date_in_table
 from referral_desk.domain.messages import N_, Gettext
 from referral_desk.domain.users import ROLE_NAMES
 
@@ -63,6 +66,16 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """For every code of the trail; a test looks that none is missing."""
+
+BROKEN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "changed": N_("Entry {number} of the audit trail was changed after it was written. Tell the administrator."),
+        "missing": N_("Entry {number} of the audit trail is missing. Tell the administrator."),
+        "cut": N_("The end of the audit trail is missing, from entry {number} on. Tell the administrator."),
+        "replaced": N_("Entry {number} of the audit trail is not the one that a backup knows. Tell the administrator."),
+    }
+)
+"""For each way in which a trail is broken."""
 
 KIND_WORDS: Mapping[ActionKind, str] = MappingProxyType(
     {
@@ -124,6 +137,8 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("again", True): N_("as issued before"),
     ("verify", True): N_("verified the chain"),
     ("printout", True): N_("month’s printout"),
+    ("deep", True): N_("thoroughly"),
+    ("deep", False): "",
 }
 
 
@@ -135,8 +150,11 @@ class TrailWords:
     codes: CodeBook
     language: str
     tr: Gettext
-    local: Callable[[str], str]
-    """Words a moment that an entry holds in ISO form, as the reader writes dates."""
+
+    def when(self, at: datetime) -> str:
+        """Return a moment by this PC's clock: R8.11.24(火) 09:12, 24 Nov 2026 09:12."""
+        here = at.astimezone()
+        return f"{date_in_table(here.date(), self.language)} {here:%H:%M}"
 
     def what(self, row: AuditRow) -> str:
         """Return what was done, as a short sentence."""
@@ -172,7 +190,8 @@ class TrailWords:
     def _parts(self, row: AuditRow) -> Iterator[str]:
         for key, value in row.detail.items():
             if isinstance(value, bool):
-                yield self.tr(_FLAGS[key, value]) if (key, value) in _FLAGS else f"{key}: {value}"
+                words = _FLAGS.get((key, value), f"{key}: {value}")
+                yield self.tr(words) if words else ""
             elif isinstance(value, list):
                 yield self._ids(key, value, row.record)
             elif isinstance(value, int) and key in _COUNTS:
@@ -199,6 +218,17 @@ class TrailWords:
         known = self.names.clients.get(found)
         return known.number if known else f"c-{found}"
 
+    def _written(self, moment: str) -> str:
+        """Return a month, a day or a moment that an entry holds in ISO form."""
+        try:
+            if len(moment) == len("2026-11"):
+                year, month = map(int, moment.split("-"))
+                return english_month(year, month) if self.language == "en" else era_month(year, month)
+            at = datetime.fromisoformat(moment)
+        except ValueError:
+            return moment
+        return self.when(at) if at.tzinfo else date_in_table(at.date(), self.language)
+
     def _coded(self, words: Mapping[str, str], code: str) -> str:
         return self.tr(words[code]) if code in words else code
 
@@ -214,10 +244,10 @@ _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "login": lambda words, login: (
         words.tr("login {login}").format(login=login) if login else words.tr("a login that does not exist")
     ),
-    "at": lambda words, moment: words.local(moment),
-    "from": lambda words, day: words.tr("from {day}").format(day=words.local(day)),
-    "to": lambda words, day: words.tr("to {day}").format(day=words.local(day)),
-    "month": lambda words, month: words.local(month),
+    "at": lambda words, moment: words._written(moment),
+    "from": lambda words, day: words.tr("from {day}").format(day=words._written(day)),
+    "to": lambda words, day: words.tr("to {day}").format(day=words._written(day)),
+    "month": lambda words, month: words._written(month),
     "by": lambda words, code: words.tr("with the recovery code") if code == "code" else code,
 }
 """What stands with an entry as a code, by its name."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from referral_desk.db import audit
-from referral_desk.db.audit import Broken
-from referral_desk.db.queries import trail
+from referral_desk.db.queries import clients, trail
 from referral_desk.domain.access import Action
-from referral_desk.domain.audit import AuditFilter, AuditHead, AuditRow
+from referral_desk.domain.audit import AuditFilter, AuditHead, AuditRow, Broken, Handout
 from referral_desk.domain.audit_review import (
     FAILURES,
     FILES,
@@ -21,9 +21,13 @@ from referral_desk.domain.audit_review import (
     TrailNames,
 )
 from referral_desk.domain.calendar import Period
+from referral_desk.domain.messages import N_, message
 from referral_desk.services.centre import Centre
+from referral_desk.services.lookup import found
 
 Progress = Callable[[int, int], None]
+
+_CLIENT_ID = re.compile(r"c-(\d{1,15})")
 
 NAMED_AT_MOST = 20
 """A search that finds more says nothing about any one of them."""
@@ -65,12 +69,12 @@ def searched(centre: Centre, what: str, ids: Sequence[int], total: int) -> None:
     centre.note(Action.SEARCH_RECORDS, client=only, record=what, detail={"found": total, "ids": named})
 
 
-def handed_out(centre: Centre, action: Action, kind: str, *, client: int | None = None, record: str = "") -> None:
-    """Note that a document of ``kind`` goes to the printer or into a file (PRINT_DOCUMENT, SAVE_DOCUMENT).
+def handed_out(centre: Centre, action: Action, handout: Handout) -> None:
+    """Note that a document goes to the printer or into a file (PRINT_DOCUMENT, SAVE_DOCUMENT), just before it does.
 
     Raises NotAllowed, StorageFault, and then it must not go.
     """
-    centre.note(action, client=client, record=record, detail={"kind": kind})
+    centre.note(action, client=handout.client_id, record=handout.record, detail={"kind": handout.kind})
 
 
 def rows(centre: Centre, wanted: AuditFilter, *, limit: int = 200, below: int | None = None) -> Found:
@@ -84,8 +88,20 @@ def rows(centre: Centre, wanted: AuditFilter, *, limit: int = 200, below: int | 
     else:
         centre.require(Action.REVIEW_AUDIT)
     with centre.read() as session:
-        found = audit.rows(session, wanted, limit=limit, below=below)
-        return Found(found, audit.count(session, wanted), trail.names(session, found))
+        shown = audit.rows(session, wanted, limit=limit, below=below)
+        return Found(shown, audit.count(session, wanted), trail.names(session, shown))
+
+
+def client_id(centre: Centre, text: str) -> int:
+    """Return the id of the client that ``text`` names by id or number, restricted ones included. Raises NotFound.
+
+    Who looked at a record may be asked without seeing it.
+    """
+    with centre.read() as session:
+        written = _CLIENT_ID.fullmatch(text)
+        if written and int(written[1]) in clients.numbers_of(session, [int(written[1])]):
+            return int(written[1])
+        return found(clients.id_of_number(session, text), message(N_("There is no client “{text}”."), text=text))
 
 
 def people(centre: Centre) -> dict[str, str]:

@@ -15,7 +15,7 @@ from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.db.queries.restrictions import check_visible
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
-from referral_desk.domain.audit import Detail
+from referral_desk.domain.audit import Detail, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.codes import ConsentKind, LegalBasis
@@ -49,13 +49,17 @@ _REFERRALS_ON_SUMMARY = 12
 
 @dataclass(frozen=True)
 class Issued:
-    """A document ready to look at, print or save. ``reprint``: it was issued before and is shown as it was."""
+    """A document ready to look at, print or save. ``reprint``: it was issued before and is shown as it was.
+
+    ``handout`` is what the audit trail says of it when it is printed or saved.
+    """
 
     pdf: bytes
     title: str
     number: str
     reprint: bool
     changes: ChangeSet
+    handout: Handout
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class BatchLetter:
     referral_number: str
     file_name: str
     pdf: bytes
+    handout: Handout
 
 
 def _quietly(_done: int, _total: int) -> None:
@@ -125,7 +130,8 @@ def letter(
         number = document_number(settings.document_prefix, running, tr)
         _store(session, content, LETTER, referral, running, number, language, used, today, staff_name)
     changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id)
-    return Issued(pdf, content.about.title, number, reprint=False, changes=changes)
+    handout = Handout(LETTER, referral.client_id, f"r-{referral_id}")
+    return Issued(pdf, content.about.title, number, reprint=False, changes=changes, handout=handout)
 
 
 def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, nickname: str = "") -> Issued:
@@ -153,7 +159,8 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
         if not same:
             _store(session, content, CARD, referral, None, "", language, None, now.date(), centre.staff_name)
     changes = ChangeSet.of(document=referral_id, client=referral.client_id)
-    return Issued(pdf, content.about.title, "", reprint=same, changes=changes)
+    handout = Handout(CARD, referral.client_id, f"r-{referral_id}")
+    return Issued(pdf, content.about.title, "", reprint=same, changes=changes, handout=handout)
 
 
 def reprint(centre: Centre, document_id: int) -> Issued:
@@ -189,7 +196,8 @@ def summary(centre: Centre, client_id: int, *, language: Language = Language.JA)
         )
     pdf = render(content)
     centre.note(Action.ISSUE_DOCUMENT, client=client_id, detail={"kind": SUMMARY})
-    return Issued(pdf, content.about.title, "", reprint=False, changes=ChangeSet())
+    handout = Handout(SUMMARY, client_id)
+    return Issued(pdf, content.about.title, "", reprint=False, changes=ChangeSet(), handout=handout)
 
 
 def tally_pdf(centre: Centre, tally: Tally, *, language: Language = Language.JA) -> bytes:
@@ -231,7 +239,7 @@ def letters_of_month(
         except NotPossible as refusal:
             skipped.append(Skipped(referral_id, number, refusal.message))
         else:
-            deliver(BatchLetter(number, f"letter-{number}.pdf", issued.pdf))
+            deliver(BatchLetter(number, f"letter-{number}.pdf", issued.pdf, issued.handout))
     progress(len(wanted), len(wanted))
     return tuple(skipped)
 
@@ -264,7 +272,10 @@ def _next_follow_up(session: Session, referral_id: int) -> date | None:
 
 def _reprint(issued: IssuedDocument) -> Issued:
     content = thaw(issued.content)
-    return Issued(render(content), content.about.title, issued.number, reprint=True, changes=ChangeSet())
+    handout = Handout(issued.kind, issued.client_id, f"d-{issued.id}")
+    return Issued(
+        render(content), content.about.title, issued.number, reprint=True, changes=ChangeSet(), handout=handout
+    )
 
 
 def _store(

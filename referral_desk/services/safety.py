@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from referral_desk.db import audit, soundness, vault
-from referral_desk.db.audit import Broken
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import StorageDamaged, StorageFault
 from referral_desk.db.layout import database_path
@@ -18,7 +17,7 @@ from referral_desk.db.session import Sessions
 from referral_desk.db.slots import MINIMUM, KdfCost
 from referral_desk.db.soundness import Finding, Severity
 from referral_desk.domain.access import Action
-from referral_desk.domain.audit import AuditEvent
+from referral_desk.domain.audit import AuditEvent, Broken
 from referral_desk.domain.messages import N_, message
 from referral_desk.services import backup_checks
 from referral_desk.services.backup_checks import Opener

@@ -13,11 +13,15 @@ from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.i18n import _
 from referral_desk.ui.tasks import TaskKind, Tasks, Work
 
 _BAND_PIXELS = 4_000_000
+
+Note = Callable[[Action], None]
+"""Notes that a document is printed or saved, on any thread; what it raises keeps the document from going."""
 
 
 class PrintingFailed(Exception):
@@ -58,12 +62,19 @@ def spool_job(printer: QPrinter, title: str) -> SpoolJob:
 
 
 def print_pdf(
-    parent: QWidget, tasks: Tasks, pdf: bytes, title: str, printed: Callable[[], None], *, to_file: bool = True
+    parent: QWidget,
+    tasks: Tasks,
+    pdf: bytes,
+    title: str,
+    printed: Callable[[], None],
+    *,
+    to_file: bool = True,
+    note: Note | None = None,
 ) -> None:
     """Ask the system's print dialog and print off the GUI thread; ``printed`` is called once it is handed over.
 
     ``title`` is what the printer's queue shows: never a client's name. Without ``to_file`` the dialog offers no file
-    instead of a printer.
+    instead of a printer. ``note`` notes in the audit trail, just before, whether it goes to a printer or into a file.
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
@@ -79,6 +90,8 @@ def print_pdf(
     def work(job: Work) -> None:
         if printer.outputFileName() and not to_file:
             raise PrintingFailed(message(N_("This may only be printed on paper. Choose a printer.")))
+        if note is not None:
+            note(Action.SAVE_DOCUMENT if printer.outputFileName() else Action.PRINT_DOCUMENT)
         if to_spooler and spooler is not None:
             spool(spool_job(printer, title).command(spooler), pdf)
         else:

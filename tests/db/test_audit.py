@@ -13,14 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.event import listen
 
 from referral_desk.db import audit
-from referral_desk.db.audit import Broken
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import StorageBusy, StorageDamaged, StorageFault
 from referral_desk.db.models.base import Base
 from referral_desk.db.session import Sessions
 from referral_desk.db.slots import DataKey
 from referral_desk.domain.access import Action, Happening
-from referral_desk.domain.audit import AuditEvent, AuditFilter, AuditHead
+from referral_desk.domain.audit import AuditEvent, AuditFilter, AuditHead, Broken
 
 KEY = bytes(range(32))
 DATA_KEY = DataKey(bytes([7]) * 32)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from referral_desk.db import audit
 from referral_desk.domain.access import Action
-from referral_desk.domain.audit import AuditFilter, AuditRow
+from referral_desk.domain.audit import AuditFilter, AuditRow, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
 from referral_desk.domain.codes import EngagementState, Outcome, ReferralStatus, Reporter
@@ -304,7 +304,7 @@ READS: dict[str, Leaves] = {
         {"found": 2, "ids": [2, 1]},
     ),
     "audit.handed_out": (
-        lambda o: review.handed_out(o.centre, Action.PRINT_DOCUMENT, "letter", client=1, record="r-1"),
+        lambda o: review.handed_out(o.centre, Action.PRINT_DOCUMENT, Handout("letter", 1, "r-1")),
         Action.PRINT_DOCUMENT,
         1,
         "r-1",

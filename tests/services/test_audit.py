@@ -11,11 +11,10 @@ from sqlalchemy.event import listen
 
 from referral_desk.db import attempts, audit
 from referral_desk.db import folder as data_folder
-from referral_desk.db.audit import Broken
 from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
 from referral_desk.db.queries import restrictions
 from referral_desk.domain.access import FREE_FAILURES, Action, Happening, Role
-from referral_desk.domain.audit import AuditFilter, AuditHead
+from referral_desk.domain.audit import AuditFilter, AuditHead, Broken
 from referral_desk.domain.audit_review import ActionKind, TrailClient
 from referral_desk.domain.errors import NotAllowed
 from referral_desk.services import audit as review

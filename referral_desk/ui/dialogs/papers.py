@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.referral import Referral
 from referral_desk.i18n import Language, _, language
-from referral_desk.services import documents
+from referral_desk.services import audit, documents
 from referral_desk.services.documents import Issued
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.tasks import TaskKind
@@ -36,6 +36,7 @@ def show_paper(workplace: Workplace, referral: Referral, paper: Paper, parent: Q
             title=title.format(number=number),
             file_name=f"{kind}-{number}.pdf",
             parent=parent,
+            note=lambda action: audit.handed_out(workplace.centre, action, issued.handout),
         ).open()
 
     workplace.tasks.run(TaskKind.WRITE, lambda _work: issue(), show, label=_("Making the document…"))

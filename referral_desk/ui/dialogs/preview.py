@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from referral_desk.i18n import _
 from referral_desk.ui.look import px
+from referral_desk.ui.printing import Note
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.layouts import boxed, column, row
@@ -19,7 +20,7 @@ from referral_desk.ui.widgets.pdf_preview import PdfPreview
 class PreviewDialog(QDialog):
     """Shows one PDF; Ctrl+P prints it, Esc closes. ``file_name`` and ``title`` never hold a person's name.
 
-    Without ``saves`` it goes onto paper and into no file.
+    Without ``saves`` it goes onto paper and into no file. ``note`` notes in the audit trail that it went.
     """
 
     def __init__(
@@ -32,11 +33,12 @@ class PreviewDialog(QDialog):
         saves: bool = True,
         parent: QWidget | None = None,
         printed: Callable[[], None] | None = None,
+        note: Note | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.preview = PdfPreview(tasks, title=title, file_name=file_name, saves=saves)
+        self.preview = PdfPreview(tasks, title=title, file_name=file_name, saves=saves, note=note)
         close = Button(_("Close"), self.accept, keys="Esc")
         buttons = row(close)
         buttons.insertStretch(0, 1)

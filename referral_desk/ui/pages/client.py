@@ -15,7 +15,7 @@ from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.engagement import BoardTile, Engagement
 from referral_desk.domain.errors import NotFound
 from referral_desk.i18n import Language, _, language, render
-from referral_desk.services import clients, contacts, engagements
+from referral_desk.services import audit, clients, contacts, engagements
 from referral_desk.services.clients import ClientPage
 from referral_desk.services.documents import Issued, reprint, summary
 from referral_desk.ui.client_words import benefit_words, contact_rules, identity_words
@@ -375,7 +375,14 @@ class ClientView(QWidget):
 
     def _preview(self, make: Callable[[], Issued], title: str, file_name: str) -> None:
         def show(issued: Issued) -> None:
-            PreviewDialog(self._work.tasks, issued.pdf, title=title, file_name=file_name, parent=self.window()).open()
+            PreviewDialog(
+                self._work.tasks,
+                issued.pdf,
+                title=title,
+                file_name=file_name,
+                parent=self.window(),
+                note=lambda action: audit.handed_out(self._work.centre, action, issued.handout),
+            ).open()
 
         self._work.tasks.run(TaskKind.DOCUMENT, lambda _work: make(), show, label=_("Preparing the document…"))
 

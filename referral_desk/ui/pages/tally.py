@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import Handout
 from referral_desk.domain.calendar import Period, YearMonth, fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import HandoffMode
@@ -27,7 +29,7 @@ from referral_desk.domain.tally import (
     persons_are_reported,
 )
 from referral_desk.i18n import Language, _, language
-from referral_desk.services import tallies
+from referral_desk.services import audit, tallies
 from referral_desk.ui.dates import fiscal_year, long_date, long_month, short_month
 from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
@@ -486,7 +488,12 @@ class TallyPage(Page):
 
         def made(pdf: bytes) -> None:
             PreviewDialog(
-                self._work.tasks, pdf, title=self._name(shown.period), file_name=self._file_name("pdf"), parent=self
+                self._work.tasks,
+                pdf,
+                title=self._name(shown.period),
+                file_name=self._file_name("pdf"),
+                parent=self,
+                note=lambda action: audit.handed_out(self._work.centre, action, Handout("tally")),
             ).open()
 
         def make() -> bytes:

@@ -7,10 +7,11 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import _, render
-from referral_desk.ui.printing import print_pdf
-from referral_desk.ui.tasks import Tasks
+from referral_desk.ui.printing import Note, print_pdf
+from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.widgets.buttons import Button, IconButton
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.layouts import boxed, column, row
@@ -32,15 +33,24 @@ class PdfPreview(QWidget):
     """Shows a PDF; nothing is written unless the user says where.
 
     ``title`` names it in the printer's queue and ``file_name`` is what Save proposes: neither holds a client's
-    name. Without ``saves`` it can be printed on paper only. ``saved`` carries the path, ``printed`` comes when the
-    document was handed to the printer.
+    name. Without ``saves`` it can be printed on paper only. ``note`` notes in the audit trail that it goes to a printer
+    or into a file. ``saved`` carries the path, ``printed`` comes when the document was handed to the printer.
     """
 
     saved = Signal(str)
     printed = Signal()
 
-    def __init__(self, tasks: Tasks, *, title: str = "", file_name: str = "document.pdf", saves: bool = True) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        *,
+        title: str = "",
+        file_name: str = "document.pdf",
+        saves: bool = True,
+        note: Note | None = None,
+    ) -> None:
         super().__init__()
+        self._note = note
         self._saves = saves
         self._tasks = tasks
         self._title = title or _("Document")
@@ -129,7 +139,9 @@ class PdfPreview(QWidget):
     def print_document(self) -> None:
         """Ask the system's print dialog and print."""
         if self._pdf:
-            print_pdf(self, self._tasks, self._pdf, self._title, self.printed.emit, to_file=self._saves)
+            print_pdf(
+                self, self._tasks, self._pdf, self._title, self.printed.emit, to_file=self._saves, note=self._note
+            )
 
     def save_as(self) -> None:
         """Ask where, and write the file there."""
@@ -139,13 +151,23 @@ class PdfPreview(QWidget):
         path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
         if not path:
             return
-        if save_bytes(path, self._pdf):
-            self._problem.set_text("")
-            self.saved.emit(path)
-        else:
-            self._problem.set_text(
-                render(message(N_("The file could not be written there. Choose another folder: {path}"), path=path))
-            )
+        pdf, note = self._pdf, self._note
+
+        def save() -> bool:
+            if note is not None:
+                note(Action.SAVE_DOCUMENT)
+            return save_bytes(path, pdf)
+
+        def saved(written: bool) -> None:
+            if written:
+                self._problem.set_text("")
+                self.saved.emit(path)
+            else:
+                self._problem.set_text(
+                    render(message(N_("The file could not be written there. Choose another folder: {path}"), path=path))
+                )
+
+        self._tasks.run(TaskKind.DOCUMENT, lambda _work: save(), saved, label=_("Saving…"))
 
     def _say_page(self) -> None:
         count = self.page_count
