@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -49,7 +48,6 @@ _PASSES = 5 + PROOF
 
 _ROOM = 1 << 20
 _NAME = "centre-%Y%m%dT%H%M%SZ"
-_NO_FOLDER_SYNC = {errno.EINVAL, getattr(errno, "ENOTSUP", errno.EINVAL)}
 
 
 @dataclass
@@ -281,11 +279,7 @@ def _publish(packed: Path, place: Path, made_at: datetime) -> Path:
     names = (f"{stem}{number}{ENDING}" for number in ("", *(f"-{again}" for again in range(2, 1_000))))
     path = next(place / name for name in names if not (place / name).exists())
     packed.rename(path)
-    try:
-        durable.sync_folder(place)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
+    durable.sync_folder(place)
     return path
 
 
@@ -294,7 +288,7 @@ def own_place(folder: Path) -> Path:
     place = folder / BACKUPS
     with durable.disk_faults(folder):
         if not place.is_dir():
-            place.mkdir()
+            durable.make_folder(place)
             place.chmod(stat.S_IMODE(folder.stat().st_mode))
     return place
 

@@ -27,6 +27,8 @@ LOCK_FILE = "ballast"
 _NEW = ".new"
 _IN_THE_WAY = 20
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NO_FOLDER_SYNC = {errno.EINVAL, getattr(errno, "ENOTSUP", errno.EINVAL)}
+"""What file systems of USB sticks and the like say that know nothing of syncing a folder."""
 
 
 def file_mode(folder: Path) -> int:
@@ -42,14 +44,25 @@ def mode_of_files(folder_mode: int) -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in ``folder`` survive a power cut; Windows does this by itself."""
+    """Make the names in ``folder`` survive a power cut, where its file system can; Windows does this by itself."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder``, and those above it, where they are missing; their names survive a power cut. Raises OSError."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)
 
 
 def sync_file(path: Path) -> None:

@@ -67,7 +67,7 @@ def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
     refuse_network(place)
     existed = place.exists()
     with durable.disk_faults(place):
-        place.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(place)
         _refuse_filled(place)
     stage = place / STAGE
     try:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from referral_desk.db import backup as making
-from referral_desk.db import backup_file
+from referral_desk.db import backup_file, durable
 from referral_desk.db.backup_file import ENDING
 from referral_desk.db.building import building
 from referral_desk.db.errors import StorageFault
@@ -90,7 +90,7 @@ def back_up_to(centre: Centre, place: Path, *, progress: Progress | None = None)
     Raises as :func:`back_up` does.
     """
     with making.place_faults(place):
-        place.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(place)
     return _make(centre, place, "chosen", progress)
 
 

@@ -187,6 +187,15 @@ def test_the_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
         pass
 
 
+def test_the_name_of_every_new_folder_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(durable, "sync_folder", synced.append)
+    durable.make_folder(tmp_path / "one" / "two")
+    assert synced == [tmp_path / "one", tmp_path]
+    durable.make_folder(tmp_path / "one" / "two")
+    assert len(synced) == 2
+
+
 def test_the_ballast_goes_to_a_full_disk_and_comes_back(made: MadeCentre) -> None:
     assert data_folder.free_ballast(made.place) == 4 << 20
     assert not data_folder.ballast_is_full(made.place)
