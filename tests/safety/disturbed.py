@@ -9,9 +9,9 @@ from pathlib import Path
 from time import monotonic
 
 from referral_desk.db import soundness
-from tests.safety.contents import difference
+from tests.safety.contents import AtLeast, difference
 from tests.safety.ground import TOLD, Case, Ground, Job, Say, copy_tree, fork, in_a_word
-from tests.safety.operations import Operation, State
+from tests.safety.operations.operation import Operation, State
 from tests.safety.shim.disk import CHANGES, Action, Done, Kind, read_log
 from tests.safety.shim.replay import files_by_inode
 from tests.safety.verdict import Judge
@@ -146,24 +146,31 @@ def acknowledged(words: list[str]) -> int:
     return sum(word.startswith("done ") for word in words)
 
 
-def judge_after(course: Course, case: Case, steps: int, judge: Judge) -> None:
-    """Restart on what is left and see whether the first ``steps`` are there, nothing is half, and work goes on."""
+def judge_after(course: Course, case: Case, steps: int, judge: Judge, *, again: bool = True) -> None:
+    """Restart on what is left and see whether the first ``steps`` are there, nothing is half, and (``again``) work
+    goes on.
+    """
     operation = course.operation
     try:
         state = operation.look(case)
     except Exception as error:
         judge.lost(f"it does not open: {in_a_word(error)}")
         return
-    if state not in course.states[steps : steps + 2]:
-        if state in course.states[:steps]:
-            judge.lost(f"after {steps} steps: {difference(state, course.states[steps])}")
-        else:
-            judge.half_done(f"after {steps} steps: {difference(state, course.states[steps])}")
+    for part, found in state.items():
+        right = [each[part] for each in course.states[steps : steps + 2]]
+        if isinstance(found, AtLeast):
+            if not found >= right[0]:
+                judge.lost(f"{part} after {steps} steps: {difference(found, right[0])}")
+        elif found not in right:
+            earlier = any(found == each[part] for each in course.states[:steps])
+            (judge.lost if earlier else judge.half_done)(f"{part} after {steps} steps: {difference(found, right[0])}")
     for centre in {case.centre.folder, *(path.parent for path in case.place.glob("*/keys.json"))}:
-        for finding in soundness.check(centre, case.centre.key if centre == case.centre.folder else None, deep=True):
+        key = operation.key(case) if centre == case.centre.folder else None
+        for finding in soundness.check(centre, key, deep=True):
             if finding.severity is soundness.Severity.DAMAGE:
                 judge.silently_wrong(f"the check finds {finding.code} in {centre.name}")
     try:
-        operation.again(case)
+        if again:
+            operation.again(case)
     except Exception as error:
         judge.lost(f"no more work is possible: {in_a_word(error)}")

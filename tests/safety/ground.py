@@ -163,7 +163,11 @@ def in_a_word(error: BaseException) -> str:
     """Return one line: "fault …" for what people are told in words, "defect …" with its place for the rest."""
     if isinstance(error, TOLD):
         return f"fault {type(error).__name__}"
-    frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "site-packages" not in frame.filename
+    ]
     return f"defect {type(error).__name__} {error} at {' '.join(frames[-6:])}".replace("\n", " ")
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from referral_desk.db import folder as data_folder
 from referral_desk.db import migrate, vault
 from referral_desk.db.engine import create_engine, writing
+from referral_desk.domain.users import UserDraft
+from referral_desk.services import backups, users
 from tests.making import (
     CALL,
     CHEAP,
@@ -45,6 +47,27 @@ def worked_in(place: Path) -> NewCentre:
         client = add_client(centre, name=f"見本 {number}", note="記録" * 700)
         add_contact(centre, client.id, note="面談" * 700)
         add_referral(centre, client.id, office.id, CALL, request="相談" * 300)
+    centre.close()
+    return made
+
+
+def two_people(place: Path) -> NewCentre:
+    """Set up a centre that two people and the recovery code open."""
+    made = prepared(place)
+    centre = made.open()
+    users.add_user(centre, UserDraft(login="akane", name="例田 茜"), "べつのみほんの長い合言葉。", cost=CHEAP)
+    centre.close()
+    return made
+
+
+def backed_up(place: Path) -> NewCentre:
+    """Set up a centre with a few records, and a backup in it and one beside it."""
+    made = prepared(place)
+    centre = made.open()
+    client = add_client(centre, note="記録" * 700)
+    add_referral(centre, client.id, 1, CALL)
+    backups.back_up(centre)
+    backups.back_up_to(centre, place / "stick")
     centre.close()
     return made
 

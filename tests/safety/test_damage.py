@@ -61,6 +61,13 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one(copied: NewCentre) ->
     assert not (copied.folder / "centre.db").exists()
 
 
+def test_a_database_that_was_cut_to_nothing_is_damage_and_no_new_centre(copied: NewCentre) -> None:
+    (copied.folder / "centre.db").write_bytes(b"")
+    with pytest.raises(StorageDamaged) as damage:
+        open_centre(copied.folder, LOGIN, PASSWORD, minimum=CHEAP)
+    assert damage.value.message.text == "The records file is empty. Restore the newest backup."
+
+
 def test_a_folder_without_a_centre_has_nothing_to_check(tmp_path: Path) -> None:
     with pytest.raises(FolderMissing):
         safety.check(tmp_path)

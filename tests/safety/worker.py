@@ -16,14 +16,14 @@ from tests.safety.ground import Ground
 from tests.safety.rows import BY_NAME
 from tests.safety.shim.disk import Disk
 from tests.safety.verdict import Verdict
-from tests.safety.warm import share_compiled_statements
+from tests.safety.warm import warm_up
 
 
 def main() -> None:
     """Answer orders until there are no more."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever is printed in here is no answer
-    share_compiled_statements()
+    warm_up()
     ground = Ground(Path(sys.argv[1]), Disk())
     for line in sys.stdin:
         order = json.loads(line)

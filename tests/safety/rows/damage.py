@@ -11,9 +11,9 @@ from referral_desk.domain.messages import Message
 from referral_desk.services import clients, safety
 from referral_desk.services.safety import Severity
 from tests.making import CHEAP, LOGIN, PASSWORD
-from tests.safety.contents import contents, difference
+from tests.safety.contents import AtLeast, contents, difference, trail
 from tests.safety.ground import Case, Ground, chooser, in_a_word
-from tests.safety.patterns import worked_in
+from tests.safety.patterns import backed_up, worked_in
 from tests.safety.rows.row import Row
 from tests.safety.verdict import Judge, Verdict
 
@@ -68,17 +68,36 @@ def harm(path: Path, choose: random.Random) -> str:
 
 
 def trial(ground: Ground, seed: int) -> Verdict:
-    """Damage the records file, mostly; else one copy of the key slots, or both."""
+    """Damage the records file, mostly; else one copy of the key slots, or both, or a backup."""
     choose = chooser("damage", seed)
     judge = Judge()
-    pattern = ground.pattern("worked_in", worked_in)
-    with ground.copy(pattern) as case:
-        what = choose.random()
-        if what < 0.8:
+    what = choose.random()
+    pattern = backed_up if what > 0.9 else worked_in
+    with ground.copy(ground.pattern(pattern.__name__, pattern)) as case:
+        if what < 0.7:
             _records(ground, case, choose, judge)
+        elif what < 0.9:
+            _slots(ground, case, choose, judge, both=what > 0.8)
         else:
-            _slots(ground, case, choose, judge, both=what > 0.9)
+            _backup(case, choose, judge)
     return judge.verdict()
+
+
+def _backup(case: Case, choose: random.Random, judge: Judge) -> None:
+    """A backup is looked at by the deep check; the records themselves are sound."""
+    (path,) = (case.centre.folder / "backups").glob("*.rdbackup")
+    how = harm(path, choose) if choose.random() < 0.5 else _harm_what_it_says(path, choose)
+    findings = safety.check(case.centre.folder, LOGIN, PASSWORD, deep=True, minimum=CHEAP)
+    if [finding.code for finding in findings] != ["backup"]:
+        judge.silently_wrong(f"the deep check says {[finding.code for finding in findings]} of {how}")
+
+
+def _harm_what_it_says(path: Path, choose: random.Random) -> str:
+    """Flip a bit near the end, where a backup says what it is."""
+    content = bytearray(path.read_bytes())
+    content[-choose.randrange(1, 3_000)] ^= 1 << choose.randrange(8)
+    path.write_bytes(content)
+    return f"flip near the end of {path.name}"
 
 
 def _records(ground: Ground, case: Case, choose: random.Random, judge: Judge) -> None:
@@ -142,12 +161,20 @@ def _read(case: Case) -> object:
     try:
         centre = case.centre.open()
         try:
+            entries = trail(centre)
             rows = clients.rows(centre, limit=1000)
-            return contents(centre), rows, tuple(clients.page(centre, row.id) for row in rows)
+            return contents(centre), _written(entries), rows, tuple(clients.page(centre, row.id) for row in rows)
         finally:
             centre.close()
     except StorageFault as fault:
         return fault
+
+
+def _written(entries: AtLeast) -> AtLeast:
+    """Leave out that somebody looked."""
+    return AtLeast(
+        {entry: count for entry, count in entries.items() if entry[1] not in {"check_records", "read_client"}}
+    )
 
 
 def _truth(ground: Ground) -> object:

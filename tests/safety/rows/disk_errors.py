@@ -45,7 +45,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
         for word in words:
             if word.startswith("defect "):
                 judge.unclear(f"{operation.name}: {word}")
-        judge_after(undisturbed, case, acknowledged(words), judge)
+        judge_after(undisturbed, case, acknowledged(words), judge, again=turn % 4 == 0)
         return judge.verdict()
 
 

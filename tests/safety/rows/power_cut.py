@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from tests.safety.disturbed import Course, judge_after
 from tests.safety.ground import Ground, chooser
-from tests.safety.operations import OPERATIONS, UNSYNCED
+from tests.safety.operations import OPERATIONS
+from tests.safety.operations.records import UNSYNCED
 from tests.safety.rows.courses import course
 from tests.safety.rows.row import Row, place_of, seed_of
 from tests.safety.shim.disk import Kind
@@ -42,7 +43,7 @@ def cut(ground: Ground, undisturbed: Course, place: int, turn: int, judge: Judge
     steps = sum(each.kind is Kind.MARK for each in done)
     with ground.folder() as left:
         PowerCut(undisturbed.before, done, folder, files).leave(left, WAYS[turn % len(WAYS)], choose)
-        judge_after(undisturbed, undisturbed.pattern.at(left), steps, judge)
+        judge_after(undisturbed, undisturbed.pattern.at(left), steps, judge, again=turn % 4 == 0)
 
 
 def trial_without_syncs(ground: Ground, seed: int) -> Verdict:
