@@ -18,7 +18,8 @@ from referral_desk.db.slots import MINIMUM, KdfCost
 from referral_desk.db.soundness import Finding, Severity
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import AuditEvent, Broken
-from referral_desk.domain.messages import N_, message
+from referral_desk.domain.audit_words import BROKEN_WORDS
+from referral_desk.domain.messages import message
 from referral_desk.services import backup_checks
 from referral_desk.services.backup_checks import Opener
 from referral_desk.services.backups import anchors_of
@@ -111,10 +112,4 @@ def _trail_and_backups(
 
 
 def _broken(broken: Broken) -> Finding:
-    texts = {
-        "changed": N_("Entry {number} of the audit trail was changed after it was written. Tell the administrator."),
-        "missing": N_("Entry {number} of the audit trail is missing. Tell the administrator."),
-        "cut": N_("The end of the audit trail is missing, from entry {number} on. Tell the administrator."),
-        "replaced": N_("Entry {number} of the audit trail is not the one that a backup knows. Tell the administrator."),
-    }
-    return Finding("audit", Severity.DAMAGE, message(texts[broken.why], number=broken.number))
+    return Finding("audit", Severity.DAMAGE, message(BROKEN_WORDS[broken.why], number=broken.number))
