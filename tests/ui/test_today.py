@@ -43,7 +43,12 @@ class TodayDesk(Desk):
 
     def settle(self) -> None:
         super().settle()
-        self.qtbot.waitUntil(lambda: self.page.settled)
+        self.qtbot.waitUntil(lambda: self.page.settled and self._on_show())
+
+    def _on_show(self) -> bool:
+        """Whether what was built is there to be seen: Qt shows it at its next turn."""
+        built = self.page._rows() or self.page.findChildren(EmptyState)
+        return all(each.isVisibleTo(self.page) for each in built)
 
     def tap(self, row: DeskRow, button: int) -> None:
         row.buttons[button].click()
