@@ -53,7 +53,7 @@ def facts(state: BackupState) -> tuple[Fact, ...]:
     own = state.own
     return (
         Fact(_("Last good backup"), moment(state.newest_at) if state.newest_at else _("none yet")),
-        Fact(_("Not in it yet"), _unprotected(state)),
+        Fact(_("Entered since"), _unprotected(state)),
         Fact(_("In the data folder"), _place(own)),
         Fact(_("Second place"), _second(state.second)),
     )
@@ -62,8 +62,8 @@ def facts(state: BackupState) -> tuple[Fact, ...]:
 def _unprotected(state: BackupState) -> str:
     since = state.unprotected_since
     if since is None:
-        return _("nothing: everything that was entered is in it")
-    return _("what was entered since {moment}").format(moment=moment(since))
+        return _("nothing; the backup holds everything")
+    return _("yes, from {moment} on; not backed up yet").format(moment=moment(since))
 
 
 def _place(place: PlaceState) -> str:

@@ -18,7 +18,7 @@ from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.domain.tally import Figure, FigureKind
-from referral_desk.services import clients, documents, institutions, recovery, referrals, tallies
+from referral_desk.services import backups, clients, documents, institutions, recovery, referrals, tallies
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
@@ -39,6 +39,8 @@ from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
+from referral_desk.ui.dialogs.restore import RestoreDialog
+from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
 from referral_desk.ui.dialogs.who import WhoDialog
@@ -63,6 +65,7 @@ class Sample:
     summary: bytes
     tally: bytes
     recovery_sheet: bytes
+    backup: Path
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def sample(centre: Centre) -> Sample:
         documents.summary(centre, letter_row.client_id).pdf,
         documents.tally_pdf(centre, tallies.tally(centre, period)),
         recovery.recovery_sheet(centre, EXAMPLE_CODE),
+        backups.back_up(centre).own.path,
     )
 
 
@@ -179,6 +183,9 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
         Stop("new-recovery-code", code_dialog),
+        Stop("second-place", lambda: SecondPlaceDialog(work, saved=_ignore, parent=desk)),
+        Stop("restore", lambda: RestoreDialog(work, parent=desk)),
+        Stop("restore-where", lambda: RestoreDialog(work, file=shown.backup, parent=desk)),
         Stop("check", lambda: CheckDialog(work, parent=desk)),
         Stop("licences", lambda: LicencesDialog(resources.path("fonts"), parent=desk)),
         Stop("help", help_dialog),

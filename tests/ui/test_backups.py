@@ -215,7 +215,7 @@ def test_the_card_says_when_where_how_many_and_what_is_missing() -> None:
     shown = {fact.label: fact.value for fact in facts(state(HOUR, second=stick(HOUR * 2)))}
     assert shown["In the data folder"] == "5 backups, the newest 3.4 MB"
     assert "not plugged in" in shown["Second place"]
-    assert shown["Not in it yet"].startswith("what was entered since")
+    assert shown["Entered since"].startswith("yes")
     shown = {fact.label: fact.value for fact in facts(state(newest=None))}
     assert shown["Last good backup"] == "none yet"
     assert shown["Second place"].startswith("none")

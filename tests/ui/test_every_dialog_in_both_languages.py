@@ -18,12 +18,14 @@ from referral_desk.i18n import Language, set_language
 from referral_desk.services.demo import DemoCentre, demo_centre
 from referral_desk.ui import dialogs as dialog_package
 from referral_desk.ui import tour
+from referral_desk.ui.closing_backup import ClosingNote
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.first_start import ChoicePanel, StartWindow, WaitingPanel
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.recover import RecoverPanel
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel
+from referral_desk.ui.dialogs.restore import RestorePanel
 from referral_desk.ui.dialogs.set_up import SetUpPanel
 from referral_desk.ui.dialogs.unlock import UnlockPanel
 from referral_desk.ui.page import Place
@@ -162,6 +164,8 @@ def test_the_first_windows_open_without_untranslated_words(
         SetUpPanel(tasks, lambda _wanted: (demo, "")),
         RecoverPanel(tasks, lambda _folder: ("demo",), lambda *_: (demo, ""), demo.folder),
         RecoveryCodePanel(tasks, tour.EXAMPLE_CODE, lambda: b"", i18n._("The centre is set up.")),
+        RestorePanel(tasks, lambda: (), demo.folder),
+        ClosingNote(),
     ):
         window.show_panel(panel)
         window.show()

@@ -29,6 +29,8 @@ from referral_desk.ui.widgets.text import Label, show_if
 if TYPE_CHECKING:
     from referral_desk.ui.workplace import Workplace
 
+_WIDEST = 58
+
 Find = Callable[[], tuple[Backup, ...]]
 """Returns the backups that can be found; runs off the GUI thread."""
 
@@ -72,7 +74,7 @@ class RestorePanel(QWidget):
         self.bar.setAccessibleName(self._busy_words.text())
         self.cancel_button = Button(_("Cancel"), self.cancel, compact=True)
         self.problem = WarningPanel(danger=True)
-        self.heading = Label("", "title")
+        self.heading = Label("", "title", wrap=True)
         self.remark = Label("", "muted", wrap=True)
         self.next_button = Button(_("Next"), self.go_on, kind="primary", keys="Ctrl Enter")
         self.back_button = Button(_("Back"), self.go_back, kind="quiet", keys="Esc")
@@ -101,7 +103,13 @@ class RestorePanel(QWidget):
         footer.insertStretch(0, 1)
         whole = column(self.heading, self.remark, self.problem, self._stack, boxed(footer), margins=1.3, gap=0.7)
         whole.setStretch(3, 1)
-        self.setLayout(whole)
+        middle = boxed(whole)
+        middle.setMaximumWidth(px(_WIDEST))
+        line = row(middle)
+        line.insertStretch(0, 1)
+        line.setStretch(1, 100)
+        line.addStretch(1)
+        self.setLayout(line)
         for keys, button in (
             ("Ctrl+Return", self.next_button),
             ("Ctrl+Enter", self.next_button),

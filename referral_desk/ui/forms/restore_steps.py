@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
+from referral_desk.db.layout import BACKUPS
 from referral_desk.domain.backups import Backup
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.messages import N_, message
-from referral_desk.i18n import _
+from referral_desk.i18n import _, render
 from referral_desk.ui.backup_words import moment
+from referral_desk.ui.dates import date_width
 from referral_desk.ui.forms.fields import TextField, tick
 from referral_desk.ui.forms.password import PasswordField, ShowPassword
 from referral_desk.ui.forms.recovery_code import RecoveryCodeFields
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, IconMark, WarningPanel
-from referral_desk.ui.widgets.form import Form
+from referral_desk.ui.widgets.facts import Fact, Facts
+from referral_desk.ui.widgets.form import Form, FormRow
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.record_table import Column, RecordTable
 from referral_desk.ui.widgets.text import Label, show_if
@@ -77,11 +80,16 @@ class ChooseBackup(QWidget):
 
 def _columns() -> tuple[Column[Backup], ...]:
     return (
-        Column("when", _("Made"), lambda each: moment(each.manifest.made_at), width=14),
+        Column("when", _("Made"), lambda each: moment(each.manifest.made_at), width=date_width() + 4.5),
         Column("clients", _("Clients"), lambda each: _count(each, "client"), width=6, figure=True),
         Column("referrals", _("Referrals"), lambda each: _count(each, "referral"), width=6, figure=True),
-        Column("place", _("Where"), lambda each: str(each.path.parent), width=14, stretch=True),
+        Column("place", _("Where"), _place, width=14, stretch=True),
     )
+
+
+def _place(backup: Backup) -> str:
+    place = backup.path.parent
+    return _("in the data folder") if place.name == BACKUPS else str(place)
 
 
 def _count(backup: Backup, table: str) -> str:
@@ -96,9 +104,9 @@ class WhereAndWho(QWidget):
         self.backup: Backup | None = None
         self._summary = Label("", "strong", wrap=True)
         self._where = Label("", "hint", wrap=True, selectable=True)
-        place = Form(gap=0.6)
+        self.form = Form(gap=0.6)
         self.folder = TextField()
-        place.add_row(
+        self.form.add_row(
             "folder",
             _("New folder"),
             self.folder,
@@ -106,53 +114,40 @@ class WhereAndWho(QWidget):
             beside=Button(_("Choose…"), self.choose_folder, compact=True),
             hint=_("A new or empty folder of this PC. The folder with the records of now stays as it is."),
         )
-        self.with_code = tick(_("I have only the recovery code"), on=False)
+        self.with_code = tick(_("Use the recovery code instead of login and password"), on=False)
         self.with_code.toggled.connect(self._show_way)
-        person = Form(gap=0.6)
+        self.form.add_row("with_code", "", self.with_code)
         self.login = TextField()
-        person.add_row("login", _("Login"), self.login, required=True)
+        self.form.add_row("login", _("Login"), self.login, required=True)
         self.password = PasswordField()
-        person.add_row(
+        self.form.add_row(
             "password",
             _("Password"),
             self.password,
             required=True,
             hint=_("The password of the time when the backup was made."),
+            under=ShowPassword(self.password),
         )
-        person.add_wide(ShowPassword(self.password))
-        code = Form(gap=0.6)
         self.code = RecoveryCodeFields()
-        code.add_row(
-            "code",
-            _("Recovery code"),
-            self.code,
-            required=True,
-            hint=_("The code of the time when the backup was made."),
-        )
-        self.forms = (place, person, code)
-        self._person, self._code = person, code
+        hint = _("The code of the time when the backup was made.")
+        self.code_row = FormRow(_("Recovery code"), self.code, required=True, hint=hint)
+        self._code_box = boxed(column(self.code_row.label, self.code_row, gap=0.2))
         body = column(
             Card(boxed(column(self._summary, self._where, gap=0.2)), padding=0.8),
-            place,
-            person,
-            code,
-            self.with_code,
+            self.form,
+            self._code_box,
             margins=(0, 0, 0.7, 0),
             gap=0.8,
         )
-        body.addStretch(1)
-        page = boxed(body)
-        page.setProperty("role", "page")
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLayout(column(scroll))
+        self.setLayout(column(_scrolling(body)))
         self._show_way(code=False)
 
     def _show_way(self, code: bool) -> None:
-        show_if(self._person, not code)
-        show_if(self._code, code)
+        for name in ("login", "password"):
+            form_row = self.form.row(name)
+            show_if(form_row, not code)
+            show_if(form_row.label, not code)
+        show_if(self._code_box, code)
 
     def show_backup(self, backup: Backup, logins: tuple[str, ...], folder: Path) -> None:
         """Show which backup it is, and propose a folder beside ``folder``."""
@@ -200,10 +195,23 @@ class WhereAndWho(QWidget):
 
     def show_problems(self, problems: list[Problem]) -> tuple[Problem, ...]:
         """Say problems under their fields; return those that have none."""
-        rest: tuple[Problem, ...] = tuple(problems)
-        for form in reversed(self.forms):
-            rest = form.show_problems(rest)
+        wrong = next((each for each in problems if each.field == "code"), None)
+        self.code_row.set_error(render(wrong.message) if wrong else "")
+        rest = self.form.show_problems(each for each in problems if each is not wrong)
+        if wrong:
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         return rest
+
+
+def _scrolling(body: QVBoxLayout) -> QScrollArea:
+    body.addStretch(1)
+    page = boxed(body)
+    page.setProperty("role", "page")
+    scroll = QScrollArea()
+    scroll.setWidget(page)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll
 
 
 def summary(backup: Backup) -> str:
@@ -228,21 +236,20 @@ class RestoredWell(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = Label("", "section", wrap=True)
-        self._folder = Label("", selectable=True, wrap=True)
-        self._before = Label("", "muted", wrap=True)
+        self.facts = Facts(name=_("Restored"))
         self.remember = tick(_("From the next start on, this PC opens the restored records"), on=False)
         head = row(IconMark("check", "accent_ink", 1.6), self.words, gap=0.6)
         head.setStretch(1, 1)
         self.note = WarningPanel(icon="info")
-        layout = column(boxed(head), self._folder, self._before, self.remember, self.note, gap=0.8)
-        layout.addStretch(1)
-        self.setLayout(layout)
+        card = Card(boxed(head), self.facts, padding=1.0, gap=0.7)
+        body = column(card, self.remember, self.note, margins=(0, 0, 0.7, 0), gap=0.9)
+        self.setLayout(column(_scrolling(body)))
 
     def show_restored(self, backup: Backup, folder: Path, before: Path | None) -> None:
         """Say what is where; ``before`` is the folder with the records of now."""
         self.words.setText(_("Restored. {summary}").format(summary=summary(backup)))
-        self._folder.setText(str(folder))
-        self._before.setText(
-            _("The records of before are still in {folder}, as they were.").format(folder=before) if before else ""
-        )
+        lines = [Fact(_("Restored records"), str(folder))]
+        if before is not None:
+            lines.append(Fact(_("Records of before"), _("{folder}\nas they were").format(folder=before)))
+        self.facts.show_facts(*lines)
         self.remember.setChecked(before is None)
