@@ -59,8 +59,8 @@ class PinDialog(QDialog):
         self.save_button = Button(_("Use this PIN"), self.save, kind="primary", keys="Enter")
         cancel = Button(_("Cancel"), self.reject, kind="quiet", keys="Esc")
         words = _(
-            "Until you close the program, this PIN unlocks the window. After {tries} wrong tries only the password does. "
-            "It is kept nowhere: tomorrow you choose one again."
+            "Until you close the program, this PIN unlocks the window. After {tries} wrong tries only the password "
+            "does. It is kept nowhere: tomorrow you choose one again."
         ).format(tries=PIN_TRIES)
         buttons = row(gap=0.6)
         buttons.addStretch(1)
