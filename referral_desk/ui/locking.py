@@ -101,10 +101,16 @@ class Locking(QObject):
 
     def _attend(self, desk: DeskWindow) -> None:
         self.desk = desk
+        desk.closed.connect(self._closed)
         desk.lock_wanted.connect(self.lock)
         desk.pin_wanted.connect(self.choose_pin)
         desk.safety_changed.connect(self._take_safety)
         self._take_safety()
+
+    def _closed(self) -> None:
+        """Lock nothing any more: the desk was closed, and at most its last backup is still being made."""
+        self.desk = None
+        self.idle.pause()
 
     def _take_safety(self) -> None:
         if self.desk is not None:

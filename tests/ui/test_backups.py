@@ -24,6 +24,7 @@ from referral_desk.ui.backup_words import danger, facts, reminder
 from referral_desk.ui.closing_backup import ClosingBackup
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
+from referral_desk.ui.locking import Locking
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.administration import AdministrationPage
 from referral_desk.ui.pages.today import TodayPage
@@ -344,3 +345,18 @@ def test_a_closing_backup_that_fails_is_told_before_the_program_ends(
     desk.close()
     qtbot.waitUntil(lambda: bool(told))
     assert told == ["The disk is full."]
+
+
+def test_a_closed_desk_is_not_locked_while_its_backup_is_made(
+    qtbot: QtBot, qapp: QApplication, theme: Theme, desk: DeskWindow, endings: list[ClosingBackup], tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    locking = Locking(qapp, theme, settings, desk)
+    desk.backups.start()
+    add_client(desk.centre)
+    desk.close()
+    with qtbot.waitSignal(endings[0].ended):
+        locking.lock()
+        assert not locking.locked
+    locking.end()
+    locking.deleteLater()
