@@ -24,8 +24,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from referral_desk.db import durable, slot_files
-from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import FolderInUse, StorageDamaged, StorageFault, StorageFull
+from referral_desk.db.engine import create_engine, read_undamaged
+from referral_desk.db.errors import FolderInUse, StorageDamaged, StorageFault, StorageFull, StorageUnavailable
 from referral_desk.db.layout import DATABASE, NEW_DATABASE, database_path
 from referral_desk.db.session import Session, Sessions, storage_fault, storage_faults
 from referral_desk.db.slots import DataKey, SlotChanged, seal_anew
@@ -136,6 +136,20 @@ def _run(connection: Connection, statement: str, *values: str) -> list[tuple[obj
         cursor.close()
 
 
+def _export(connection: Connection) -> None:
+    """Copy all tables into the attached file. SQLCipher tells the errors of the disk without their numbers."""
+    try:
+        _run(connection, "SELECT sqlcipher_export('renewed')")
+    except connection.dialect.loaded_dbapi.OperationalError as error:
+        if not read_undamaged(connection):
+            raise StorageDamaged(
+                message(N_("The records file is damaged. Close the program and restore the newest backup."))
+            ) from error
+        raise StorageUnavailable(
+            message(N_("The disk reported an error; this change was not saved. Check the disk, then try again."))
+        ) from error
+
+
 def _refuse_full_disk(place: Path) -> None:
     with durable.disk_faults(place):
         needed = database_path(place).stat().st_size + _SPARE
@@ -164,7 +178,7 @@ def _copy(place: Path, copy: Path, old: DataKey, new: DataKey, watch: _Watch) ->
             _run(connection, "PRAGMA renewed.journal_mode = OFF")  # a copy that fails is thrown away
             _run(connection, "PRAGMA renewed.synchronous = OFF")  # and a whole one is synced at the end
             _run(connection, "BEGIN")
-            _run(connection, "SELECT sqlcipher_export('renewed')")
+            _export(connection)
             _run(connection, "COMMIT")
             watch.reach(1)
             _compare(connection)
