@@ -29,7 +29,7 @@ class Course:
     @property
     def pattern(self) -> Case:
         """The case it begins with."""
-        return self.ground.pattern(self.operation.pattern.__name__, self.operation.pattern)
+        return self.ground.pattern(self.operation.pattern)
 
     @cached_property
     def states(self) -> list[State]:

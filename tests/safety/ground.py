@@ -45,22 +45,26 @@ class Case:
         return Case(place, replace(self.centre, folder=place / self.centre.folder.name))
 
 
+Pattern = Callable[[Path], NewCentre]
+"""Sets up a centre in an empty folder, and closes it."""
+
+
 @dataclass
 class Ground:
     """Gives every trial its folder; patterns are made once and copied."""
 
     scratch: Path
     disk: Disk
-    _patterns: dict[str, Case] = field(default_factory=dict)
+    _patterns: dict[Pattern, Case] = field(default_factory=dict)
     _trials: int = 0
 
-    def pattern(self, name: str, make: Callable[[Path], NewCentre]) -> Case:
-        """Return the closed centre called ``name``; ``make`` sets it up in a new folder the first time."""
-        if name not in self._patterns:
-            place = self.scratch / f"pattern-{name}"
+    def pattern(self, make: Pattern) -> Case:
+        """Return the closed centre that ``make`` sets up in a new folder the first time."""
+        if make not in self._patterns:
+            place = self.scratch / f"pattern-{len(self._patterns)}"
             place.mkdir()
-            self._patterns[name] = Case(place, make(place))
-        return self._patterns[name]
+            self._patterns[make] = Case(place, make(place))
+        return self._patterns[make]
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

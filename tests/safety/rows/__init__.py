@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.safety.rows import audit, clock, damage, disk_errors, hostile, kill, power_cut, restore, slots, windows
+from tests.safety.rows import (
+    audit,
+    clock,
+    damage,
+    disk_errors,
+    hostile,
+    kill,
+    marker,
+    power_cut,
+    restore,
+    slots,
+    windows,
+)
 from tests.safety.rows.row import Row
 
 PROGRAMME: tuple[Row, ...] = (
@@ -16,6 +28,7 @@ PROGRAMME: tuple[Row, ...] = (
     clock.ROW,
     restore.ROW,
     hostile.ROW,
+    marker.ROW,
 )
 
 CONTROLS: tuple[Row, ...] = (power_cut.CONTROL,)

@@ -45,7 +45,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
     choose = chooser("audit", seed)
     judge = Judge()
     way = WAYS[seed % len(WAYS)]
-    with ground.copy(ground.pattern("audited", audited)) as case:
+    with ground.copy(ground.pattern(audited)) as case:
         engine = create_engine(case.centre.folder / "centre.db", case.centre.key)
         try:
             with writing(engine).begin() as connection:

@@ -82,7 +82,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
     judge = Judge()
     name, start = STARTS[seed % len(STARTS)]
     clock = Clock(start)
-    with zone(name), ground.copy(ground.pattern("prepared", prepared)) as case:
+    with zone(name), ground.copy(ground.pattern(prepared)) as case:
         opened = open_with_key(case.centre.folder, LOGIN, case.centre.key, today=clock.today, clock=clock)
         with closing(opened) as centre:
             _work(centre, clock, choose, judge)

@@ -73,7 +73,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
     judge = Judge()
     what = choose.random()
     pattern = backed_up if what > 0.9 else worked_in
-    with ground.copy(ground.pattern(pattern.__name__, pattern)) as case:
+    with ground.copy(ground.pattern(pattern)) as case:
         if what < 0.7:
             _records(ground, case, choose, judge)
         elif what < 0.9:
@@ -179,7 +179,7 @@ def _written(entries: AtLeast) -> AtLeast:
 
 def _truth(ground: Ground) -> object:
     if not _known:
-        with ground.copy(ground.pattern("worked_in", worked_in)) as case:
+        with ground.copy(ground.pattern(worked_in)) as case:
             _known.append(_read(case))
     return _known[0]
 

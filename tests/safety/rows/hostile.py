@@ -74,7 +74,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
         if monotonic() - began > PATIENCE:
             judge.unclear(f"{hostile.name} takes {monotonic() - began:.0f} s")
 
-    with ground.copy(ground.pattern("known_people", known_people)) as case:
+    with ground.copy(ground.pattern(known_people)) as case:
         centre = case.centre.open()
         try:
             each()

@@ -37,7 +37,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
     judge = Judge()
     way = WAYS[seed % len(WAYS)]
     pattern = of_revision_0001 if way is first_version else backed_up
-    with ground.copy(ground.pattern(pattern.__name__, pattern)) as case:
+    with ground.copy(ground.pattern(pattern)) as case:
         way(case, choose, judge)
         if not judge.content:
             judge.unclear(f"in {way.__name__}")

@@ -122,7 +122,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
     """Try wrong passwords on sound slots, or the right ones on slots that were changed."""
     choose = chooser("slots", seed)
     judge = Judge()
-    with ground.copy(ground.pattern("two_people", two_people)) as case:
+    with ground.copy(ground.pattern(two_people)) as case:
         if seed % 4 == 0:
             _wrong_passwords(case, choose, judge)
         else:

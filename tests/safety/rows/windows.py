@@ -32,7 +32,7 @@ def trial(ground: Ground, seed: int) -> Verdict:
     """Hold one of the trials below, in turn."""
     choose = chooser("windows", seed)
     judge = Judge()
-    with ground.copy(ground.pattern("prepared", prepared)) as case:
+    with ground.copy(ground.pattern(prepared)) as case:
         TRIALS[seed % len(TRIALS)](ground, case, choose, judge)
         _goes_on(case, judge)
     return judge.verdict()
