@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from referral_desk.db import records
-from referral_desk.db.queries import clients, contacts, documents, engagements, referrals
+from referral_desk.db.queries import clients, contacts, documents, engagements, referrals, restrictions
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
@@ -32,6 +32,8 @@ class ClientPage:
     referrals: tuple[ReferralRow, ...]
     contacts: tuple[Contact, ...]
     documents: tuple[IssuedDocument, ...]
+    readers: tuple[str, ...] | None = None
+    """The logins that may see a restricted client; None: everyone may."""
 
 
 def get(centre: Centre, client_id: int) -> Client:
@@ -75,6 +77,7 @@ def page(centre: Centre, client_id: int) -> ClientPage:
             referrals.of_client(session, client_id, HISTORY_LIMIT),
             contacts.of_client(session, client_id, HISTORY_LIMIT),
             documents.of_client(session, client_id),
+            restrictions.readers(session, client_id),
         )
     centre.note(Action.READ_CLIENT, client=client_id)
     return shown

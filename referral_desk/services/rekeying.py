@@ -40,6 +40,13 @@ def rekey(centre: Centre, *, progress: Progress | None = None) -> Centre:
     return centre
 
 
+def is_due(centre: Centre) -> bool:
+    """Whether somebody's login was taken away since the keys were made or renewed last."""
+    with centre.read() as session:
+        gone = audit.last_number_of(session, [Action.REMOVE_USER])
+        return gone > audit.last_number_of(session, [Action.REKEY])
+
+
 def _alone(centre: Centre) -> AbstractContextManager[None]:
     return centre.presence.alone() if centre.presence is not None else presence.alone(centre.folder)
 

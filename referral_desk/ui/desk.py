@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
 from referral_desk.db.errors import StorageFault
 from referral_desk.domain.access import Action
+from referral_desk.domain.access import Action
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
@@ -153,12 +154,13 @@ class DeskWindow(MainWindow):
 
     def _bind_commands(self) -> None:
         bind = self.actions_registry.bind
-        bind("new_referral", self.new_referral)
-        bind("record_contact", self.record_contact, self._client_in_view)
-        bind("new_client", self.new_client)
-        bind("new_institution", self.new_institution)
-        bind("import_files", self.import_files)
-        bind("export_files", self.export_files)
+        permit = self.work.permit
+        permit(Action.SAVE_REFERRAL, bind("new_referral", self.new_referral))
+        permit(Action.SAVE_CONTACT, bind("record_contact", self.record_contact, self._client_in_view))
+        permit(Action.SAVE_CLIENT, bind("new_client", self.new_client))
+        permit(Action.SAVE_INSTITUTION, bind("new_institution", self.new_institution))
+        permit(Action.IMPORT_LEDGER, bind("import_files", self.import_files))
+        permit(Action.EXPORT_LEDGER, bind("export_files", self.export_files))
         if not self._demo:  # nothing to lock, and no password to unlock with
             bind("lock", self.lock_wanted.emit)
             bind("set_pin", self.pin_wanted.emit, lambda: self.centre.safety.quick_unlock)
@@ -284,12 +286,12 @@ class DeskWindow(MainWindow):
             whole.insertWidget(1, self.demo_strip)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_table(event) is not None:
+        if dropped_table(event) is not None and self.work.may(Action.IMPORT_LEDGER):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = dropped_table(event)
-        if path is not None:
+        if path is not None and self.work.may(Action.IMPORT_LEDGER):
             event.acceptProposedAction()
             self.import_files(path)
 

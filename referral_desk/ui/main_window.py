@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self._place: Place | None = None
         self._history: list[Place] = []
         self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.header = HeaderBar(self._find, self._menu)
         self.rail = Rail()

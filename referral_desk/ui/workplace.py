@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.page import Place
+from referral_desk.ui.permits import forbid
 from referral_desk.ui.tasks import Task, TaskKind, Tasks
 from referral_desk.ui.unfinished import Drafts
 
@@ -62,6 +67,15 @@ class Workplace:
             self.bus.publish(saved.changes, initiator)
 
         return self.tasks.run(TaskKind.WRITE, lambda _work: function(), stored, failed)
+
+    def may(self, action: Action) -> bool:
+        """Whether the person's role allows ``action``."""
+        return self.centre.may(action)
+
+    def permit(self, action: Action, *targets: QWidget | QAction | None) -> None:
+        """Disable buttons and commands for good, with the reason, where the role does not allow ``action``."""
+        if not self.may(action):
+            forbid(*(target for target in targets if target is not None))
 
     def publish(self, changes: ChangeSet, initiator: object = None) -> None:
         """Tell every view what changed, for writes that did not go through :meth:`write`."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtCore import QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_desk import __version__, resources
+from referral_desk.domain.access import Action
 from referral_desk.domain.centre import OWN_PREFIX, CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import InstitutionKind, Paper
@@ -20,49 +19,15 @@ from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialo
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.forms.centre import LANGUAGE_NAMES
-from referral_desk.ui.look import px, space
 from referral_desk.ui.page import Page, Place
+from referral_desk.ui.pages.access_cards import LockingCard, RestrictedCard, UsersCard
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, PageHeader, SectionHeader
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, clear, column
+from referral_desk.ui.widgets.facts import Fact, Facts
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.workplace import Workplace
-
-NONE = "—"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line of a card: what it is, and what it says."""
-
-    label: str
-    value: str
-
-
-class Facts(QWidget):
-    """Lines of label and value under each other, the labels in grey."""
-
-    def __init__(self, *, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self._grid = QGridLayout()
-        space(self._grid, 0.0, 0.4)
-        self._grid.setColumnStretch(1, 1)
-        self.setLayout(self._grid)
-        self.facts: tuple[Fact, ...] = ()
-
-    def show_facts(self, *facts: Fact) -> None:
-        """Show these lines instead of those before."""
-        clear(self._grid)
-        self.facts = facts
-        for line, fact in enumerate(facts):
-            top = Qt.AlignmentFlag.AlignTop
-            label = Label(fact.label, "muted")
-            label.setContentsMargins(0, 0, px(0.8), 0)
-            self._grid.addWidget(label, line, 0, top)
-            value = Label(fact.value or NONE, "" if fact.value else "muted", wrap=True, selectable=True)
-            self._grid.addWidget(value, line, 1, top)
 
 
 class AdministrationPage(Page):
@@ -88,6 +53,12 @@ class AdministrationPage(Page):
         self.check_button = Button(_("Check the records"), self.check_records, icon="check")
         self.folder_button = Button(_("Show the folder"), self.show_folder, icon="folder")
         self.licences_button = Button(_("Licences"), self.show_licences, icon="document", compact=True)
+        self.users = UsersCard(work)
+        self.locking = LockingCard(work)
+        self.restricted = RestrictedCard(work)
+        work.permit(Action.CHANGE_CENTRE, self.change_button, self.staff_button, self.kind_button)
+        work.permit(Action.IMPORT_LEDGER, self.import_button)
+        work.permit(Action.EXPORT_LEDGER, self.export_button)
         self._put_together()
         self._show()
 
@@ -107,6 +78,7 @@ class AdministrationPage(Page):
             Card(self.letters),
             SectionHeader(_("Habits")),
             Card(self.habits),
+            self.locking,
         )
         left.addStretch(1)
         files = Card(
@@ -116,6 +88,8 @@ class AdministrationPage(Page):
         right = column(
             staff_head,
             Card(self.staff),
+            self.users,
+            self.restricted,
             SectionHeader(_("Import and export")),
             files,
             kinds_head,
@@ -148,10 +122,12 @@ class AdministrationPage(Page):
 
     def open_place(self, place: Place) -> None:  # noqa: ARG002
         self._show()
+        self.restricted.read()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002
         if changes.touches(Kind.CENTRE):
             self._show()
+            self.restricted.read()
 
     def take_focus(self) -> None:
         self.change_button.setFocus()
@@ -161,7 +137,9 @@ class AdministrationPage(Page):
     def _show(self) -> None:
         own, codes = self._work.centre.settings, self._work.centre.codes
         self._show_centre(own)
-        self.staff.show_facts(*(Fact(each.name, _who(each.job_title, each.login)) for each in own.staff))
+        self.staff.show_facts(*(Fact(each.name, each.job_title) for each in own.staff))
+        self.users.show_settings()
+        self.locking.show_settings()
         added = [kind for kind in codes.institution_kinds.items if kind.code.startswith(OWN_PREFIX)]
         self.kinds.show_facts(*(Fact(kind.label(language()), self._kind_words(kind)) for kind in added))
         if not added:
@@ -250,7 +228,3 @@ class AdministrationPage(Page):
 def _in_days(days: int) -> str:
     return _("{count} days").format(count=days)
 
-
-def _who(job_title: str, login: str) -> str:
-    known_as = _("login {login}").format(login=login) if login else ""
-    return "  ".join(part for part in (job_title, known_as) if part)

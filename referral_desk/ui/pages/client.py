@@ -8,12 +8,13 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
 from referral_desk.domain.contact import Contact
 from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.engagement import BoardTile, Engagement
-from referral_desk.domain.errors import NotFound
+from referral_desk.domain.errors import NotAllowed, NotFound
 from referral_desk.i18n import Language, _, language, render
 from referral_desk.services import audit, clients, contacts, engagements
 from referral_desk.services.clients import ClientPage
@@ -28,6 +29,8 @@ from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
 from referral_desk.ui.look import px
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.open_referrals import OpenReferrals
+from referral_desk.ui.pages.restricting import Restricting
+from referral_desk.ui.permits import reason
 from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.timeline_entries import (
@@ -76,6 +79,11 @@ class ClientView(QWidget):
         self.refer_button = Button(_("Refer"), self.refer, kind="primary", icon="referrals", keys="Ctrl R")
         self.print_button = Button(_("Print"), self._open_print_menu, icon="print", keys="▾")
         self.edit_button = Button(_("Change"), self.edit)
+        self.restricting = Restricting(work, self)
+        work.permit(Action.SAVE_CONTACT, self.contact_button)
+        work.permit(Action.SAVE_REFERRAL, self.refer_button)
+        work.permit(Action.ISSUE_DOCUMENT, self.print_button)
+        work.permit(Action.SAVE_CLIENT, self.edit_button)
         self.flags = FlowBox(gap=0.55)
         self.caution = WarningPanel(danger=True, icon="phone")
         self.board = EngagementBoard(work.centre.codes)
@@ -100,7 +108,8 @@ class ClientView(QWidget):
 
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
-        buttons = FlowBox(self.contact_button, self.refer_button, self.print_button, self.edit_button)
+        commands = (self.contact_button, self.refer_button, self.print_button, self.edit_button)
+        buttons = FlowBox(*commands, self.restricting.button)
         head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=58, gap=0.8)
         self.search.setMinimumWidth(px(9))
         self.search.setMaximumWidth(px(15))
@@ -112,7 +121,8 @@ class ClientView(QWidget):
         side = column(SectionHeader(_("Open referrals")), self.open_referrals, gap=0.45)
         side.addStretch(1)
         lower = SideBySide(boxed(course), boxed(side), stretch=(7, 4), narrow=56, gap=1.2)
-        board = SectionHeader(_("Institutions in the client’s life"), _("Click or press Enter to mark one"))
+        how = _("Click or press Enter to mark one") if self._work.may(Action.SAVE_ENGAGEMENT) else ""
+        board = SectionHeader(_("Institutions in the client’s life"), how)
         inner = column(head, self.caution, self.flags, board, self.board, lower, gap=0.55)
         inner.setStretch(5, 1)
         self.body = boxed(inner)
@@ -172,7 +182,7 @@ class ClientView(QWidget):
         self._reads.run(lambda _work: clients.page(centre, client_id), self._show, self._not_there)
 
     def _not_there(self, error: Exception) -> bool:
-        if not isinstance(error, NotFound):
+        if not isinstance(error, NotFound | NotAllowed):
             return False
         self._page = None
         self.body.hide()
@@ -202,6 +212,9 @@ class ClientView(QWidget):
 
     def _show_flags(self, client: Client) -> None:
         self.flags.clear()
+        sign = self.restricting.sign(self._page)
+        if sign is not None:
+            self.flags.add(sign)
         self.caution.set_text("")
         for rule in contact_rules(client):
             if rule.restrictive and len(rule.text) > _LONGEST_FLAG:
@@ -229,9 +242,10 @@ class ClientView(QWidget):
         show_if(self.nothing, not entries)
 
     def take_focus(self) -> None:
-        """Put the cursor on the board."""
+        """Put the cursor on the command one comes here for, or on the course."""
         if self.board.tiles and self.body.isVisible():
-            self.refer_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            first = self.refer_button if self.refer_button.isEnabled() else self.timeline
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.setFocus()
 
@@ -239,7 +253,7 @@ class ClientView(QWidget):
 
     def print_action(self) -> Callable[[], None] | None:
         """Return what Ctrl+P prints: the summary."""
-        return self.print_summary if self._page else None
+        return self.print_summary if self._page and self._work.may(Action.ISSUE_DOCUMENT) else None
 
     def refer(self) -> None:
         """Begin a referral of this client."""
@@ -300,6 +314,9 @@ class ClientView(QWidget):
     def open_tile(self, tile: BoardTile, draft: Draft | None = None) -> None:
         """Open the chooser behind a tile."""
         if self._page is None:
+            return
+        if not self._work.may(Action.SAVE_ENGAGEMENT):
+            self._work.says.tell(reason())
             return
         EngagementDialog(
             self._work,
@@ -366,6 +383,9 @@ class ClientView(QWidget):
 
     def show_document(self, document_id: int) -> None:
         """Show a paper exactly as it was issued."""
+        if not self._work.may(Action.ISSUE_DOCUMENT):
+            self._work.says.tell(reason())
+            return
         centre = self._work.centre
         self._preview(
             lambda: reprint(centre, document_id),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client, ClientRow
 from referral_desk.domain.drafts import Draft
@@ -38,6 +39,7 @@ class ClientsPage(Page):
         self._work = work
         self._stale = True
         new = Button(_("New client"), self.new_client, kind="primary", icon="add")
+        work.permit(Action.SAVE_CLIENT, new)
         header = PageHeader(_("Clients"), "")
         header.add(new)
         empty = EmptyState(
@@ -47,10 +49,12 @@ class ClientsPage(Page):
             self.new_client,
             icon="clients",
         )
+        work.permit(Action.SAVE_CLIENT, empty.button)
         if start_import is not None:
             layout = empty.layout()
             if isinstance(layout, QVBoxLayout):
                 button = Button(_("Import from Excel or CSV…"), start_import, icon="import")
+                work.permit(Action.IMPORT_LEDGER, button)
                 layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.list: PagedList[ClientRow] = PagedList(
             work,

@@ -13,6 +13,7 @@ from referral_desk.domain.followup import Desk, MeetingToday, StaleEntry, Warmth
 from referral_desk.domain.tally_counts import rate
 from referral_desk.i18n import _, language
 from referral_desk.ui.institution_words import verified_words
+from referral_desk.ui.permits import forbid
 from referral_desk.ui.widgets.bar_chart import Bar, BarChart
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, RowCard, SectionHeader
@@ -70,9 +71,15 @@ class DeskSide(QWidget):
     """Warmth, meetings, stale entries; opens institutions, and verifies an entry in one tap."""
 
     def __init__(
-        self, codes: CodeBook, open_institution: Callable[[int], None], verify: Callable[[StaleEntry], None]
+        self,
+        codes: CodeBook,
+        open_institution: Callable[[int], None],
+        verify: Callable[[StaleEntry], None],
+        *,
+        may_verify: bool = True,
     ) -> None:
         super().__init__()
+        self._may_verify = may_verify
         self._codes = codes
         self._open = open_institution
         self._verify = verify
@@ -113,6 +120,8 @@ class DeskSide(QWidget):
                 tooltip=_("Note that the entry was checked with the institution today"),
             )
             check.setAccessibleName(_("Verified: {name}").format(name=entry.institution_name))
+            if not self._may_verify:
+                forbid(check)
             self._stale.add_row(self._stale_entry(entry), check)
         self._stale_head.set_text(
             _("Entries to verify {count}").format(count=desk.stale_count),

@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import Outcome
 from referral_desk.domain.followup import FollowUpRow, OutcomeReport, StaleEntry
@@ -130,13 +131,17 @@ class DeskTaps(QObject):
         """Offer every outcome, a handoff, another day, and the referral itself."""
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         for code in self._centre.codes.outcomes.items:
             if code.code != Outcome.NOT_YET_CHECKED:
                 label = _("{outcome}…").format(outcome=code.label(language()))
-                menu.addAction(label, partial(self.ask_outcome, record, Outcome(code.code)))
+                action = menu.addAction(label, partial(self.ask_outcome, record, Outcome(code.code)))
+                self._work.permit(Action.SAVE_OUTCOME, action)
         menu.addSeparator()
-        menu.addAction(_("Record a handoff…"), lambda: self.ask_handoff(record))
-        menu.addAction(_("Choose another day…"), lambda: self.ask_day(record))
+        handoff = menu.addAction(_("Record a handoff…"), lambda: self.ask_handoff(record))
+        other_day = menu.addAction(_("Choose another day…"), lambda: self.ask_day(record))
+        self._work.permit(Action.SAVE_HANDOFF, handoff)
+        self._work.permit(Action.SAVE_OUTCOME, other_day)
         menu.addSeparator()
         referral = Place("referrals", referral=record.referral_id, client=record.client_id)
         menu.addAction(_("Open the referral"), lambda: self.go.emit(referral))

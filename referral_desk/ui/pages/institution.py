@@ -9,6 +9,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import NotFound
@@ -64,6 +65,8 @@ class InstitutionView(QWidget):
         self.verify_button = Button(_("Verified today"), self.verify, icon="check")
         self.refer_button = Button(_("Refer here"), self.refer, kind="primary", icon="referrals", keys="Ctrl R")
         self.edit_button = Button(_("Change"), self.edit)
+        work.permit(Action.SAVE_INSTITUTION, self.verify_button, self.edit_button)
+        work.permit(Action.SAVE_REFERRAL, self.refer_button)
         self.stale = WarningPanel()
         self.flags = FlowBox(gap=0.55)
         self.warm = Card(tone="warm", gap=0.45)

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.institution import Institution, InstitutionRow, is_stale
@@ -38,7 +39,19 @@ class InstitutionsPage(Page):
         self._stale = True
         codes = work.centre.codes
         header = PageHeader(_("Institutions"), "")
-        header.add(Button(_("New institution"), self.new_institution, kind="primary", icon="add"))
+        new = Button(_("New institution"), self.new_institution, kind="primary", icon="add")
+        header.add(new)
+        empty = EmptyState(
+            _("No institutions yet"),
+            _(
+                "Enter the welfare office, the livelihood consultation and the groups that you refer to, "
+                "or import your list of institutions."
+            ),
+            _("New institution"),
+            self.new_institution,
+            icon="institutions",
+        )
+        work.permit(Action.SAVE_INSTITUTION, new, empty.button)
         self.kind = CodeBox(codes.institution_kinds.items, blank=_("All kinds"))
         self.kind.setAccessibleName(_("Kind"))
         self.kind.picked.connect(lambda _code: self.list.read())
@@ -49,16 +62,7 @@ class InstitutionsPage(Page):
             name=_("Institutions"),
             placeholder=_("Any part of name, kana, kind, target or telephone"),
             counted=_counted,
-            empty=EmptyState(
-                _("No institutions yet"),
-                _(
-                    "Enter the welfare office, the livelihood consultation and the groups that you refer to, "
-                    "or import your list of institutions."
-                ),
-                _("New institution"),
-                self.new_institution,
-                icon="institutions",
-            ),
+            empty=empty,
             opened=lambda row: self.go.emit(Place(PAGE, institution=row.id)),
             beside=(self.kind,),
             filtered=lambda: bool(self.kind.code),

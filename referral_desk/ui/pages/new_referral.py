@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import is_working_day
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
@@ -66,6 +67,7 @@ class NewReferralPage(Page):
         self.save_button = Button(_("Save"), self.save, kind="primary", keys="Ctrl Enter")
         self.print_button = Button(_("Save and print"), self.save_and_print, icon="print", keys="Ctrl P")
         self.cancel_button = Button(_("Cancel"), self.leave.emit, kind="quiet", keys="Esc")
+        workplace.permit(Action.SAVE_REFERRAL, self.save_button, self.print_button)
         self._put_together()
         self.form.changed.connect(self._changed)
         self.form.client_picked.connect(self._picked)
@@ -167,10 +169,10 @@ class NewReferralPage(Page):
         self._begin(None, None)
 
     def save_action(self) -> Callable[[], None] | None:
-        return None if self._saving else self.save
+        return self.save if self.save_button.isEnabled() else None
 
     def print_action(self) -> Callable[[], None] | None:
-        return self.save_and_print if self._can_print() else None
+        return self.save_and_print if self.print_button.isEnabled() else None
 
     def take_focus(self) -> None:
         self.form.focus_first_open()

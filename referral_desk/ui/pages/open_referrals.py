@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.referral import OPEN, ReferralRow
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services.clients import ClientPage
@@ -84,6 +85,7 @@ class OpenReferrals(QWidget):
             for paper in page.documents
             if paper.referral_id == row.id
         ]
+        self._work.permit(Action.ISSUE_DOCUMENT, *papers)
         if papers:
             layout.addWidget(FlowBox(*papers, gap=0.4))
         return boxed(layout)

@@ -9,10 +9,11 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Channel, ConsentKind, Paper
 from referral_desk.domain.drafts import Draft
-from referral_desk.domain.errors import NotFound
+from referral_desk.domain.errors import NotAllowed, NotFound
 from referral_desk.domain.followup import FollowUp
 from referral_desk.domain.handoff import Handoff, mode_of
 from referral_desk.domain.referral import Referral, next_statuses
@@ -79,6 +80,10 @@ class ReferralView(QWidget):
         self.edit_button = Button(_("Change…"), self.edit, icon="edit")
         self.print_button = Button(_("Print"), self.print_paper, icon="print", keys="Ctrl P")
         self.day_button = Button(_("Set a day…"), self.ask_day, compact=True)
+        work.permit(Action.SAVE_OUTCOME, self.outcome_button, self.day_button)
+        work.permit(Action.SAVE_HANDOFF, self.handoff_button)
+        work.permit(Action.SAVE_REFERRAL, self.status_button, self.edit_button)
+        work.permit(Action.ISSUE_DOCUMENT, self.print_button)
         self.flags = FlowBox(gap=0.55)
         self.handoffs = RowCard()
         self.texts = Card(gap=0.5)
@@ -168,7 +173,7 @@ class ReferralView(QWidget):
         self._reads.run(lambda _work: read(), self._show, self._not_read)
 
     def _not_read(self, error: Exception) -> bool:
-        if not isinstance(error, NotFound):
+        if not isinstance(error, NotFound | NotAllowed):
             return False
         self.body.hide()
         self.gone.set_text(in_words(error))
@@ -303,7 +308,7 @@ class ReferralView(QWidget):
 
     def print_action(self) -> Callable[[], None] | None:
         """Return what Ctrl+P prints: the letter or the card."""
-        return self.print_paper if self.page else None
+        return self.print_paper if self.page and self._work.may(Action.ISSUE_DOCUMENT) else None
 
     def print_paper(self) -> None:
         """Issue the letter or card, or show the issued one again."""

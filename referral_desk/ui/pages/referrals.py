@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Outcome, ReferralStatus
 from referral_desk.domain.drafts import Draft
@@ -47,7 +48,17 @@ class ReferralsPage(Page):
         self._work = work
         self._stale = True
         header = PageHeader(_("Referrals"), _("the newest first"))
-        header.add(Button(_("New referral"), self.new_referral, kind="primary", icon="add", keys="Ctrl R"))
+        new = Button(_("New referral"), self.new_referral, kind="primary", icon="add", keys="Ctrl R")
+        header.add(new)
+        empty = EmptyState(
+            _("No referral has been recorded yet"),
+            _("Refer a client to an institution, and say how warmly: the list grows from there."),
+            _("New referral"),
+            self.new_referral,
+            icon="referrals",
+            keys="Ctrl R",
+        )
+        work.permit(Action.SAVE_REFERRAL, new, empty.button)
         self.filter = ToggleChips(self._filters(), name=_("Show only"), first_number=0)
         self.list: PagedList[ReferralRow] = PagedList(
             work,
@@ -56,14 +67,7 @@ class ReferralsPage(Page):
             name=_("Referrals"),
             placeholder=_("Client, institution or number"),
             counted=_counted,
-            empty=EmptyState(
-                _("No referral has been recorded yet"),
-                _("Refer a client to an institution, and say how warmly: the list grows from there."),
-                _("New referral"),
-                self.new_referral,
-                icon="referrals",
-                keys="Ctrl R",
-            ),
+            empty=empty,
             opened=lambda row: self.go.emit(Place(PAGE, referral=row.id, client=row.client_id)),
             filtered=lambda: self.filter.value() is not None,
             trail="referrals",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Handout
+from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period, YearMonth, fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import HandoffMode
@@ -100,14 +101,19 @@ class TallyPage(Page):
         self._earlier = Button("", lambda: self._step(-1), compact=True, icon="back")
         self._later = Button("", lambda: self._step(1), compact=True)
         self._buttons = FlowBox(gap=0.4)
+        printing = Button(_("Print (PDF)"), self._preview, compact=True, icon="print")
+        as_excel = Button(_("Save as Excel…"), lambda: self._save("xlsx"), compact=True)
+        as_csv = Button(_("Save as CSV…"), lambda: self._save("csv"), compact=True)
+        work.permit(Action.PRINT_DOCUMENT, printing)
+        work.permit(Action.SAVE_DOCUMENT, as_excel, as_csv)
         for button in (
             self._earlier,
             self._later,
             Button(_("Fiscal year"), self._to_fiscal_year, compact=True),
             Button(_("Other period…"), self._ask_period, compact=True),
-            Button(_("Print (PDF)"), self._preview, compact=True, icon="print"),
-            Button(_("Save as Excel…"), lambda: self._save("xlsx"), compact=True),
-            Button(_("Save as CSV…"), lambda: self._save("csv"), compact=True),
+            printing,
+            as_excel,
+            as_csv,
         ):
             self._buttons.add(button)
         self._make_tables()
@@ -295,7 +301,7 @@ class TallyPage(Page):
             self._read()
 
     def print_action(self) -> Callable[[], None] | None:
-        return self._preview if self._shown else None
+        return self._preview if self._shown and self._work.may(Action.PRINT_DOCUMENT) else None
 
     def take_focus(self) -> None:
         self.handoffs.setFocus()

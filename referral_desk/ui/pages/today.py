@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
@@ -16,7 +17,7 @@ from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import audit, followups
 from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dates import short_date
-from referral_desk.ui.forms.row_choices import Tap, taps
+from referral_desk.ui.forms.row_choices import Tap, TapKind, taps
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.backup_notice import BackupNotice
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
@@ -67,7 +68,10 @@ class TodayPage(Page):
         self._empty = Card()
         self._empty.hide()
         self.side = DeskSide(
-            self._centre.codes, lambda number: self.go.emit(Place("institutions", institution=number)), self.taps.verify
+            self._centre.codes,
+            lambda number: self.go.emit(Place("institutions", institution=number)),
+            self.taps.verify,
+            may_verify=workplace.may(Action.SAVE_INSTITUTION),
         )
         left = column(self.unfinished, self._empty, *self.sections, gap=0.5)
         left.addStretch(1)
@@ -211,6 +215,7 @@ class TodayPage(Page):
                 icon="check",
                 keys="Ctrl R",
             )
+        self._work.permit(Action.SAVE_REFERRAL, state.button)
         self._empty.add(state)
 
     def _start_referral(self) -> None:
@@ -263,6 +268,8 @@ class TodayPage(Page):
             menu=lambda button: self.taps.menu(record, button),
         )
         desk_row.record_key = record
+        for tap, button in zip(choices, desk_row.buttons, strict=True):
+            self._work.permit(Action.SAVE_HANDOFF if tap.kind is TapKind.HAND_OVER else Action.SAVE_OUTCOME, button)
         desk_row.moved.connect(lambda step: self._move(desk_row, step))
         return desk_row
 
@@ -285,6 +292,7 @@ class TodayPage(Page):
         desk_row = DeskRow(
             content, self._centre.today(), [show, refer], open_client=open_client, open_place=open_client
         )
+        self._work.permit(Action.SAVE_REFERRAL, desk_row.buttons[1])
         desk_row.moved.connect(lambda step: self._move(desk_row, step))
         return desk_row
 
