@@ -48,6 +48,7 @@ class Reader:
         settled = getattr(type(page), "settled", None)
         if settled is not None:
             self.qtbot.waitUntil(lambda: page.settled)  # type: ignore[union-attr]
+        QApplication.processEvents()  # what was put into a layout is shown in the next turn
 
     def buttons(self) -> list[QAbstractButton]:
         """Every button of the page in view that can be pressed."""
