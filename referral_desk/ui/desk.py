@@ -143,7 +143,7 @@ class DeskWindow(MainWindow):
     def _administration_page(self) -> Page:
         from referral_desk.ui.pages.administration import AdministrationPage  # noqa: PLC0415
 
-        return AdministrationPage(self.work, self.import_files, self.export_files)
+        return AdministrationPage(self.work, self.import_files, self.export_files, self.backups)
 
     def _new_referral_page(self) -> Page:
         from referral_desk.ui.pages.new_referral import NewReferralPage  # noqa: PLC0415

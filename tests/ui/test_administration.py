@@ -15,6 +15,7 @@ from referral_desk.domain.codes import Paper
 from referral_desk.domain.errors import Rejected
 from referral_desk.services import centre as centre_service
 from referral_desk.services.centre import Centre
+from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
@@ -51,7 +52,8 @@ def work(tasks: Tasks, centre: Centre) -> Workplace:
 
 @pytest.fixture
 def page(qtbot: QtBot, work: Workplace) -> Iterator[AdministrationPage]:
-    page = AdministrationPage(work, lambda: None, lambda: None)
+    watch = BackupWatch(work.centre, work.tasks, work.says)
+    page = AdministrationPage(work, lambda: None, lambda: None, watch)
     work.bus.changed.connect(page.refresh)
     qtbot.addWidget(page)
     yield page

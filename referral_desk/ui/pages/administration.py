@@ -15,12 +15,14 @@ from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import InstitutionKind, Paper
 from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import Language, _, language
+from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.forms.centre import LANGUAGE_NAMES
 from referral_desk.ui.page import Page, Place
 from referral_desk.ui.pages.access_cards import LockingCard, RestrictedCard, UsersCard
+from referral_desk.ui.pages.backup_card import BackupCard
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, PageHeader, SectionHeader
 from referral_desk.ui.widgets.facts import Fact, Facts
@@ -33,9 +35,16 @@ from referral_desk.ui.workplace import Workplace
 class AdministrationPage(Page):
     """The page *Administration*; ``import_files`` and ``export_files`` open the windows that do so."""
 
-    def __init__(self, work: Workplace, import_files: Callable[[], None], export_files: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        work: Workplace,
+        import_files: Callable[[], None],
+        export_files: Callable[[], None],
+        backups: BackupWatch,
+    ) -> None:
         super().__init__()
         self._work = work
+        self.backups = BackupCard(work, backups)
         self.particulars = Facts(name=_("The centre"))
         self.letters = Facts(name=_("On letters"))
         self.habits = Facts(name=_("Habits"))
@@ -94,6 +103,7 @@ class AdministrationPage(Page):
             files,
             kinds_head,
             Card(self.kinds),
+            self.backups,
             SectionHeader(_("Records")),
             Card(self.records, FlowBox(self.check_button, self.folder_button), gap=0.8),
             program_head,
@@ -116,13 +126,16 @@ class AdministrationPage(Page):
             "many days you are reminded, when the monthly tally is due, the language.\n\nThe staff list gives the "
             "names in records and on letters. Kinds of institution that are missing can be added after “Other”.\n\n"
             "Ledgers kept in Excel are taken over with “Import”; you see what would happen before anything does. "
-            "“Export” writes files that can be imported again.\n\n“Check the records” looks at every page of the "
-            "encrypted file."
+            "“Export” writes files that can be imported again.\n\n"
+            "Backups are made by themselves: every half hour while something changes, and when you close the window. "
+            "Choose a second place for them on another disk. “Restore” leads from a backup to a folder of its own; "
+            "what is there now is not touched.\n\n“Check the records” looks at every page of the encrypted file."
         )
 
     def open_place(self, place: Place) -> None:  # noqa: ARG002
         self._show()
         self.restricted.read()
+        self.backups.read()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002
         if changes.touches(Kind.CENTRE):
