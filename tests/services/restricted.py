@@ -262,7 +262,7 @@ WRITING: dict[str, Call] = {
 """Every service that changes something of a client."""
 
 WITHOUT_CLIENTS = {
-    *("backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "safety", "users"),
+    *("audit_report", "backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "safety", "users"),
     *(
         "audit.handed_out",
         "audit.head",
