@@ -11,7 +11,7 @@ from referral_desk.cli import output
 from referral_desk.cli.reading import choice, whole_number
 from referral_desk.cli.surroundings import surroundings
 from referral_desk.cli.usage import WrongUsage
-from referral_desk.domain.audit import AuditFilter, AuditRow
+from referral_desk.domain.audit import AuditFilter, AuditRow, doer
 from referral_desk.domain.audit_words import BROKEN_WORDS, TrailWords
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import audit, backups
@@ -73,10 +73,10 @@ def _list(centre: Centre, client: str, limit: int, format_: str) -> None:
         output.give_json([_as_json(words, row) for words, row in found])
         return
     rows = [
-        (words.when(row.at), words.person(row.login), words.what(row), words.client(row), words.detail(row))
+        (words.when(row.at), words.person(doer(row)), words.what(row), words.client(row), words.detail(row))
         for words, row in found
     ]
-    output.give_table((_("When"), _("Who"), _("What"), _("Client"), _("Details")), rows)
+    output.give_table((_("When"), _("Who"), _("What was done"), _("Client"), _("Details")), rows)
 
 
 def _read(centre: Centre, wanted: AuditFilter, limit: int) -> list[tuple[TrailWords, AuditRow]]:

@@ -27,6 +27,7 @@ from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DataKey
 from referral_desk.domain.access import Action, Happening
 from referral_desk.domain.audit import (
+    FAILED_AT_DOOR,
     NOTHING,
     AuditEvent,
     AuditFilter,
@@ -264,13 +265,23 @@ def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.client_id is not None:
         yield or_(_entries.c.client_id == wanted.client_id, _named_by_search(wanted.client_id))
     if wanted.login:
-        yield _entries.c.login == wanted.login
+        yield _done_by(wanted.login)
     if wanted.actions:
         yield _entries.c.action.in_(wanted.actions)
     if wanted.first is not None:
         yield _entries.c.at >= wanted.first
     if wanted.until is not None:
         yield _entries.c.at < wanted.until
+
+
+def _done_by(login: str) -> ColumnElement[bool]:
+    """Whether somebody did it, or tried to come in; what others tried at the door is not theirs who noted it."""
+    at_door = _entries.c.action.in_(FAILED_AT_DOOR)
+    tried = write_detail({"login": login})[1:-1]
+    return or_(
+        and_(~at_door, _entries.c.login == login),
+        and_(at_door, _entries.c.detail.contains(tried, autoescape=True)),
+    )
 
 
 def _named_by_search(client_id: int) -> ColumnElement[bool]:

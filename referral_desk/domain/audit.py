@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from referral_desk.domain.access import Happening
+
 Detail = Mapping[str, int | str | bool | list[int]]
 """Counts, codes and ids; never a name or anything else that was typed."""
 
@@ -69,6 +71,15 @@ class Handout:
     kind: str
     client_id: int | None = None
     record: str = ""
+
+
+FAILED_AT_DOOR: tuple[str, ...] = (Happening.FAILED_LOGIN.value, Happening.FAILED_UNLOCK.value)
+"""Entries that the next person to come in brought along: their detail has who tried ("login") and when ("at")."""
+
+
+def doer(row: AuditRow) -> str:
+    """Return the login of who did it, "" for somebody who tried a login that does not exist."""
+    return str(row.detail.get("login", "")) if row.action in FAILED_AT_DOOR else row.login
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from referral_desk.domain.access import Action, Happening, Role
-from referral_desk.domain.audit import AuditRow
+from referral_desk.domain.audit import FAILED_AT_DOOR, AuditRow, doer
 from referral_desk.domain.audit_review import ActionKind, TrailNames
 from referral_desk.domain.calendar import english_month, era_month
 from referral_desk.domain.codes import CodeBook
@@ -27,7 +27,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         Action.MAKE_BACKUP: N_("Made a backup"),
         Action.LOG_IN: N_("Logged in"),
         Action.UNLOCK: N_("Unlocked"),
-        Action.LOCK: N_("Locked"),
+        Action.LOCK: N_("Locked the window"),
         Action.LOG_OUT: N_("Logged out"),
         Action.CHANGE_PASSWORD: N_("Changed the own password"),
         Action.SAVE_CLIENT: N_("Saved a client"),
@@ -79,7 +79,7 @@ BROKEN_WORDS: Mapping[str, str] = MappingProxyType(
 
 KIND_WORDS: Mapping[ActionKind, str] = MappingProxyType(
     {
-        ActionKind.READING: N_("Reading"),
+        ActionKind.READING: N_("Looking"),
         ActionKind.CHANGING: N_("Changing"),
         ActionKind.HANDING_OUT: N_("Printing and files"),
         ActionKind.LOGGING_IN: N_("Logins and failures"),
@@ -100,9 +100,9 @@ _LISTS: Mapping[str, str] = {
     "chosen": N_("in a chosen place"),
 }
 _PAPERS: Mapping[str, str] = {
-    "letter": N_("Letter"),
-    "card": N_("Card"),
-    "summary": N_("Summary"),
+    "letter": N_("Referral letter"),
+    "card": N_("Client’s card"),
+    "summary": N_("Client summary"),
     "consent": N_("Consent form"),
     "disclosure": N_("Everything held about a client"),
     "tally": N_("Tally"),
@@ -120,19 +120,19 @@ _FIGURES: Mapping[str, str] = {
     "benefits": N_("Benefits and public assistance on the last day"),
 }
 _COUNTS: Mapping[str, str] = {
-    "shown": N_("{count} rows"),
-    "found": N_("{count} found"),
-    "new": N_("{count} new"),
-    "updated": N_("{count} changed"),
-    "skipped": N_("{count} left out"),
-    "unchanged": N_("{count} unchanged"),
+    "shown": N_("rows: {count}"),
+    "found": N_("found: {count}"),
+    "new": N_("new: {count}"),
+    "updated": N_("changed: {count}"),
+    "skipped": N_("left out: {count}"),
+    "unchanged": N_("unchanged: {count}"),
     "seconds": N_("by {count} seconds"),
     "users": N_("for {count} logins"),
     "head": N_("up to entry {count}"),
 }
 _FLAGS: Mapping[tuple[str, bool], str] = {
-    ("new", True): N_("new"),
-    ("new", False): N_("change"),
+    ("new", True): N_("newly entered"),
+    ("new", False): N_("changed"),
     ("verified", True): N_("checked with the institution"),
     ("again", True): N_("as issued before"),
     ("verify", True): N_("verified the chain"),
@@ -164,8 +164,15 @@ class TrailWords:
         """Return the words of an action's code; the code itself where a newer program wrote it."""
         return self.tr(ACTION_WORDS[code]) if code in ACTION_WORDS else code
 
+    def who(self, row: AuditRow) -> str:
+        """Return the name of who did it, or tried to come in; the login of somebody who is not listed."""
+        login = doer(row)
+        return (self.names.people.get(login) or login) if login else self.tr("unknown")
+
     def person(self, login: str) -> str:
-        """Return name and login of who did it; only the login of somebody who is not listed."""
+        """Return name and login of somebody; only the login of somebody who is not listed."""
+        if not login:
+            return self.tr("unknown")
         name = self.names.people.get(login, "")
         return self.tr("{name} ({login})").format(name=name, login=login) if name and name != login else login
 
@@ -188,6 +195,9 @@ class TrailWords:
         return self.names.records.get(record, record)
 
     def _parts(self, row: AuditRow) -> Iterator[str]:
+        if row.action in FAILED_AT_DOOR:
+            yield from self._at_door(row)
+            return
         for key, value in row.detail.items():
             if isinstance(value, bool):
                 words = _FLAGS.get((key, value), f"{key}: {value}")
@@ -200,6 +210,12 @@ class TrailWords:
                 yield _CODES[key](self, str(value))
             else:
                 yield f"{key}: {value}"
+
+    def _at_door(self, row: AuditRow) -> Iterator[str]:
+        if not doer(row):
+            yield self.tr("a login that does not exist")
+        yield self.tr("tried {moment}").format(moment=self._written(str(row.detail.get("at", ""))))
+        yield self.tr("noted when {person} came in").format(person=self.names.people.get(row.login) or row.login)
 
     def _ids(self, key: str, ids: list[int], record: str) -> str:
         if key == "ids":
@@ -241,10 +257,6 @@ _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "status": lambda words, code: words.codes.referral_statuses.label(code, words.language),
     "action": lambda words, code: words.action(code),
     "format": lambda _words, code: code.upper(),
-    "login": lambda words, login: (
-        words.tr("login {login}").format(login=login) if login else words.tr("a login that does not exist")
-    ),
-    "at": lambda words, moment: words._written(moment),
     "from": lambda words, day: words.tr("from {day}").format(day=words._written(day)),
     "to": lambda words, day: words.tr("to {day}").format(day=words._written(day)),
     "month": lambda words, month: words._written(month),

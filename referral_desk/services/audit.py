@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from referral_desk.db import audit
 from referral_desk.db.queries import clients, trail
 from referral_desk.domain.access import Action
-from referral_desk.domain.audit import AuditFilter, AuditHead, AuditRow, Broken, Handout
+from referral_desk.domain.audit import AuditFilter, AuditHead, AuditRow, Broken, Handout, doer
 from referral_desk.domain.audit_review import (
     FAILURES,
     FILES,
@@ -132,16 +132,12 @@ def month(centre: Centre, year: int, month: int, anchors: Sequence[AuditHead] = 
         return AuditFilter(actions=actions, first=first, until=until)
 
     with centre.read() as session:
-        counts: dict[str, dict[ActionKind, int]] = {}
-        for (login, action), number in audit.counts(session, wanted()).items():
-            of_login = counts.setdefault(login, dict.fromkeys(ActionKind, 0))
-            of_login[KIND_OF_ACTION.get(action, ActionKind.SAFETY)] += number
         failures, rights, files = (
             audit.rows(session, wanted(*actions), limit=_LISTED_AT_MOST)[::-1] for actions in (FAILURES, RIGHTS, FILES)
         )
         broken = audit.verify(session, key, anchors)
         return AuditMonth(
-            counts=counts,
+            counts=_counts(audit.counts(session, wanted()), failures),
             failures=failures,
             rights=rights,
             files=files,
@@ -150,6 +146,23 @@ def month(centre: Centre, year: int, month: int, anchors: Sequence[AuditHead] = 
             broken_at=broken.number if broken else None,
             heads_known=len(set(anchors)),
         )
+
+
+def _counts(counted: Mapping[tuple[str, str], int], failures: Sequence[AuditRow]) -> dict[str, dict[ActionKind, int]]:
+    """Return the counts by login and kind; a wrong password counts for who tried, not for who brought it along."""
+    counts: dict[str, dict[ActionKind, int]] = {}
+
+    def add(login: str, action: str, number: int) -> None:
+        of_login = counts.setdefault(login, dict.fromkeys(ActionKind, 0))
+        of_login[KIND_OF_ACTION.get(action, ActionKind.SAFETY)] += number
+
+    for (login, action), number in counted.items():
+        add(login, action, number)
+    for row in failures:
+        if doer(row) != row.login:
+            add(row.login, row.action, -1)
+            add(doer(row), row.action, 1)
+    return counts
 
 
 def head(centre: Centre) -> AuditHead:

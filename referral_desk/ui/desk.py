@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
 from referral_desk.db.errors import StorageFault
 from referral_desk.domain.access import Action
-from referral_desk.domain.access import Action
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
@@ -110,6 +109,7 @@ class DeskWindow(MainWindow):
             ("tally", "tally", self._tally_page, True),
             ("administration", "administration", self._administration_page, True),
             ("new_referral", "referrals", self._new_referral_page, False),
+            ("audit", "administration", self._audit_page, True),
         ):
             self.register(PageSpec(page_id, section, build, scrolls))
 
@@ -149,6 +149,11 @@ class DeskWindow(MainWindow):
         from referral_desk.ui.pages.new_referral import NewReferralPage  # noqa: PLC0415
 
         return NewReferralPage(self.work)
+
+    def _audit_page(self) -> Page:
+        from referral_desk.ui.pages.audit import AuditPage  # noqa: PLC0415
+
+        return AuditPage(self.work)
 
     # --- commands -----------------------------------------------------------------------------------------------
 

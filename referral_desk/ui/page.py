@@ -14,6 +14,9 @@ from referral_desk.domain.drafts import Draft
 NEW_REFERRAL = "new_referral"
 """The page that Ctrl+R opens; others lead there without loading it."""
 
+AUDIT = "audit"
+"""The audit trail; others lead there without loading it."""
+
 
 @dataclass(frozen=True)
 class Place:

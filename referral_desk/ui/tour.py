@@ -22,6 +22,7 @@ from referral_desk.services import backups, clients, documents, institutions, re
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
+from referral_desk.ui.dialogs.audit_report import AuditReportDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.client import ClientDialog
@@ -44,7 +45,7 @@ from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
 from referral_desk.ui.dialogs.who import WhoDialog
-from referral_desk.ui.page import Place
+from referral_desk.ui.page import AUDIT, Place
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -130,6 +131,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("new-referral", Place("new_referral", client=client, institution=institution)),
         ("tally", Place("tally")),
         ("administration", Place("administration")),
+        ("audit", Place(AUDIT, client=client)),
     )
 
 
@@ -186,6 +188,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("second-place", lambda: SecondPlaceDialog(work, saved=_ignore, parent=desk)),
         Stop("restore", lambda: RestoreDialog(work, parent=desk)),
         Stop("restore-where", lambda: RestoreDialog(work, file=shown.backup, parent=desk)),
+        Stop("audit-report", lambda: AuditReportDialog(work, parent=desk)),
         Stop("check", lambda: CheckDialog(work, parent=desk)),
         Stop("licences", lambda: LicencesDialog(resources.path("fonts"), parent=desk)),
         Stop("help", help_dialog),

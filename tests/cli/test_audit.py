@@ -89,9 +89,9 @@ def test_as_text_every_entry_is_a_line_in_words(desk: Desk) -> None:
     assert desk("show", "client", "00012").status == 0
     said = desk("audit", "--client", "00012")
     head, _rule, _review, look = said.out.splitlines()
-    assert head.split() == ["日時", "担当者", "操作", "利用者", "内容"]
+    assert head.split() == ["日時", "担当者", "操作", "利用者", "詳細"]
     assert "利用者の記録を閲覧" in look
-    assert "00012 見本　花子" in look
+    assert "00012 見本 花子" in look
     assert said.err == ""
 
 

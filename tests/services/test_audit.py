@@ -14,7 +14,7 @@ from referral_desk.db import folder as data_folder
 from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
 from referral_desk.db.queries import restrictions
 from referral_desk.domain.access import FREE_FAILURES, Action, Happening, Role
-from referral_desk.domain.audit import AuditFilter, AuditHead, Broken
+from referral_desk.domain.audit import AuditEvent, AuditFilter, AuditHead, Broken
 from referral_desk.domain.audit_review import ActionKind, TrailClient
 from referral_desk.domain.errors import NotAllowed
 from referral_desk.services import audit as review
@@ -172,6 +172,18 @@ def test_a_month_counts_by_person_and_kind_and_lists_what_matters_one_by_one(cen
     assert [row.action for row in shown.files] == [Action.EXPORT_LEDGER]
     assert (shown.broken_at, shown.heads_known) == (None, 0)
     assert shown.head == review.head(centre)
+
+
+def test_a_wrong_password_counts_for_who_tried_and_is_found_under_that_name(centre: Centre) -> None:
+    centre.clock = lambda: NOON
+    tried = {"login": "ichiro", "at": NOON.isoformat()}
+    centre.append(AuditEvent(Happening.FAILED_LOGIN, detail=tried), AuditEvent(Action.LOG_IN))
+    counts = review.month(centre, 2026, 11).counts
+    assert [counts[login][ActionKind.LOGGING_IN] for login in ("ichiro", LOGIN)] == [1, 1]
+    by_login = {login: review.rows(centre, AuditFilter(login=login)).rows for login in ("ichiro", LOGIN, "ichir", "i")}
+    assert [row.action for row in by_login["ichiro"]] == [Happening.FAILED_LOGIN]
+    assert Happening.FAILED_LOGIN not in [row.action for row in by_login[LOGIN]]
+    assert by_login["ichir"] == by_login["i"] == ()
 
 
 # --- wrong passwords ------------------------------------------------------------------------------------------------

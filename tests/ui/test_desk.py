@@ -22,7 +22,7 @@ from referral_desk.ui.page import Place
 from referral_desk.ui.theme import Theme
 from tests.making import add_client, add_institution, add_referral
 
-PAGES = ("today", "clients", "institutions", "referrals", "tally", "administration", "new_referral")
+PAGES = ("today", "clients", "institutions", "referrals", "tally", "administration", "new_referral", "audit")
 
 
 @pytest.fixture

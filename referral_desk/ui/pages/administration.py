@@ -20,7 +20,7 @@ from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialo
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.forms.centre import LANGUAGE_NAMES
-from referral_desk.ui.page import Page, Place
+from referral_desk.ui.page import AUDIT, Page, Place
 from referral_desk.ui.pages.access_cards import LockingCard, RestrictedCard, UsersCard
 from referral_desk.ui.pages.backup_card import BackupCard
 from referral_desk.ui.widgets.buttons import Button
@@ -60,12 +60,14 @@ class AdministrationPage(Page):
         self.import_button = Button(_("Import from Excel or CSV…"), import_files, icon="import")
         self.export_button = Button(_("Export…"), export_files, icon="export")
         self.check_button = Button(_("Check the records"), self.check_records, icon="check")
+        self.audit_button = Button(_("Audit trail"), self.open_audit, icon="people")
         self.folder_button = Button(_("Show the folder"), self.show_folder, icon="folder")
         self.licences_button = Button(_("Licences"), self.show_licences, icon="document", compact=True)
         self.users = UsersCard(work)
         self.locking = LockingCard(work)
         self.restricted = RestrictedCard(work)
         work.permit(Action.CHANGE_CENTRE, self.change_button, self.staff_button, self.kind_button)
+        work.permit(Action.REVIEW_AUDIT, self.audit_button)
         work.permit(Action.IMPORT_LEDGER, self.import_button)
         work.permit(Action.EXPORT_LEDGER, self.export_button)
         self._put_together()
@@ -105,7 +107,7 @@ class AdministrationPage(Page):
             Card(self.kinds),
             self.backups,
             SectionHeader(_("Records")),
-            Card(self.records, FlowBox(self.check_button, self.folder_button), gap=0.8),
+            Card(self.records, FlowBox(self.check_button, self.audit_button, self.folder_button), gap=0.8),
             program_head,
             Card(self.program),
         )
@@ -225,6 +227,10 @@ class AdministrationPage(Page):
     def check_records(self) -> None:
         """Check the data folder, page by page."""
         CheckDialog(self._work, parent=self.window()).open()
+
+    def open_audit(self) -> None:
+        """Open the page that shows who did what."""
+        self.go.emit(Place(AUDIT))
 
     def show_folder(self) -> None:
         """Show the data folder in the system's own window."""

@@ -27,11 +27,11 @@ from referral_desk.ui.dialogs.engagement import EngagementDialog, engagement_nam
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
 from referral_desk.ui.look import px
-from referral_desk.ui.page import Place
+from referral_desk.ui.page import AUDIT, Place
 from referral_desk.ui.pages.open_referrals import OpenReferrals
 from referral_desk.ui.pages.restricting import Restricting
-from referral_desk.ui.permits import reason
 from referral_desk.ui.pages.returning import Returning
+from referral_desk.ui.permits import reason
 from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.timeline_entries import (
     EntryKind,
@@ -80,6 +80,8 @@ class ClientView(QWidget):
         self.print_button = Button(_("Print"), self._open_print_menu, icon="print", keys="▾")
         self.edit_button = Button(_("Change"), self.edit)
         self.restricting = Restricting(work, self)
+        self.looked_button = Button(_("Who looked at it?"), self.show_who_looked, icon="people", kind="quiet")
+        show_if(self.looked_button, work.may(Action.REVIEW_AUDIT))
         work.permit(Action.SAVE_CONTACT, self.contact_button)
         work.permit(Action.SAVE_REFERRAL, self.refer_button)
         work.permit(Action.ISSUE_DOCUMENT, self.print_button)
@@ -109,7 +111,7 @@ class ClientView(QWidget):
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
         commands = (self.contact_button, self.refer_button, self.print_button, self.edit_button)
-        buttons = FlowBox(*commands, self.restricting.button)
+        buttons = FlowBox(*commands, self.restricting.button, self.looked_button)
         head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=58, gap=0.8)
         self.search.setMinimumWidth(px(9))
         self.search.setMaximumWidth(px(15))
@@ -254,6 +256,11 @@ class ClientView(QWidget):
     def print_action(self) -> Callable[[], None] | None:
         """Return what Ctrl+P prints: the summary."""
         return self.print_summary if self._page and self._work.may(Action.ISSUE_DOCUMENT) else None
+
+    def show_who_looked(self) -> None:
+        """Open the audit trail of this record."""
+        if self._client_id is not None:
+            self.go.emit(Place(AUDIT, client=self._client_id))
 
     def refer(self) -> None:
         """Begin a referral of this client."""
