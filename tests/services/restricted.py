@@ -264,6 +264,7 @@ WRITING: dict[str, Call] = {
 WITHOUT_CLIENTS = {
     *("audit_report", "backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "safety", "users"),
     *(
+        "audit.client_id",
         "audit.handed_out",
         "audit.head",
         "audit.listed",
