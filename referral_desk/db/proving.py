@@ -57,7 +57,9 @@ def refuse_newer(backup: Backup) -> None:
 def unpack_slots(backup: Backup, place: Path) -> None:
     """Write the key slots of a backup into the folder ``place``, both copies. Raises BackupDamaged, StorageFault."""
     backup_file.unpack(backup, {KEYS: place / KEYS}, _unheard)
-    durable.write(place, {KEYS_COPY: (place / KEYS).read_bytes()})
+    with durable.disk_faults(place):
+        content = (place / KEYS).read_bytes()
+    durable.write(place, {KEYS_COPY: content})
 
 
 def unpack_database(backup: Backup, place: Path, progress: backup_file.Progress) -> None:

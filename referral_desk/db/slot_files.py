@@ -184,7 +184,7 @@ def mark_of(database: Path) -> bytes:
 
 
 def copies(folder: Path) -> dict[str, CopyState]:
-    """Return how each copy is, by file name; raises nothing but OSError."""
+    """Return how each copy is, by file name; one that the disk does not give is damaged. Raises nothing."""
     states: dict[str, CopyState] = {}
     generations: dict[str, int] = {}
     for name in (KEYS, KEYS_COPY):
@@ -193,6 +193,8 @@ def copies(folder: Path) -> dict[str, CopyState]:
         except FileNotFoundError:
             states[name] = CopyState.MISSING
             continue
+        except OSError:
+            found = None
         states[name] = CopyState.WHOLE if found is not None else CopyState.DAMAGED
         if found is not None:
             generation = found.get("generation")

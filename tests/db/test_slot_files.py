@@ -200,3 +200,9 @@ def test_who_knows_the_old_key_only_cannot_forge_the_slots_of_the_new_one(pendin
     assert pending.opens() == pending.old  # which opens no records any more
     for login in vault.logins(pending.place):
         assert vault.unlock(pending.place, login, PASSWORD, minimum=CHEAP) != pending.new
+
+
+def test_a_copy_that_the_disk_does_not_give_counts_as_damaged(pending: Pending) -> None:
+    (pending.place / KEYS_COPY).unlink()
+    (pending.place / KEYS_COPY).mkdir()
+    assert slot_files.copies(pending.place) == {KEYS: CopyState.WHOLE, KEYS_COPY: CopyState.DAMAGED}
