@@ -12,18 +12,22 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog
 
 from referral_desk import resources
+from referral_desk.domain.access import Role
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral, ReferralRow
+from referral_desk.domain.restriction import Restriction
 from referral_desk.domain.tally import Figure, FigureKind
+from referral_desk.domain.users import User, UserState
 from referral_desk.services import backups, clients, documents, institutions, recovery, referrals, tallies
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.audit_report import AuditReportDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
+from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
@@ -40,10 +44,15 @@ from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
+from referral_desk.ui.dialogs.rekeying import RekeyDialog
 from referral_desk.ui.dialogs.restore import RestoreDialog
+from referral_desk.ui.dialogs.restrict import RestrictDialog
+from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
+from referral_desk.ui.dialogs.user_forms import AddUserDialog, ResetPasswordDialog, RoleDialog
+from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.page import AUDIT, Place
 
@@ -184,6 +193,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("centre", lambda: CentreDialog(work, saved=_ignore, parent=desk)),
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
+        *_access_dialogs(desk, shown),
         Stop("new-recovery-code", code_dialog),
         Stop("second-place", lambda: SecondPlaceDialog(work, saved=_ignore, parent=desk)),
         Stop("restore", lambda: RestoreDialog(work, parent=desk)),
@@ -193,6 +203,30 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("licences", lambda: LicencesDialog(resources.path("fonts"), parent=desk)),
         Stop("help", help_dialog),
         Stop("defect", lambda: DefectDialog(RuntimeError("as an example"), desk)),
+    )
+
+
+def _access_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
+    """Return the dialogs of who may do what."""
+    work, client = desk.work, shown.client.client
+    user = User(
+        login="ichiro",
+        state=UserState.WORKING,
+        staff_id=0,
+        name="例田 一朗",
+        job_title="保健師",
+        role=Role.STAFF,
+    )
+    restriction = Restriction(client.id, client.number, (work.centre.login,))
+    return (
+        Stop("users", lambda: UsersDialog(work, desk)),
+        Stop("new-user", lambda: AddUserDialog(work, _ignore, desk)),
+        Stop("role", lambda: RoleDialog(work, user, _ignore, desk)),
+        Stop("new-password", lambda: ResetPasswordDialog(work, user, _ignore, desk)),
+        Stop("change-password", lambda: ChangePasswordDialog(work, _ignore, desk)),
+        Stop("rekey", lambda: RekeyDialog(work, _ignore, desk)),
+        Stop("locking", lambda: SafetyDialog(work, saved=_ignore, parent=desk)),
+        Stop("restrict", lambda: RestrictDialog(work, restriction, _ignore, desk)),
     )
 
 
