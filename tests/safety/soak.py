@@ -1,6 +1,7 @@
 """``make soak``: the whole programme at its long numbers, row by row; run as ``python -m tests.safety.soak``.
 
-A row that ended well is not run again: its result is in build/soak/results.json, until ``--fresh``.
+A row that ended well is not run again: its result is in build/soak/results.json, until ``--fresh``. The table marks
+rows that ran on other code than is there now.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from dataclasses import asdict
 from time import monotonic
 
-from tests.safety.programme import ROOT, Programme, Result, programme
+from tests.safety.programme import ROOT, Programme, Result, code_now, programme
 from tests.safety.rows import BY_NAME, CONTROLS, PROGRAMME
 from tests.safety.rows.row import Row
 from tests.safety.shim.disk import compiler
@@ -27,7 +28,7 @@ def main() -> int:
     if sys.platform != "linux" or compiler() is None:
         sys.stderr.write("The programme needs Linux and a C compiler: tools/system-packages.sh --tests installs one.\n")
         return 2
-    known = {} if asked.fresh else _stored()
+    known = {} if asked.fresh or asked.share > 1 else _stored()
     rows = [BY_NAME[asked.row]] if asked.row else [*PROGRAMME, *CONTROLS]
     with programme() as running:
         for row in rows:
@@ -43,7 +44,8 @@ def main() -> int:
     text = table(shown, known)
     sys.stdout.write(text)
     if asked.seed is None and asked.share == 1:
-        RESULTS.with_name("table.txt").write_text(text, encoding="utf-8")
+        everything = [row for row in (*PROGRAMME, *CONTROLS) if row.name in known]
+        RESULTS.with_name("table.txt").write_text(table(everything, known), encoding="utf-8")
     return 0 if all(held(row, known[row.name]) for row in shown) else 1
 
 
@@ -87,7 +89,8 @@ def held(row: Row, result: Result) -> bool:
 def table(rows: list[Row], results: dict[str, Result]) -> str:
     """Return the table, and under it how to see again what found harm."""
     head = ("fault", "trials", "lost", "half-done", "silently wrong", "unclear", "seconds", "row")
-    lines = [head, *(_cells(row, results[row.name]) for row in rows)]
+    code = code_now()
+    lines = [head, *(_cells(row, results[row.name], code) for row in rows if row not in CONTROLS)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
     text = "".join(
         "  ".join(
@@ -97,8 +100,14 @@ def table(rows: list[Row], results: dict[str, Result]) -> str:
         + "\n"
         for line in lines
     )
+    if any("*" in line[-1] for line in lines[1:]):
+        text += "* ran on other code than is there now; FRESH=1 runs all again.\n"
+    text += f"{sum(results[row.name].seconds for row in rows) / 60:.0f} minutes in all\n"
     for row in rows:
         result = results[row.name]
+        if row in CONTROLS:
+            found = result.verdict
+            text += f"control: {row.fault}: lost in {found.lost:,} of {found.trials:,} trials ({row.name})\n"
         if held(row, result):
             continue
         text += f"\n{row.name}: {row.fault}\n"
@@ -109,10 +118,15 @@ def table(rows: list[Row], results: dict[str, Result]) -> str:
     return text
 
 
-def _cells(row: Row, result: Result) -> tuple[str, ...]:
+def _cells(row: Row, result: Result, code: str) -> tuple[str, ...]:
     found = result.verdict
     counts = (found.trials, found.lost, found.half_done, found.silently_wrong, found.unclear)
-    return row.fault, *(f"{count:,}" for count in counts), f"{result.seconds:.0f}", row.name
+    return (
+        row.fault,
+        *(f"{count:,}" for count in counts),
+        f"{result.seconds:.0f}",
+        row.name + ("" if result.code == code else " *"),
+    )
 
 
 def _stored() -> dict[str, Result]:
@@ -129,7 +143,8 @@ def _stored() -> dict[str, Result]:
 def _store(results: dict[str, Result]) -> None:
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     stored = {
-        name: {"verdict": asdict(each.verdict), "rest": [each.seeds, each.seconds]} for name, each in results.items()
+        name: {"verdict": asdict(each.verdict), "rest": [each.seeds, each.seconds, each.code]}
+        for name, each in results.items()
     }
     RESULTS.write_text(json.dumps(stored, indent=1), encoding="utf-8")
 

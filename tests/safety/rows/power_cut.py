@@ -56,4 +56,10 @@ def trial_without_syncs(ground: Ground, seed: int) -> Verdict:
 
 
 ROW = Row("power-cut", "a power cut after every disk operation", trial, in_ci=500, in_soak=50, every=every)
-CONTROL = Row("power-cut-control", "the same without waiting for the disk: must lose", trial_without_syncs, 60, 600)
+CONTROL = Row(
+    "power-cut-control",
+    "a power cut where saves do not wait for the disk, which must lose",
+    trial_without_syncs,
+    60,
+    600,
+)
