@@ -111,6 +111,7 @@ QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $acc
 QRadioButton::indicator:checked { image: url("$controls/dot.svg"); }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus; }
 QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border: 2px solid $ink; }
+QRadioButton::indicator:focus { border-radius: ${rounder}px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $band; border-color: $line; }
 
 QTableView, QListView, QTreeView { background: $card; border: 1px solid $line; border-radius: ${radius}px;
@@ -178,6 +179,7 @@ def stylesheet(look: Look) -> str:
     for name in ("tiny", "s", "m", "pad_y", "pad_x", "field_y"):
         sizes[f"{name}_f"] = max(0, sizes[name] - 1)
     sizes["round"] = sizes["icon"] // 2 + 1
+    sizes["rounder"] = sizes["icon"] // 2 + 2
     return _RULES.substitute(
         asdict(look.colours),
         controls=resources.path("icons", "controls").as_posix(),

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from referral_desk.db import vault
@@ -129,6 +129,26 @@ def test_what_cannot_be_done_with_a_user_is_off_and_says_why(listed: UsersDialog
     for button in (listed.role_button, listed.password_button, listed.leave_button):
         assert button.isEnabled()
         assert button.toolTip() == button.accessibleDescription() == ""
+
+
+def test_the_list_follows_the_cursor_where_there_is_little_room(
+    qtbot: QtBot, listed: UsersDialog, work: Workplace
+) -> None:
+    for number in range(20):
+        vault.add_user(work.centre.folder, work.centre.key, f"stranger{number}", PASSWORD, cost=CHEAP)
+    listed.read()
+    idle(qtbot, work)
+    listed.resize(600, 400)
+    QApplication.processEvents()
+    area = listed.findChild(QScrollArea)
+    assert area is not None
+    choose(listed, "stranger19")
+    end = listed.table.viewport().mapTo(
+        area.widget(), listed.table.visualRect(listed.table.currentIndex()).bottomLeft()
+    )
+    shown = area.verticalScrollBar().value()
+    assert shown <= end.y() <= shown + area.viewport().height()
+    assert shown > 0
 
 
 def test_a_new_user_is_added_and_listed(qtbot: QtBot, listed: UsersDialog, work: Workplace, said: Said) -> None:

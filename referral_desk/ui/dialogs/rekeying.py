@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 from referral_desk.i18n import _
 from referral_desk.services import backups, rekeying
 from referral_desk.ui.dialogs.telling import in_words
+from referral_desk.ui.forms.fields import stacked
 from referral_desk.ui.look import px
 from referral_desk.ui.tasks import Task, TaskKind, Work
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import WarningPanel
-from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.layouts import boxed, row, scrolling
 from referral_desk.ui.widgets.text import Label, show_if
 from referral_desk.ui.workplace import Workplace
 
@@ -58,7 +59,7 @@ class RekeyDialog(QDialog):
                 "included, as soon as you can do without them."
             )
         )
-        self.start_button = Button(_("Renew the keys"), self.start, kind="primary")
+        self.start_button = Button(_("Renew them now"), self.start, kind="primary")
         self.stop_button = Button(_("Stop"), self.stop)
         self.backup_button = Button(_("Make a backup now"), self.back_up, kind="primary")
         self.close_button = Button(_("Later"), self.reject, kind="quiet", keys="Esc")
@@ -66,10 +67,8 @@ class RekeyDialog(QDialog):
         buttons.addStretch(1)
         for button in (self.close_button, self.stop_button, self.start_button, self.backup_button):
             buttons.addWidget(button)
-        layout = column(self.heading, self.words, self.bar, self.problem, self.old_backups, margins=1.2, gap=0.8)
-        layout.addStretch(1)
-        layout.addWidget(boxed(buttons))
-        self.setLayout(layout)
+        parts = (self.heading, self.words, self.bar, self.problem, self.old_backups)
+        self.setLayout(scrolling(stacked(*parts, gap=0.8), boxed(buttons)))
         self.setMinimumWidth(px(34))
         room = self.screen().availableGeometry()
         self.resize(min(px(46), room.width() - px(2)), min(px(27), room.height() - px(3)))

@@ -50,7 +50,7 @@ class RestrictDialog(FormDialog):
             for member in work.centre.settings.staff
             if member.login and member.role is not None
         }
-        people = boxed(column(*self.ticks.values(), gap=0.45))
+        people = boxed(column(*self.ticks.values(), margins=(0, 0.45, 0, 0), gap=0.45))
         first = next(iter(self.ticks.values()), None)
         if first is not None:
             people.setFocusProxy(first)

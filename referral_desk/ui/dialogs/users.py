@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from referral_desk.domain.access import Role
 from referral_desk.domain.messages import Message
@@ -15,12 +15,13 @@ from referral_desk.services import rekeying, users
 from referral_desk.ui.dialogs.rekeying import RekeyDialog
 from referral_desk.ui.dialogs.telling import ask, in_words
 from referral_desk.ui.dialogs.user_forms import AddUserDialog, ResetPasswordDialog, RoleDialog
+from referral_desk.ui.forms.fields import stacked
 from referral_desk.ui.look import px
 from referral_desk.ui.user_words import role_words, state_words
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.cell import Tone
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, row, scrolling
 from referral_desk.ui.widgets.record_table import Column, RecordTable
 from referral_desk.ui.widgets.text import Label, set_tooltip
 from referral_desk.ui.workplace import Workplace
@@ -35,8 +36,8 @@ class UsersDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(_("Users"))
         self._work = work
-        self.table: RecordTable[User] = RecordTable(_columns(), name=_("Users"), row_height=2.7)
-        self.table.current_changed.connect(lambda _user: self._show_choices())
+        self.table: RecordTable[User] = RecordTable(_columns(), name=_("Users"), fit_rows=True, row_height=2.7)
+        self.table.current_changed.connect(lambda _user: self._moved())
         self.table.opened.connect(lambda _user: self._open())
         self.add_button = Button(_("Add…"), self.add, icon="add")
         self.role_button = Button(_("Role…"), self.change_role)
@@ -56,10 +57,8 @@ class UsersDialog(QDialog):
         footer = row(self.renew_button, gap=0.6)
         footer.addStretch(1)
         footer.addWidget(close)
-        layout = column(heading, remark, self.due, self.problem, commands, self.table, margins=1.2, gap=0.7)
-        layout.setStretch(5, 1)
-        layout.addWidget(boxed(footer))
-        self.setLayout(layout)
+        parts = (heading, remark, self.due, self.problem, commands, self.table)
+        self.setLayout(scrolling(stacked(*parts, gap=0.7), boxed(footer)))
         room = self.screen().availableGeometry()
         self.resize(min(px(62), room.width() - px(2)), min(px(38), room.height() - px(3)))
         self._show_choices()
@@ -99,6 +98,15 @@ class UsersDialog(QDialog):
         """Show how the list stands after something went wrong; a second fault says nothing new."""
         centre = self._work.centre
         self._work.read(lambda: (users.users(centre), rekeying.is_due(centre)), self._show, lambda _error: True)
+
+    def _moved(self) -> None:
+        self._show_choices()
+        area, at = self.findChild(QScrollArea), self.table.currentIndex()
+        body = area.widget() if area is not None else None
+        if area is not None and body is not None and at.isValid():
+            row_at = self.table.visualRect(at).translated(self.table.viewport().mapTo(body, QPoint(0, 0)))
+            area.ensureVisible(0, row_at.top(), 0, 0)
+            area.ensureVisible(0, row_at.bottom(), 0, 0)
 
     def _show_choices(self) -> None:
         user, known, who = self.table.current(), self.table.records.rows, self._work.centre.login
@@ -206,6 +214,6 @@ def _columns() -> tuple[Column[User], ...]:
             tone=tone,
         ),
         Column("login", _("Login"), lambda user: user.login, width=10, tone=tone),
-        Column("role", _("Role"), role_words, width=9, tone=tone),
+        Column("role", _("Role"), role_words, width=11, tone=tone),
         Column("state", _("State"), lambda user: state_words(user) or _("works here"), width=13, tone=tone),
     )

@@ -22,7 +22,7 @@ class RoleChoice(QWidget):
         super().__init__()
         self._buttons: dict[Role, QRadioButton] = {}
         group = QButtonGroup(self)
-        whole = column(gap=0.55)
+        whole = column(margins=(0, 0.45, 0, 0), gap=0.55)
         for each in Role:
             words = render(ROLE_WORDS[each])
             button = QRadioButton(render(ROLE_NAMES[each]))

@@ -145,7 +145,7 @@ class AdministrationPage(Page):
             self.restricted.read()
 
     def take_focus(self) -> None:
-        self.change_button.setFocus()
+        (self.change_button if self.change_button.isEnabled() else self.users.password_button).setFocus()
 
     # --- showing ------------------------------------------------------------------------------------------------
 

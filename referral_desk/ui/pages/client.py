@@ -130,6 +130,7 @@ class ClientView(QWidget):
         self.body = boxed(inner)
         whole = column(self.gone, self.body, margins=(1.7, 1.0, 1.7, 1.0), gap=0.5)
         whole.setStretch(1, 1)
+        whole.setAlignment(self.gone, Qt.AlignmentFlag.AlignTop)
         self.setLayout(whole)
         self.body.hide()
 

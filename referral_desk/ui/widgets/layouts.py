@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from referral_desk.ui.look import space
 
@@ -40,6 +40,19 @@ def boxed(layout: QLayout) -> QWidget:
     widget = QWidget()
     widget.setLayout(layout)
     return widget
+
+
+def scrolling(body: QWidget, footer: QWidget) -> QVBoxLayout:
+    """Return the layout of a window in which ``body`` scrolls where there is little room, and ``footer`` stays."""
+    page = boxed(column(body, margins=(0, 0, 0.7, 0)))
+    page.setProperty("role", "page")
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    layout = column(area, footer, margins=1.2, gap=0.7)
+    layout.setStretch(0, 1)
+    return layout
 
 
 def clear(layout: QLayout) -> None:
