@@ -111,8 +111,9 @@ class ClientView(QWidget):
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
         commands = (self.contact_button, self.refer_button, self.print_button, self.edit_button)
-        buttons = FlowBox(*commands, self.restricting.button, self.looked_button)
-        head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=58, gap=0.8)
+        rarer = FlowBox(self.restricting.button, self.looked_button)
+        buttons = column(FlowBox(*commands), rarer, gap=0.1)
+        head = SideBySide(boxed(names), boxed(buttons), stretch=(1, 0), narrow=58, gap=0.8)
         self.search.setMinimumWidth(px(9))
         self.search.setMaximumWidth(px(15))
         heading = row(SectionHeader(_("Course")), self.kinds, self.search, gap=0.9)
