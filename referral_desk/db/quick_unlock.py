@@ -53,6 +53,10 @@ class QuickUnlock:
             raise WrongPassword(message(N_("The PIN was wrong too often. Unlock with the password.")))
         raise WrongPassword(message(N_("This is not the PIN. Tries left: {count}."), count=self._tries))
 
+    def forget(self) -> None:
+        """Keep nothing: from now on only the password unlocks."""
+        self._tries, self._box = 0, b""
+
     def _derived(self, pin: str) -> bytes:
         return hash_secret_raw(
             pin.encode(),

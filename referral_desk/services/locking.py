@@ -8,11 +8,13 @@ from pathlib import Path
 
 from referral_desk.db import attempts, vault
 from referral_desk.db.audit import Clock, utc_now
-from referral_desk.db.errors import StorageFault, WrongPassword
+from referral_desk.db.errors import StorageFault, TamperedSlots, WrongPassword
+from referral_desk.db.presence import present
 from referral_desk.db.quick_unlock import COST, QuickUnlock
 from referral_desk.db.slots import KdfCost
 from referral_desk.domain.access import Action, check_pin
 from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.messages import N_, message
 from referral_desk.services.centre import Centre, Today, local_today, note_login, open_with_key
 
 __all__ = ["QuickUnlock", "lock", "set_pin", "unlock_with_pin"]
@@ -43,13 +45,24 @@ def lock(centre: Centre, before: Callable[[], None]) -> None:
 def unlock_with_pin(
     folder: Path, quick: QuickUnlock, pin: str, *, today: Today = local_today, clock: Clock = utc_now
 ) -> Centre:
-    """Open the centre again. Raises WrongPassword, whose words say how many tries are left, StorageFault."""
-    try:
-        key = quick.open(pin)
-    except WrongPassword:
-        attempts.note(folder, quick.login, vault.logins(folder), clock())
-        raise
-    centre = open_with_key(folder, quick.login, key, today=today, clock=clock)
+    """Open the centre again. Raises WrongPassword, whose words say how many tries are left, StorageFault.
+
+    A PIN from before the keys were renewed unlocks nothing, and is forgotten.
+    """
+    with present(folder):
+        try:
+            key = quick.open(pin)
+        except WrongPassword:
+            attempts.note(folder, quick.login, vault.logins(folder), clock())
+            raise
+        try:
+            vault.verify(folder, key)
+        except TamperedSlots as error:  # if they were, the password finds it out
+            quick.forget()
+            raise WrongPassword(
+                message(N_("The keys were renewed since you chose the PIN. Unlock with the password."))
+            ) from error
+        centre = open_with_key(folder, quick.login, key, today=today, clock=clock)
     try:
         note_login(centre, Action.UNLOCK)
     except BaseException:

@@ -26,7 +26,7 @@ from referral_desk.db.layout import DATABASE, KEYS, KEYS_COPY, NEW_DATABASE
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.errors import NotAllowed
 from referral_desk.domain.messages import message
-from referral_desk.services import clients
+from referral_desk.services import clients, locking
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.rekeying import rekey
 from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client, add_contact, add_institution, add_referral
@@ -124,6 +124,16 @@ def test_only_an_administrator_renews_the_keys(filled: Centre, new_folder: NewCe
         rekey(other)
     assert other.key == new_folder.key
     other.close()
+
+
+def test_a_pin_from_before_unlocks_nothing_and_the_password_does(filled: Centre) -> None:
+    quick = locking.set_pin(filled, "480213", cost=CHEAP)
+    rekey(filled)
+    filled.close()
+    with pytest.raises(WrongPassword, match="renewed"):
+        locking.unlock_with_pin(filled.folder, quick, "480213")
+    assert quick.tries == 0
+    open_centre(filled.folder, LOGIN, PASSWORD, minimum=CHEAP).close()
 
 
 def test_progress_goes_forward_to_the_end(filled: Centre) -> None:
