@@ -29,4 +29,4 @@ def unfinished(case: Case) -> list[Step]:
     return window.between(Step("keep", keep), Step("keep more", keep_more), Step("finish", finish))
 
 
-UNFINISHED = Operation("unfinished", patterns.prepared, unfinished)
+UNFINISHED = Operation("unfinished", patterns.prepared, unfinished, turns=20)

@@ -109,4 +109,4 @@ def restore_once_more(case: Case) -> None:
 
 SET_UP = Operation("set-up", patterns.prepared, set_up, look_at_new_centre, set_up_once_more, turns=3)
 BACK_UP = Operation("backup", patterns.backed_up, back_up, look_at_backups, back_up_once_more)
-RESTORE = Operation("restore", patterns.backed_up, restore, look_at_new_centre, restore_once_more, turns=20)
+RESTORE = Operation("restore", patterns.backed_up, restore, look_at_new_centre, restore_once_more, turns=10)

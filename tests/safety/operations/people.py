@@ -123,6 +123,6 @@ def rekey_once_more(case: Case) -> None:
 
 
 PASSWORDS = Operation(
-    "password", patterns.prepared, change_passwords, look_at_people, change_once_more, key_by_password, turns=20
+    "password", patterns.prepared, change_passwords, look_at_people, change_once_more, key_by_password, turns=10
 )
-REKEY = Operation("rekey", patterns.two_people, rekey, look_at_keys, rekey_once_more, key_by_password, turns=20)
+REKEY = Operation("rekey", patterns.two_people, rekey, look_at_keys, rekey_once_more, key_by_password, turns=10)
