@@ -13,6 +13,7 @@ from referral_desk.db import attempts, vault
 from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.errors import WrongRecoveryCode
 from referral_desk.db.folder import require
+from referral_desk.db.presence import present
 from referral_desk.db.recovery import RecoveryCode
 from referral_desk.db.slots import DEFAULT, MINIMUM, KdfCost
 from referral_desk.domain.access import Action, Happening
@@ -45,12 +46,13 @@ def recover(
     wanted = RecoveryCode.read(code)
     vault.check_password(new_password)
     require(folder)
-    try:
-        key = vault.unlock_with_recovery(folder, wanted, minimum=minimum)
-    except WrongRecoveryCode:
-        attempts.note(folder, "", vault.logins(folder), clock())  # somebody holds a sheet that is void
-        raise
-    centre = open_with_key(folder, login, key, today=today, clock=clock)
+    with present(folder):  # from before the slots are read: the keys must not be renewed in between
+        try:
+            key = vault.unlock_with_recovery(folder, wanted, minimum=minimum)
+        except WrongRecoveryCode:
+            attempts.note(folder, "", vault.logins(folder), clock())  # somebody holds a sheet that is void
+            raise
+        centre = open_with_key(folder, login, key, today=today, clock=clock)
     try:
         centre.require(Action.LOG_IN)
         own = own_words(centre, login)
