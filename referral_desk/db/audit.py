@@ -127,10 +127,21 @@ def append(
 
 
 def note(
-    sessions: Sessions, key: bytes, login: str, events: Sequence[AuditEvent], *, clock: Clock = utc_now
+    sessions: Sessions,
+    key: bytes,
+    login: str,
+    events: Sequence[AuditEvent],
+    *,
+    clock: Clock = utc_now,
+    check: Callable[[DBAPICursor], None] | None = None,
 ) -> AuditHead:
-    """Add entries in a transaction of their own; return the new head. Raises StorageFault, and then none is there."""
+    """Add entries in a transaction of their own; return the new head. Raises StorageFault, and then none is there.
+
+    ``check`` is called inside it and may raise, which adds none.
+    """
     with sessions.write_bare() as cursor:
+        if check is not None:
+            check(cursor)
         return _append(cursor, key, login, events, clock)
 
 

@@ -7,12 +7,12 @@ noted, nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from referral_desk.db import attempts, audit, vault
@@ -128,10 +128,16 @@ class Centre:
     def note(self, action: Action, *, client: int | None = None, record: str = "", detail: Detail = NOTHING) -> None:
         """Add an entry to the audit trail in a transaction of its own; what it speaks of is handed out afterwards.
 
-        Raises NotAllowed where the role does not allow ``action``, StorageFault where it cannot be noted.
+        Raises NotAllowed where the role does not allow ``action`` (any more: somebody may have changed it meanwhile),
+        StorageFault where it cannot be noted.
         """
         self.require(action)
-        self.append(AuditEvent(action, client, record, detail))
+        try:
+            self._note([AuditEvent(action, client, record, detail)], action)
+        except NotAllowed:
+            self.refresh()
+            self.note_happening(Happening.REFUSED, client=client, detail={"action": action.value})
+            raise
 
     def note_happening(
         self, happening: Happening, *, client: int | None = None, record: str = "", detail: Detail = NOTHING
@@ -172,13 +178,18 @@ class Centre:
 
     def append(self, *events: AuditEvent) -> None:
         """Add entries to the audit trail in a transaction of their own. Raises StorageFault."""
-        key = self.audit_key
+        self._note(events)
+
+    def _note(self, events: Sequence[AuditEvent], action: Action | None = None) -> None:
+        """Add entries, where the person may do ``action`` still."""
+        check = users.role_check(self.login, partial(self._check, action=action)) if action else None
+        add = partial(audit.note, self.sessions, self.audit_key, self.login, events, clock=self.clock, check=check)
         try:
-            audit.note(self.sessions, key, self.login, events, clock=self.clock)
+            add()
         except StorageFull:  # the reserve is for this: on a full disk records can still be read, and it is noted
             if not data_folder.free_ballast(self.folder):
                 raise
-            audit.note(self.sessions, key, self.login, events, clock=self.clock)
+            add()
 
     @staticmethod
     def _check(role: Role | None, action: Action) -> None:

@@ -15,7 +15,7 @@ from referral_desk.domain.centre import StaffMember
 from referral_desk.domain.errors import NotAllowed, NotFound, NotPossible, Rejected
 from referral_desk.domain.messages import message
 from referral_desk.domain.users import UserDraft, UserState
-from referral_desk.services import users
+from referral_desk.services import clients, users
 from referral_desk.services.centre import Centre, open_centre, save_settings
 from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client
 
@@ -169,6 +169,17 @@ def test_settings_change_no_login_no_role_and_take_nobody_with_a_login_away(cent
         stored = {(each.login, each.role) for each in centre.settings.staff if each.login}
         assert stored == {(LOGIN, Role.ADMINISTRATOR), (OTHER, Role.STAFF)}
     assert states(centre) == {LOGIN: UserState.WORKING, OTHER: UserState.WORKING}
+
+
+def test_a_window_that_is_open_reads_nothing_any_more_once_its_person_is_gone(centre: Centre, second: Centre) -> None:
+    client = add_client(centre)
+    assert clients.get(second, client.id).name == "見本 花子"
+    users.remove_user(centre, OTHER)
+    assert second.settings.staff[1].login == OTHER  # as this window still knows it
+    with pytest.raises(NotAllowed):
+        clients.get(second, client.id)
+    assert second.role is None
+    assert trail(centre)[-1] == (Happening.REFUSED, "")
 
 
 # Passwords

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from sqlalchemy import Table, select
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import StaffTable
@@ -18,6 +20,17 @@ def role_of(session: Session, login: str) -> Role | None:
     """Return what ``login`` is, None for somebody who is not listed, or has left."""
     query = select(_staff.c.role).where(_staff.c.login == login, _staff.c.active)
     return session.connection().execute(query).scalar()
+
+
+def role_check(login: str, check: Callable[[Role | None], None]) -> Callable[[DBAPICursor], None]:
+    """Return what calls ``check`` with the result of :func:`role_of`, for the entry that every reading leaves."""
+
+    def on(cursor: DBAPICursor) -> None:
+        cursor.execute("SELECT role FROM staff WHERE login = ? AND active", (login,))
+        row = cursor.fetchone()
+        check(Role(row[0]) if row and row[0] else None)
+
+    return on
 
 
 def row_of(session: Session, login: str) -> StaffTable | None:
