@@ -26,6 +26,7 @@ from referral_desk.domain.users import UserDraft
 from referral_desk.i18n import Language
 from referral_desk.services import (
     audit,
+    audit_report,
     clients,
     contacts,
     documents,
@@ -220,12 +221,16 @@ READING: dict[str, Call] = {
     "restrictions.restricted": lambda c, s: restrictions.restricted(c),
     "restrictions.who_may_see": lambda c, s: restrictions.who_may_see(c, s.client),
     "audit.rows": lambda c, s: [audit.rows(c, AuditFilter()), audit.rows(c, AuditFilter(client_id=s.client))],
+    "audit.client_id": lambda c, s: audit.client_id(c, f"c-{s.client}"),
+    "audit_report.audit_report": lambda c, s: audit_report.audit_report(c, (TODAY.year, TODAY.month)),
     "tallies.names_behind": lambda c, s: [tallies.names_behind(c, MONTH, figure) for figure in figures()],
     "tally_tables.to_xlsx": lambda c, s: tally_tables.to_xlsx(tallies.tally(c, MONTH), c, Language.JA),
 }
 """Every service that gives something of a client back."""
 
 SILENT = {
+    "audit.client_id",
+    "audit_report.audit_report",
     "documents.card",
     "documents.tally_pdf",
     "drafts.of_person",
@@ -262,9 +267,8 @@ WRITING: dict[str, Call] = {
 """Every service that changes something of a client."""
 
 WITHOUT_CLIENTS = {
-    *("audit_report", "backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "safety", "users"),
+    *("backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "safety", "users"),
     *(
-        "audit.client_id",
         "audit.handed_out",
         "audit.head",
         "audit.listed",
