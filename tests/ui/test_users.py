@@ -384,6 +384,27 @@ def test_who_does_not_administer_sees_what_she_may_do_and_nobody_else(
     centre.close()
 
 
+def test_who_administers_sees_every_login_and_that_the_keys_are_to_be_renewed(qtbot: QtBot, work: Workplace) -> None:
+    users.add_user(work.centre, UserDraft(login="jiro", role=Role.MANAGER, name="例田 二郎"), OTHER_PASSWORD)
+    vault.remove_user(work.centre.folder, work.centre.key, "jiro")
+    card = UsersCard(work)
+    qtbot.addWidget(card)
+    card.show()
+    card.show_settings()
+    idle(qtbot, work)
+    assert [(fact.label, fact.value) for fact in card.people.facts] == [
+        ("見本 みどり", "midori · administrator"),
+        ("例田 一朗", "ichiro · staff"),
+        ("例田 二郎", "jiro · manager · no password yet"),
+    ]
+    assert card.due.text == ""
+    users.remove_user(work.centre, OTHER)
+    card.show_settings()
+    idle(qtbot, work)
+    assert [fact.label for fact in card.people.facts] == ["見本 みどり", "例田 二郎"]
+    assert card.due.text == "Somebody has left, and the keys are still to be renewed."
+
+
 # Locking
 
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.access import Action
 from referral_desk.domain.centre import SafetySettings
 from referral_desk.domain.restriction import Restriction
-from referral_desk.domain.users import ROLE_NAMES, ROLE_WORDS
+from referral_desk.domain.users import ROLE_NAMES, ROLE_WORDS, User, UserState
 from referral_desk.i18n import _, render
-from referral_desk.services import restrictions, users
+from referral_desk.services import rekeying, restrictions, users
 from referral_desk.services.recovery import recovery_sheet
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
@@ -20,9 +20,9 @@ from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.telling import ask
 from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.tasks import LatestOnly, TaskKind
-from referral_desk.ui.user_words import joined
+from referral_desk.ui.user_words import joined, user_line
 from referral_desk.ui.widgets.buttons import Button
-from referral_desk.ui.widgets.cards import Card, RowCard, SectionHeader
+from referral_desk.ui.widgets.cards import Card, RowCard, SectionHeader, WarningPanel
 from referral_desk.ui.widgets.facts import Fact, Facts
 from referral_desk.ui.widgets.layouts import FlowBox, column
 from referral_desk.ui.widgets.text import Label, show_if
@@ -42,27 +42,22 @@ class UsersCard(QWidget):
         self.password_button = Button(_("Change my password…"), self.change_password, icon="lock")
         self.code_button = Button(_("New recovery code…"), self.renew_code)
         self._administers = work.may(Action.ADD_USER)
+        self._reads = LatestOnly(work.tasks)
+        self.due = WarningPanel(icon="lock")
         head = SectionHeader(_("Users") if self._administers else _("You"))
         if self._administers:
             head.add(self.users_button)
         buttons = FlowBox(self.password_button)
         if work.may(Action.RENEW_RECOVERY_CODE):
             buttons.add(self.code_button)
-        card = Card(self.people if self._administers else self.own, buttons, gap=0.8)
+        card = Card(self.due, self.people if self._administers else self.own, buttons, gap=0.8)
         self.setLayout(column(head, card, gap=0.5))
 
     def show_settings(self) -> None:
         """Show who may open the centre, or what this person is."""
         centre = self._work.centre
         if self._administers:
-            members = [member for member in centre.settings.staff if member.login and member.role]
-            self.people.show_facts(
-                *(
-                    Fact(member.name, f"{member.login} · {render(ROLE_NAMES[member.role])}")
-                    for member in members
-                    if member.role
-                )
-            )
+            self._reads.run(lambda _work: (users.users(centre), rekeying.is_due(centre)), self._show_people)
             return
         role = centre.role
         self.own.show_facts(
@@ -72,9 +67,17 @@ class UsersCard(QWidget):
             Fact(_("You may"), render(ROLE_WORDS[role]) if role else ""),
         )
 
+    def _show_people(self, found: tuple[tuple[User, ...], bool]) -> None:
+        known, due = found
+        here = [user for user in known if user.state is not UserState.LEFT]
+        self.people.show_facts(*(Fact(user.name or "—", user_line(user)) for user in here))
+        self.due.set_text(_("Somebody has left, and the keys are still to be renewed.") if due else "")
+
     def open_users(self) -> None:
         """Open the list of users."""
-        UsersDialog(self._work, self.window()).open()
+        dialog = UsersDialog(self._work, self.window())
+        dialog.finished.connect(lambda _result: self.show_settings())
+        dialog.open()
 
     def change_password(self) -> None:
         """Open the form that changes one's own password."""
