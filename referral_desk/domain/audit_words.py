@@ -126,7 +126,6 @@ _COUNTS: Mapping[str, str] = {
     "updated": N_("changed: {count}"),
     "skipped": N_("left out: {count}"),
     "unchanged": N_("unchanged: {count}"),
-    "seconds": N_("by {count} seconds"),
     "users": N_("for {count} logins"),
     "head": N_("up to entry {count}"),
 }
@@ -204,6 +203,8 @@ class TrailWords:
                 yield self.tr(words) if words else ""
             elif isinstance(value, list):
                 yield self._ids(key, value, row.record)
+            elif isinstance(value, int) and key == "seconds":
+                yield self.tr("by {hours} h {minutes} min").format(hours=value // 3600, minutes=round(value % 3600 / 60))
             elif isinstance(value, int) and key in _COUNTS:
                 yield self.tr(_COUNTS[key]).format(count=f"{value:,}") if value or key in _ALSO_NONE else ""
             elif key in _CODES:
@@ -255,7 +256,7 @@ _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "figure": lambda words, code: words._coded(_FIGURES, code),
     "role": lambda words, code: words.tr(ROLE_NAMES[Role(code)].text) if code in set(Role) else code,
     "status": lambda words, code: words.codes.referral_statuses.label(code, words.language),
-    "action": lambda words, code: words.action(code),
+    "action": lambda words, code: words.tr("wanted: {action}").format(action=words.action(code)),
     "format": lambda _words, code: code.upper(),
     "from": lambda words, day: words.tr("from {day}").format(day=words._written(day)),
     "to": lambda words, day: words.tr("to {day}").format(day=words._written(day)),

@@ -51,7 +51,7 @@ def _counts(flow: Flow, table: Figures) -> None:
     columns = (_NAME * _FRAME.measure, *([figure] * (len(table.columns) - 1)))
     right = styles.TABLE_HEAD.but(align=Align.RIGHT)
     titles = [
-        Cell(set_text(text, width - 4, right if place else styles.TABLE_HEAD), right if place else styles.TABLE_HEAD)
+        Cell(set_text(text, width - 10, right if place else styles.TABLE_HEAD), right if place else styles.TABLE_HEAD)
         for place, (text, width) in enumerate(zip(table.columns, columns, strict=True))
     ]
     rows = [_figure_row(row, columns, _TEXT) for row in table.rows]
