@@ -73,6 +73,9 @@ class Handout:
     record: str = ""
 
 
+NAMED_AT_MOST = 20
+"""A search that finds more says nothing about any one of them."""
+
 FAILED_AT_DOOR: tuple[str, ...] = (Happening.FAILED_LOGIN.value, Happening.FAILED_UNLOCK.value)
 """Entries that the next person to come in brought along: their detail has who tried ("login") and when ("at")."""
 

@@ -204,7 +204,8 @@ class TrailWords:
             elif isinstance(value, list):
                 yield self._ids(key, value, row.record)
             elif isinstance(value, int) and key == "seconds":
-                yield self.tr("by {hours} h {minutes} min").format(hours=value // 3600, minutes=round(value % 3600 / 60))
+                hours, minutes = divmod(value // 60, 60)
+                yield self.tr("by {hours} h {minutes} min").format(hours=hours, minutes=minutes)
             elif isinstance(value, int) and key in _COUNTS:
                 yield self.tr(_COUNTS[key]).format(count=f"{value:,}") if value or key in _ALSO_NONE else ""
             elif key in _CODES:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from referral_desk.db import audit
 from referral_desk.db.queries import clients, trail
 from referral_desk.domain.access import Action
-from referral_desk.domain.audit import AuditFilter, AuditHead, AuditRow, Broken, Handout, doer
+from referral_desk.domain.audit import NAMED_AT_MOST, AuditFilter, AuditHead, AuditRow, Broken, Handout, doer
 from referral_desk.domain.audit_review import (
     FAILURES,
     FILES,
@@ -28,9 +28,6 @@ from referral_desk.services.lookup import found
 Progress = Callable[[int, int], None]
 
 _CLIENT_ID = re.compile(r"c-(\d{1,15})")
-
-NAMED_AT_MOST = 20
-"""A search that finds more says nothing about any one of them."""
 
 _LISTED_AT_MOST = 2_000
 """Entries that a month's printout lists one by one; more than any office has, and not too many for paper."""

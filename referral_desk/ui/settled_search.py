@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from referral_desk.services import audit
+from referral_desk.domain.audit import NAMED_AT_MOST
 from referral_desk.ui.workplace import Workplace
 
-NAMED = audit.NAMED_AT_MOST + 1
+NAMED = NAMED_AT_MOST + 1
 """So many rows tell whether they are few enough to be named."""
 
 
@@ -63,6 +63,8 @@ class SettledSearch(QObject):
 
         def note() -> None:
             if pending is not None:
+                from referral_desk.services import audit  # noqa: PLC0415 - the start does without
+
                 audit.searched(centre, what, *pending)
 
         return note

@@ -122,7 +122,7 @@ def test_changes_are_never_folded_nor_is_anything_between_two_looks_lost() -> No
         (row(action=Action.RESTRICT_CLIENT, detail={"named": [], "before": [2]}), "for everyone, before: 例田 一朗"),
         (row(record="u-2", action=Action.CHANGE_ROLE, detail={"role": "manager"}), "例田 一朗, manager"),
         (row(action=Happening.REFUSED, detail={"action": "export_ledger"}), "wanted: Exported a ledger"),
-        (row(action=Happening.CLOCK_SET_BACK, detail={"seconds": 3690}), "by 1 h 2 min"),
+        (row(action=Happening.CLOCK_SET_BACK, detail={"seconds": 3690}), "by 1 h 1 min"),
         (row(action=Happening.CLOCK_SET_BACK, detail={"seconds": 3}), "by 0 h 0 min"),
         (
             row(action=Action.IMPORT_LEDGER, record="contacts", detail={"new": 12, "updated": 0, "skipped": 3}),

@@ -14,7 +14,7 @@ from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
 from referral_desk.i18n import _, language, ngettext, render
-from referral_desk.services import audit, followups
+from referral_desk.services import followups
 from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.row_choices import Tap, TapKind, taps
@@ -37,9 +37,7 @@ _AT_ONCE = 3
 class TodayPage(Page):
     """The desk of today; ``count`` is told how much is overdue or due."""
 
-    def __init__(
-        self, workplace: Workplace, count: Callable[[int], None], backups: BackupWatch | None = None
-    ) -> None:
+    def __init__(self, workplace: Workplace, count: Callable[[int], None], backups: BackupWatch | None = None) -> None:
         super().__init__()
         self._work = workplace
         self._centre = workplace.centre
@@ -137,6 +135,8 @@ class TodayPage(Page):
         """Read the desk, and note that it was opened: once a day, for one comes back to it all day long."""
         desk = followups.desk(self._centre)
         if desk.day != self._noted_on:
+            from referral_desk.services import audit  # noqa: PLC0415 - the first page waits for what comes before
+
             rows = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet)
             audit.listed(self._centre, "today", sum(map(len, rows)))
             self._noted_on = desk.day
