@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +26,8 @@ from tests.safety.rows.row import Row
 from tests.safety.verdict import Judge, Verdict
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 240.0
+PATIENCE = 120.0
+"""Seconds after which a part of the journey is taken for hung."""
 
 NOTHING_OF_A_PERSON = {
     ("alembic_version", "version_num"),
@@ -109,6 +111,8 @@ def _run(
             command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=errors, text=True
         )
         assert process.stdout is not None
+        watchdog = threading.Timer(PATIENCE, process.kill)
+        watchdog.start()
         seen = []
         for line in process.stdout:
             out.write(line)
@@ -118,7 +122,8 @@ def _run(
         if until == "typed":
             process.kill()
         process.stdout.close()
-        status = process.wait(PATIENCE)
+        status = process.wait()
+        watchdog.cancel()
     if (ends is not None and status != ends) or (until and until not in seen):
         judge.unclear(f"{name} ended with {status} after {seen[-1:]}: {(place / f'{name}.err').read_text()[-1500:]}")
 
