@@ -40,6 +40,7 @@ from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.period import PeriodDialog
+from referral_desk.ui.dialogs.pin import PinDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
@@ -226,6 +227,7 @@ def _access_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
         Stop("change-password", lambda: ChangePasswordDialog(work, _ignore, desk)),
         Stop("rekey", lambda: RekeyDialog(work, _ignore, desk)),
         Stop("locking", lambda: SafetyDialog(work, saved=_ignore, parent=desk)),
+        Stop("pin", lambda: PinDialog(desk.tasks, work.centre, _ignore, desk)),
         Stop("restrict", lambda: RestrictDialog(work, restriction, _ignore, desk)),
     )
 
