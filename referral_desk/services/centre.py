@@ -285,6 +285,7 @@ def create_centre(
     settings = replace(settings, staff=_with_administrator(settings.staff, login))
     from referral_desk.db.migrate import upgrade  # noqa: PLC0415 - Alembic costs half a second, needed only here
 
+    existed = folder.exists()
     with data_folder.create_folder(folder, shared=shared) as stage:
         key, code = vault.create(stage, login, password, cost)
         engine = create_engine(data_folder.database_path(stage), key, create=True)
@@ -295,7 +296,11 @@ def create_centre(
                 audit.create_key(session, key)
         finally:
             engine.dispose()
-    return open_with_key(folder, login, key, today=today), str(code)
+    try:
+        return open_with_key(folder, login, key, today=today), str(code)
+    except BaseException:
+        data_folder.take_back(folder, existed=existed)
+        raise
 
 
 def _with_administrator(staff: tuple[StaffMember, ...], login: str) -> tuple[StaffMember, ...]:
