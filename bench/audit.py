@@ -23,7 +23,6 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.codes import ConsentKind
 from referral_desk.domain.referral import ReferralDraft
 from referral_desk.services import audit, clients, referrals
-from referral_desk.services.centre import Centre
 from referral_desk.ui.widgets.paged_list import PAGE_OF_ROWS
 
 LIMIT = 1.1
@@ -35,7 +34,7 @@ _ENTRIES = 10
 
 @contextmanager
 def _unaudited() -> Iterator[None]:
-    with patch.object(Centre, "append", lambda *_: None), patch.object(trail, "append", lambda *_, **__: None):
+    with patch.object(trail, "note", lambda *_, **__: None), patch.object(trail, "append", lambda *_, **__: None):
         yield
 
 
@@ -66,7 +65,13 @@ def _compare(name: str, action: Callable[[], object]) -> Comparison:
         with _unaudited():
             return with_entries()
 
-    with _unsynced(shared_centre().sessions.engine):
+    centre = shared_centre()
+    before = audit.head(centre).number
+    without()
+    assert audit.head(centre).number == before, "what should be unaudited left an entry"
+    with_entries()
+    assert audit.head(centre).number == before + 1, "what should be audited left none, or several"
+    with _unsynced(centre.sessions.engine):
         return compare(name, without, with_entries, limit=LIMIT, rounds=_ROUNDS, warm_up=10)
 
 
