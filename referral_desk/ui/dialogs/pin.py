@@ -31,7 +31,6 @@ class PinField(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
         self.setMaxLength(PIN_DIGITS)
         self.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9０-９]*"), self))
-        self.setFixedWidth(px(9))
 
     @property
     def pin(self) -> str:

@@ -58,8 +58,6 @@ class PasswordField(QLineEdit):
 class ShowPassword(QWidget):
     """The tick that shows what is typed in all of ``fields``."""
 
-    toggled = Signal(bool)
-
     def __init__(self, *fields: PasswordField) -> None:
         super().__init__()
         self.box: QCheckBox = tick(_("Show the password"), on=False)
