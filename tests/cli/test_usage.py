@@ -127,7 +127,7 @@ def test_the_centres_language_is_spoken_once_it_is_open(desk: Desk, monkeypatch:
         ["generate", "--clients", "x", "--referrals", "1", "--contacts", "1", "--seed", "1"],
         ["backup", "x"],
         ["restore", "x"],
-        ["audit"],
+        ["audit", "x"],
         ["close-month", "2026-10"],
         ["consent", "00012", "--out", "x"],
     ],

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Handout
-from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period, YearMonth, fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import HandoffMode
