@@ -246,4 +246,3 @@ class AdministrationPage(Page):
 
 def _in_days(days: int) -> str:
     return _("{count} days").format(count=days)
-
