@@ -27,7 +27,7 @@ from referral_desk.db import durable, slot_files
 from referral_desk.db.engine import create_engine, read_undamaged
 from referral_desk.db.errors import FolderInUse, StorageDamaged, StorageFault, StorageFull, StorageUnavailable
 from referral_desk.db.layout import DATABASE, NEW_DATABASE, database_path
-from referral_desk.db.session import Session, Sessions, storage_fault, storage_faults
+from referral_desk.db.session import Session, Sessions, run_plainly, storage_faults
 from referral_desk.db.slots import DataKey, SlotChanged, seal_anew
 from referral_desk.domain.messages import N_, message
 
@@ -121,25 +121,10 @@ class _Watch:
                 driver.set_progress_handler(None, 0)
 
 
-def _run(connection: Connection, statement: str, *values: str) -> list[tuple[object, ...]]:
-    """Run a statement as it is, outside SQLAlchemy's transactions. Raises StorageFault."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(statement, values)
-        return [tuple(row) for row in cursor.fetchall()]
-    except connection.dialect.loaded_dbapi.Error as error:
-        fault = storage_fault(error)
-        if fault is None:
-            raise
-        raise fault from error
-    finally:
-        cursor.close()
-
-
 def _export(connection: Connection) -> None:
     """Copy all tables into the attached file. SQLCipher tells the errors of the disk without their numbers."""
     try:
-        _run(connection, "SELECT sqlcipher_export('renewed')")
+        run_plainly(connection, "SELECT sqlcipher_export('renewed')")
     except connection.dialect.loaded_dbapi.OperationalError as error:
         if not read_undamaged(connection):
             raise StorageDamaged(
@@ -173,17 +158,17 @@ def _copy(place: Path, copy: Path, old: DataKey, new: DataKey, watch: _Watch) ->
     engine = create_engine(database, old)
     try:
         with watch.on(engine) as connection:
-            _run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
-            _run(connection, "ATTACH DATABASE ? AS renewed KEY ?", str(copy), f"x'{new.storage_key()}'")
-            _run(connection, "PRAGMA renewed.journal_mode = OFF")  # a copy that fails is thrown away
-            _run(connection, "PRAGMA renewed.synchronous = OFF")  # and a whole one is synced at the end
-            _run(connection, "BEGIN")
+            run_plainly(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+            run_plainly(connection, "ATTACH DATABASE ? AS renewed KEY ?", str(copy), f"x'{new.storage_key()}'")
+            run_plainly(connection, "PRAGMA renewed.journal_mode = OFF")  # a copy that fails is thrown away
+            run_plainly(connection, "PRAGMA renewed.synchronous = OFF")  # and a whole one is synced at the end
+            run_plainly(connection, "BEGIN")
             _export(connection)
-            _run(connection, "COMMIT")
+            run_plainly(connection, "COMMIT")
             watch.reach(1)
             _compare(connection)
             watch.reach(2)
-            _run(connection, "DETACH DATABASE renewed")
+            run_plainly(connection, "DETACH DATABASE renewed")
     finally:
         engine.dispose()
     _refuse_log(database)
@@ -205,9 +190,11 @@ def _compare(connection: Connection) -> None:
     """Raise StorageDamaged unless the copy holds the same tables with the same rows."""
     parts = "type, name, tbl_name, sql"
     differ = _differ(connection, "{}.sqlite_schema WHERE name NOT LIKE 'sqlite~_stat%' ESCAPE '~'", parts)
-    tables = _run(connection, "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables = run_plainly(
+        connection, "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
     for (table,) in tables:
-        columns = _run(connection, f'PRAGMA main.table_info("{table}")')
+        columns = run_plainly(connection, f'PRAGMA main.table_info("{table}")')
         names = [str(column[1]) for column in columns]
         keys = [str(column[1]) for column in columns if column[5]]
         if len(keys) == 1 and any(column[5] and column[2] == "INTEGER" for column in columns):
@@ -223,9 +210,11 @@ def _compare(connection: Connection) -> None:
 def _differ(connection: Connection, source: str, columns: str) -> bool:
     ours, copied = (f"SELECT {columns} FROM {source.format(name)}" for name in ("main", "renewed"))
     return bool(
-        _run(connection, f"{ours} EXCEPT {copied} LIMIT 1")
-        or _run(connection, f"{copied} EXCEPT {ours} LIMIT 1")
-        or _run(connection, f"SELECT 1 WHERE (SELECT count(*) FROM ({ours})) <> (SELECT count(*) FROM ({copied}))")
+        run_plainly(connection, f"{ours} EXCEPT {copied} LIMIT 1")
+        or run_plainly(connection, f"{copied} EXCEPT {ours} LIMIT 1")
+        or run_plainly(
+            connection, f"SELECT 1 WHERE (SELECT count(*) FROM ({ours})) <> (SELECT count(*) FROM ({copied}))"
+        )
     )
 
 
@@ -235,8 +224,8 @@ def _differ_by_key(connection: Connection, table: str, key: str, columns: list[s
     source = f'main."{table}" ours LEFT JOIN renewed."{table}" copied ON copied."{key}" = ours."{key}"'
     counts = (f'(SELECT count(*) FROM {name}."{table}")' for name in ("main", "renewed"))
     return bool(
-        _run(connection, f"SELECT 1 FROM {source} WHERE {unlike} LIMIT 1")
-        or _run(connection, f"SELECT 1 WHERE {' <> '.join(counts)}")
+        run_plainly(connection, f"SELECT 1 FROM {source} WHERE {unlike} LIMIT 1")
+        or run_plainly(connection, f"SELECT 1 WHERE {' <> '.join(counts)}")
     )
 
 
@@ -247,11 +236,11 @@ def _check(copy: Path, new: DataKey, amend: Amend, watch: _Watch) -> None:
         with Sessions(engine).write() as session:
             amend(session, new)
         with watch.on(engine) as connection:
-            _run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
-            damage = _run(connection, "PRAGMA cipher_integrity_check")
+            run_plainly(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+            damage = run_plainly(connection, "PRAGMA cipher_integrity_check")
             watch.reach(3)
-            damage += [row for row in _run(connection, "PRAGMA integrity_check") if row != ("ok",)]
-            damage += _run(connection, "PRAGMA foreign_key_check")
+            damage += [row for row in run_plainly(connection, "PRAGMA integrity_check") if row != ("ok",)]
+            damage += run_plainly(connection, "PRAGMA foreign_key_check")
         if damage:
             raise StorageDamaged(
                 message(N_("The copy under the new key cannot be read; nothing was changed. Check the disk."))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from threading import Condition
 
-from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,7 +23,7 @@ from referral_desk.db.errors import (
 from referral_desk.db.migrations import current_revision
 from referral_desk.domain.messages import N_, message
 
-__all__ = ["Session", "Sessions", "storage_fault", "storage_faults"]
+__all__ = ["Session", "Sessions", "run_plainly", "storage_fault", "storage_faults"]
 
 _BUSY = {5, 6}
 _READ_ONLY = {3, 8, 23}
@@ -183,6 +183,21 @@ def storage_faults() -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+
+
+def run_plainly(connection: Connection, statement: str, *values: str) -> list[tuple[object, ...]]:
+    """Run a statement that must not be inside a transaction, such as a checkpoint. Raises StorageFault."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement, values)
+        return [tuple(row) for row in cursor.fetchall()]
+    except connection.dialect.loaded_dbapi.Error as error:
+        fault = storage_fault(error)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        cursor.close()
 
 
 def storage_fault(error: BaseException | None) -> StorageFault | None:

@@ -17,7 +17,7 @@ from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import StorageBusy, StorageFault, StorageFull, StorageReadOnly
 from referral_desk.db.folder import BALLAST, ballast_is_full, database_path, require
 from referral_desk.db.migrations import HEAD, REVISIONS, current_revision
-from referral_desk.db.session import storage_fault, storage_faults
+from referral_desk.db.session import run_plainly, storage_fault, storage_faults
 from referral_desk.db.slots import DataKey
 from referral_desk.domain.messages import N_, Message, message
 
@@ -104,32 +104,19 @@ def _database(engine: Engine, *, deep: bool) -> list[Finding]:
     return findings
 
 
-def _rows(connection: Connection, statement: str) -> list[tuple[object, ...]]:
-    """Run a statement outside any transaction, as a checkpoint needs. Raises StorageFault."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(statement)
-        return [tuple(row) for row in cursor.fetchall()]
-    except connection.dialect.loaded_dbapi.Error as error:
-        fault = storage_fault(error)
-        if fault is None:
-            raise
-        raise fault from error
-    finally:
-        cursor.close()
-
-
 def _pages(connection: Connection, *, deep: bool) -> Iterator[Finding]:
     with suppress(StorageReadOnly):  # then what the log holds is seen by the structure check alone
-        _rows(connection, "PRAGMA wal_checkpoint(FULL)")  # the page check does not look into the log
-    damaged = len(_rows(connection, "PRAGMA cipher_integrity_check"))
+        run_plainly(connection, "PRAGMA wal_checkpoint(FULL)")  # the page check does not look into the log
+    damaged = len(run_plainly(connection, "PRAGMA cipher_integrity_check"))
     if damaged:
         yield Finding(
             "pages",
             Severity.DAMAGE,
             message(N_("Damaged places in the records file: {count}. Restore the newest backup."), count=damaged),
         )
-    broken = [row for row in _rows(connection, f"PRAGMA {'integrity' if deep else 'quick'}_check") if row != ("ok",)]
+    broken = [
+        row for row in run_plainly(connection, f"PRAGMA {'integrity' if deep else 'quick'}_check") if row != ("ok",)
+    ]
     if broken:
         yield Finding(
             "structure",
@@ -142,7 +129,7 @@ def _pages(connection: Connection, *, deep: bool) -> Iterator[Finding]:
 
 
 def _references(connection: Connection) -> Iterator[Finding]:
-    lost = len(_rows(connection, "PRAGMA foreign_key_check"))
+    lost = len(run_plainly(connection, "PRAGMA foreign_key_check"))
     if lost:
         yield Finding(
             "references",

@@ -238,7 +238,7 @@ def test_a_copy_that_is_not_as_the_original_is_thrown_away(
     compare = renewal._compare
 
     def change_and_compare(connection: object) -> None:
-        renewal._run(connection, change)  # type: ignore[arg-type]
+        renewal.run_plainly(connection, change)  # type: ignore[arg-type]
         compare(connection)  # type: ignore[arg-type]
 
     monkeypatch.setattr(renewal, "_compare", change_and_compare)

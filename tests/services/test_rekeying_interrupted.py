@@ -57,7 +57,7 @@ class Dying:
             (self.folder / WAL).write_bytes(self.log)
 
     def put_on(self) -> None:
-        fsync, sync_folder, replace, run = os.fsync, durable.sync_folder, durable._replace, renewal._run
+        fsync, sync_folder, replace, run = os.fsync, durable.sync_folder, durable._replace, renewal.run_plainly
 
         def dying_fsync(handle: int) -> None:
             self.step()
@@ -87,7 +87,7 @@ class Dying:
         os.fsync = dying_fsync
         durable.sync_folder = dying_sync_folder
         durable._replace = dying_replace
-        renewal._run = dying_run  # type: ignore[assignment]
+        renewal.run_plainly = dying_run  # type: ignore[assignment]
 
 
 def in_a_child(work: Callable[[], None]) -> int:

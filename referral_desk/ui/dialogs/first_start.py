@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QStackedWidget,
 from referral_desk.i18n import Language, _, language
 from referral_desk.ui.look import px
 from referral_desk.ui.theme import Theme
-from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.buttons import Button, press_with
 from referral_desk.ui.widgets.cards import IconMark
 from referral_desk.ui.widgets.choice_button import ChoiceButton
-from referral_desk.ui.widgets.layouts import column, row
+from referral_desk.ui.widgets.layouts import column, in_the_middle, row
 from referral_desk.ui.widgets.text import Label, show_if
 
 _OTHER = {Language.JA: (Language.EN, "English"), Language.EN: (Language.JA, "日本語")}
@@ -63,19 +63,9 @@ class ChoicePanel(QWidget):
         )
         middle.addWidget(self.restore_button, alignment=Qt.AlignmentFlag.AlignLeft)
         middle.setSpacing(px(0.8))
-        line = row(margins=(1.5, 1.0, 1.5, 1.2))
-        line.addStretch(1)
-        line.addLayout(middle, 6)
-        line.addStretch(1)
-        whole = column()
-        whole.addStretch(1)
-        whole.addLayout(line)
-        whole.addStretch(2)
-        self.setLayout(whole)
+        self.setLayout(in_the_middle(middle))
         for key, button in (("1", self.open_button), ("2", self.set_up_button), ("3", self.demo_button)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+            press_with(self, button, key)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

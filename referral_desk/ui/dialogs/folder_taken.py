@@ -14,7 +14,7 @@ from referral_desk.ui.dates import long_date
 from referral_desk.ui.look import px
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, WarningPanel
-from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.layouts import boxed, column, in_the_middle, row
 from referral_desk.ui.widgets.text import ElidedLabel, Label
 
 
@@ -47,15 +47,7 @@ class FolderTakenPanel(QWidget):
         )
         card.setMinimumWidth(px(24))
         card.setMaximumWidth(px(38))
-        line = row(margins=(1.5, 1.0, 1.5, 1.2))
-        line.addStretch(1)
-        line.addWidget(card, 6)
-        line.addStretch(1)
-        whole = column()
-        whole.addStretch(1)
-        whole.addLayout(line)
-        whole.addStretch(2)
-        self.setLayout(whole)
+        self.setLayout(in_the_middle(card))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

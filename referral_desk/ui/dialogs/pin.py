@@ -18,7 +18,7 @@ from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, WarningPanel
 from referral_desk.ui.widgets.form import FormRow
-from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.layouts import boxed, column, in_the_middle, row
 from referral_desk.ui.widgets.text import Label
 
 
@@ -126,15 +126,7 @@ class PinPanel(QWidget):
             gap=0.9,
         )
         card.setMinimumWidth(px(24))
-        line = row(margins=(1.5, 1.0, 1.5, 1.2))
-        line.addStretch(1)
-        line.addWidget(card)
-        line.addStretch(1)
-        whole = column()
-        whole.addStretch(1)
-        whole.addLayout(line)
-        whole.addStretch(2)
-        self.setLayout(whole)
+        self.setLayout(in_the_middle(card, 0))
         self.pin.textEdited.connect(self._typed)
 
     @property

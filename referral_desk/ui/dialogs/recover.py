@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from referral_desk.db.errors import WrongRecoveryCode
@@ -21,7 +21,7 @@ from referral_desk.ui.forms.password import NewPasswordFields
 from referral_desk.ui.forms.recovery_code import RecoveryCodeFields
 from referral_desk.ui.look import px
 from referral_desk.ui.tasks import TaskKind, Tasks
-from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.buttons import Button, press_with
 from referral_desk.ui.widgets.cards import Card, WarningPanel
 from referral_desk.ui.widgets.form import Form
 from referral_desk.ui.widgets.layouts import boxed, column, row
@@ -68,14 +68,8 @@ class RecoverPanel(QWidget):
         self.problem = WarningPanel(danger=True)
         self.recover_button = Button(_("Replace the password"), self.recover, kind="primary", keys="Ctrl Enter")
         self.back_button = Button(_("Back"), self.back.emit, kind="quiet", keys="Esc")
-        for keys, button in (
-            ("Ctrl+Return", self.recover_button),
-            ("Ctrl+Enter", self.recover_button),
-            ("Esc", self.back_button),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+        press_with(self, self.recover_button, "Ctrl+Return", "Ctrl+Enter")
+        press_with(self, self.back_button, "Esc")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)

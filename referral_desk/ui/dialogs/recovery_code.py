@@ -16,7 +16,7 @@ from referral_desk.ui.look import px, space
 from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, WarningPanel
-from referral_desk.ui.widgets.layouts import column, row
+from referral_desk.ui.widgets.layouts import column, in_the_middle, row
 from referral_desk.ui.widgets.text import Label, show_if
 
 _ACROSS = 4
@@ -77,15 +77,7 @@ class RecoveryCodePanel(QWidget):
         middle.addLayout(printing)
         middle.addWidget(warning)
         middle.addLayout(going_on)
-        line = row(margins=(1.5, 1.0, 1.5, 1.2))
-        line.addStretch(1)
-        line.addLayout(middle, 8)
-        line.addStretch(1)
-        whole = column()
-        whole.addStretch(1)
-        whole.addLayout(line)
-        whole.addStretch(2)
-        self.setLayout(whole)
+        self.setLayout(in_the_middle(middle, 8))
         self.setMinimumWidth(px(24))
         self.print_button.setFocus()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QWidget
 
 from referral_desk.db.errors import FolderExists, NetworkFolder, WrongPassword, WrongRecoveryCode
@@ -21,7 +21,7 @@ from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.forms.restore_steps import ChooseBackup, RestoredWell, WhereAndWho
 from referral_desk.ui.look import px
 from referral_desk.ui.tasks import Task, TaskKind, Tasks, Work
-from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.buttons import Button, press_with
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import Label, show_if
@@ -110,14 +110,8 @@ class RestorePanel(QWidget):
         line.setStretch(1, 100)
         line.addStretch(1)
         self.setLayout(line)
-        for keys, button in (
-            ("Ctrl+Return", self.next_button),
-            ("Ctrl+Enter", self.next_button),
-            ("Esc", self.back_button),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+        press_with(self, self.next_button, "Ctrl+Return", "Ctrl+Enter")
+        press_with(self, self.back_button, "Esc")
 
     @property
     def busy(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QScrollArea, QWidget
 
 from referral_desk.domain.centre import CentreSettings, StaffMember
@@ -23,7 +23,7 @@ from referral_desk.ui.forms.centre_staff import StaffList
 from referral_desk.ui.forms.fields import TextField, stacked, tick
 from referral_desk.ui.forms.password import NewPasswordFields
 from referral_desk.ui.tasks import TaskKind, Tasks
-from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.buttons import Button, press_with
 from referral_desk.ui.widgets.cards import SectionHeader, WarningPanel
 from referral_desk.ui.widgets.form import Form
 from referral_desk.ui.widgets.layouts import boxed, column, row
@@ -71,14 +71,8 @@ class SetUpPanel(QWidget):
         self.problem = WarningPanel(danger=True)
         self.create_button = Button(_("Set up the centre"), self.set_up, kind="primary", keys="Ctrl Enter")
         self.back_button = Button(_("Back"), self.back.emit, kind="quiet", keys="Esc")
-        for keys, button in (
-            ("Ctrl+Return", self.create_button),
-            ("Ctrl+Enter", self.create_button),
-            ("Esc", self.back_button),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+        press_with(self, self.create_button, "Ctrl+Return", "Ctrl+Enter")
+        press_with(self, self.back_button, "Esc")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)

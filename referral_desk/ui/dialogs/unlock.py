@@ -27,7 +27,7 @@ from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, WarningPanel
 from referral_desk.ui.widgets.form import FormRow
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, in_the_middle, row
 from referral_desk.ui.widgets.link_label import LinkLabel
 from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 
@@ -132,15 +132,7 @@ class UnlockPanel(QWidget):
         ways.setMaximumWidth(px(38))
         show_if(ways, not self._locked_by)
         middle = column(card, ways, gap=0.7)
-        line = row(margins=(1.5, 1.0, 1.5, 1.2))
-        line.addStretch(1)
-        line.addLayout(middle, 6)
-        line.addStretch(1)
-        whole = column()
-        whole.addStretch(1)
-        whole.addLayout(line)
-        whole.addStretch(2)
-        self.setLayout(whole)
+        self.setLayout(in_the_middle(middle))
 
     @property
     def busy(self) -> bool:

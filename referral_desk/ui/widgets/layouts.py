@@ -19,6 +19,22 @@ def column(*widgets: QWidget, margins: Margins = 0.0, gap: float = 0.5) -> QVBox
     return layout
 
 
+def in_the_middle(content: QWidget | QLayout, share: int = 6) -> QVBoxLayout:
+    """Return a layout with ``content`` a little above the middle; ``share`` of eight parts wide, 0: as it wants."""
+    line = row(margins=(1.5, 1.0, 1.5, 1.2))
+    line.addStretch(1)
+    if isinstance(content, QWidget):
+        line.addWidget(content, share)
+    else:
+        line.addLayout(content, share)
+    line.addStretch(1)
+    whole = column()
+    whole.addStretch(1)
+    whole.addLayout(line)
+    whole.addStretch(2)
+    return whole
+
+
 def row(*widgets: QWidget, margins: Margins = 0.0, gap: float = 0.5) -> QHBoxLayout:
     """Return a row of widgets; margins and gap in text heights."""
     layout = QHBoxLayout()
