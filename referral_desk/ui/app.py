@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
@@ -82,6 +83,8 @@ def install_hooks() -> None:
             sys.__excepthook__(kind, error, trace)
             return
         _log.error("defect\n%s", defect_report(error))
+        if threading.current_thread() is not threading.main_thread():
+            return  # no window may be made there
         DefectDialog(error, QApplication.activeWindow()).exec()
 
     def said(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:

@@ -6,10 +6,12 @@ it, no connection and no key is left. Unlocking builds it anew, at the same plac
 
 from __future__ import annotations
 
+import gc
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +33,7 @@ from referral_desk.ui.system_lock import SystemLockWatch
 from referral_desk.ui.tasks import Task, TaskKind, Tasks
 from referral_desk.ui.theme import Theme
 
+_log = logging.getLogger(__name__)
 _CTRL_L = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 Reopen = Callable[[Path, str, str, Action], Centre]
@@ -40,12 +43,11 @@ Reopen = Callable[[Path, str, str, Action], Centre]
 class Locking(QObject):
     """Stands beside the desk of one centre for as long as the program shows it.
 
-    ``desk_changed`` carries the new desk after unlocking. ``closed``: the locked window was closed, and with it the
-    program ends.
+    ``desk_changed`` carries the new desk after unlocking, None when it goes. Closing the locked window ends the
+    program.
     """
 
     desk_changed = Signal(object)
-    closed = Signal()
 
     def __init__(
         self,
@@ -141,10 +143,10 @@ class Locking(QObject):
         self._login, self._place, self._who = desk.centre.login, desk.place, desk.who
         if self._quick is not None and self._quick.login != self._login:
             self._quick = None
-        window = StartWindow(self._theme)
+        window = StartWindow(self._theme, closing=lambda: self._put_away)
         window.show_panel(WaitingPanel(_("Locking…")))
         window.setGeometry(desk.geometry())
-        window.closed.connect(self._window_closed)
+        window.closed.connect(self.end)
         self.window = window
         window.show()
         self.curtain.draw(window)
@@ -152,23 +154,43 @@ class Locking(QObject):
         self.idle.pause()
         self._put_away = False
         desk.bus.blockSignals(True)
-        desk.tasks.settle(lambda: self._let_go(desk))
+        desk.backups.stop()
+        desk.tasks.settle(self._let_go)
 
-    def _let_go(self, desk: DeskWindow) -> None:
-        keep = desk.let_go()
-        desk.tasks.run(TaskKind.WRITE, lambda _work: lock(desk.centre, keep), lambda _none: self._away(desk))
+    def _let_go(self) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        centre, keep = desk.centre, desk.let_go()
 
-    def _away(self, desk: DeskWindow) -> None:
-        self.desk = None
-        self._put_away = True
+        def failed(error: Exception) -> bool:
+            _log.error("locking: %s", type(error).__name__)
+            self._away()
+            return True
+
+        desk.tasks.run(TaskKind.WRITE, lambda _work: lock(centre, keep), lambda _none: self._away(), failed)
+
+    def _away(self) -> None:
+        """Take the desk apart, and every record and key in memory with it."""
+        desk, self.desk = self.desk, None
+        if desk is None:
+            return
+        self.desk_changed.emit(None)
         desk.put_away()
+        del desk
+        self._put_away = True
         self.system.let_sleep()
-        self._ask()
+        QTimer.singleShot(0, self, self._ask)
+
+    def _forget(self) -> None:
+        """Drop what went with the desk in circles; the collector would come for it some time later."""
+        gc.collect()
 
     # --- unlocking ----------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
         """Ask for the PIN where there is one, else for the password."""
+        self._forget()
         if self._quick is not None and self._quick.tries:
             quick, folder = self._quick, self._folder
             panel = PinPanel(self.tasks, quick, lambda pin: _ready(unlock_with_pin(folder, quick, pin)), self._who)
@@ -203,7 +225,7 @@ class Locking(QObject):
         self.desk_changed.emit(desk)
         desk.show()
         if window is not None:
-            window.closed.disconnect(self._window_closed)
+            window.closed.disconnect(self.end)
             window.close()
             window.deleteLater()
         reopen(desk, at_once=same)
@@ -214,11 +236,6 @@ class Locking(QObject):
         """Stop watching; the program ends."""
         self.idle.pause()
         self.tasks.drain()
-        if self.desk is not None and not self._put_away:
-            self.desk.put_away()
-
-    def _window_closed(self) -> None:
-        self.closed.emit()
 
     def _failed(self, _task: Task[object], error: Exception) -> None:
         if self.window is not None:

@@ -63,8 +63,8 @@ class PreparedDesk(QObject):
         desk, self._desk, self._steps = self._desk, None, []
         if desk is None:
             return None
-        fits = language() is self._language and centre.role is Role.ADMINISTRATOR and centre.codes == desk.centre.codes
-        if not fits:
+        same = language() is self._language and centre.folder == self._folder
+        if not (same and centre.role is Role.ADMINISTRATOR and centre.codes == desk.centre.codes):
             self._throw_away(desk)
             return None
         desk.centre.become(centre)

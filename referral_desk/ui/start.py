@@ -312,6 +312,9 @@ class Start(QObject):
             speak(self._app, Language(centre.settings.language))
         self._waiting = None
         prepared, self._prepared = self._prepared, None
+        if prepared is not None and demo:
+            prepared.discard()
+            prepared = None
         desk = prepared.take(centre) if prepared else None
         if desk is None:
             desk = open_desk(self._app, self._theme, self._settings, centre, demo=demo)
@@ -338,8 +341,10 @@ class Start(QObject):
         self._desk_changed(desk)
         reopen(desk, at_once=False)
 
-    def _desk_changed(self, desk: DeskWindow) -> None:
+    def _desk_changed(self, desk: DeskWindow | None) -> None:
         self.desk = desk
+        if desk is None:
+            return
         desk.backups.start()
         desk.closed.connect(self._single.release)  # while its last backup is made another window may open
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
 from threading import Event
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 T = TypeVar("T")
 
@@ -87,33 +89,24 @@ class Task(Generic[T]):
         self.token.cancel()
 
 
-class _Runnable(QRunnable):
-    def __init__(
-        self,
-        number: int,
-        function: Callable[[Work], object],
-        token: CancelToken,
-        ended: Callable[[int, object, object], None],
-        progressed: Callable[[int, int, int], None],
-    ) -> None:
-        super().__init__()
-        self.setAutoDelete(False)  # the dispatcher holds it until its result has arrived
-        self._number = number
-        self._function = function
-        self._token = token
-        self._ended = ended
-        self._progressed = progressed
-
-    def run(self) -> None:
-        result: object = None
-        error: Exception | None = None
-        try:
-            work = Work(self._token, lambda done, total: self._progressed(self._number, done, total))
-            work.check()
-            result = self._function(work)
-        except Exception as caught:
-            error = caught
-        self._ended(self._number, result, error)
+def _carry_out(
+    number: int,
+    function: Callable[[Work], object],
+    token: CancelToken,
+    ended: Callable[[int, object, object], None],
+    progressed: Callable[[int, int, int], None],
+) -> None:
+    """Do the work on a thread of the pool, and send home what came of it; nothing of it stays here."""
+    result: object = None
+    error: Exception | None = None
+    try:
+        work = Work(token, lambda done, total: progressed(number, done, total))
+        work.check()
+        result = function(work)
+    except Exception as caught:
+        error = caught
+    with suppress(RuntimeError):  # nobody is at home any more
+        ended(number, result, error)
 
 
 class Tasks(QObject):
@@ -133,15 +126,11 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers = count(1)
-        self._running: dict[int, tuple[Task[object], _Runnable]] = {}
+        self._running: dict[int, Task[object]] = {}
         self._closed = False
         self._settled: Callable[[], None] | None = None
-        self._pools: dict[TaskKind, QThreadPool] = {}
-        for kind, threads in _THREADS.items():
-            pool = QThreadPool(self)
-            pool.setMaxThreadCount(threads)
-            pool.setExpiryTimeout(-1)  # a database connection stays with its thread
-            self._pools[kind] = pool
+        # A pool of Qt keeps what it was given for good, and with it passwords and records.
+        self._pools = {kind: ThreadPoolExecutor(threads, str(kind)) for kind, threads in _THREADS.items()}
         self._arrived.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
 
@@ -167,10 +156,10 @@ class Tasks(QObject):
         if self._closed:
             raise RuntimeError("the window is closing; no new work is taken")
         task: Task[T] = Task(next(self._numbers), kind, label, cancellable, done, failed, quiet)
-        runnable = _Runnable(task.number, function, task.token, self._arrived.emit, self._advanced.emit)
-        self._running[task.number] = (task, runnable)  # type: ignore[assignment]
+        self._running[task.number] = task  # type: ignore[assignment]
         self.started.emit(task)
-        self._pools[kind].start(runnable)
+        homeward = (self._arrived.emit, self._advanced.emit)
+        self._pools[kind].submit(_carry_out, task.number, function, task.token, *homeward)
         return task
 
     @property
@@ -185,7 +174,7 @@ class Tasks(QObject):
 
     def settle(self, done: Callable[[], None]) -> None:
         """Cancel what only reads, let begun writes end, and call ``done`` once nothing runs; from the event loop."""
-        for task, _runnable in self._running.values():
+        for task in self._running.values():
             if task.kind is not TaskKind.WRITE:
                 task.cancel()
         self._settled = done
@@ -199,19 +188,18 @@ class Tasks(QObject):
     def drain(self) -> None:
         """Take no new work, cancel what can be cancelled, and wait for the rest; a begun save is finished."""
         self._closed = True
-        for task, _runnable in self._running.values():
+        for task in self._running.values():
             task.cancel()
         for pool in self._pools.values():
-            pool.waitForDone()
+            pool.shutdown()
         self._running.clear()
 
     def _arrive(self, number: int, result: object, error: object) -> None:
-        entry = self._running.pop(number, None)
-        if entry is None:
+        task = self._running.pop(number, None)
+        if task is None:
             return
         if self._settled is not None:
             QTimer.singleShot(0, self, self._look_settled)
-        task, _runnable = entry
         self.ended.emit(task)
         if isinstance(error, Cancelled):
             return
@@ -225,9 +213,9 @@ class Tasks(QObject):
         task.done(result)
 
     def _advance(self, number: int, done: int, total: int) -> None:
-        entry = self._running.get(number)
-        if entry is not None:
-            self.progressed.emit(entry[0], done, total)
+        task = self._running.get(number)
+        if task is not None:
+            self.progressed.emit(task, done, total)
 
 
 class LatestOnly:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,15 +17,20 @@ from referral_desk.db import presence
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.centre import SafetySettings
+from referral_desk.domain.client import Client
+from referral_desk.domain.followup import FollowUpRow
+from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.users import UserDraft
 from referral_desk.services import audit, drafts, users
 from referral_desk.services.centre import Centre, open_centre, save_safety
+from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.pin import PinDialog, PinPanel
 from referral_desk.ui.dialogs.unlock import UnlockPanel
 from referral_desk.ui.locking import Locking
 from referral_desk.ui.page import Place
+from referral_desk.ui.tasks import TaskKind, Work
 from referral_desk.ui.theme import Theme
 from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client, today
 from tests.ui.record_pages import fill
@@ -36,14 +44,19 @@ def opened(folder: Path, login: str, password: str, action: Action = Action.LOG_
     return centre
 
 
+def attended(app: QApplication, theme: Theme, folder: Path, settings: QSettings) -> Locking:
+    """Return the lock beside a desk that nothing else holds."""
+    centre = opened(folder, LOGIN, PASSWORD)
+    add_client(centre)
+    desk = open_desk(app, theme, settings, centre)
+    desk.show()
+    return Locking(app, theme, settings, desk, open_again=opened)
+
+
 @pytest.fixture
 def locking(qapp: QApplication, theme: Theme, new_folder: NewCentre, tmp_path: Path) -> Iterator[Locking]:
-    centre = opened(new_folder.folder, LOGIN, PASSWORD)
-    add_client(centre)
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    desk = open_desk(qapp, theme, settings, centre)
-    desk.show()
-    beside = Locking(qapp, theme, settings, desk, open_again=opened)
+    beside = attended(qapp, theme, new_folder.folder, settings)
     yield beside
     beside.end()
     if beside.desk is not None:
@@ -109,6 +122,46 @@ def test_locked_the_folder_is_free_and_the_desk_is_gone(qtbot: QtBot, locking: L
     assert locking.desk is None
     with presence.alone(new_folder.folder):  # no connection is left
         pass
+
+
+def test_locked_neither_key_nor_password_nor_record_is_in_memory(qtbot: QtBot, locking: Locking) -> None:
+    desk_of(locking).go(Place("clients", client=1))
+    qtbot.waitUntil(lambda: desk_of(locking).tasks.idle)
+    went = [weakref.ref(each) for each in (desk_of(locking), desk_of(locking).centre, desk_of(locking).centre.key)]
+    lock(qtbot, locking)
+    assert [each() for each in went] == [None, None, None]
+    records = (Client, ClientPage, ReferralRow, FollowUpRow)
+    assert [type(each).__name__ for each in gc.get_objects() if isinstance(each, records)] == []
+
+
+def test_the_locked_window_closes_only_once_all_is_put_away(qtbot: QtBot, locking: Locking) -> None:
+    written = threading.Event()
+    go_on = threading.Event()
+
+    def save(_work: Work) -> None:
+        go_on.wait(5)
+        written.set()
+
+    desk_of(locking).tasks.run(TaskKind.WRITE, save, lambda _none: None)
+    locking.lock()
+    assert locking.window is not None
+    assert not locking.window.close()
+    go_on.set()
+    qtbot.waitUntil(lambda: locking.window is not None and isinstance(locking.window.panel, UnlockPanel))
+    assert written.is_set()
+    assert locking.window.close()
+
+
+def test_a_fault_while_locking_locks_all_the_same(
+    qtbot: QtBot, locking: Locking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(centre: Centre, _before: object) -> None:
+        centre.close()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("referral_desk.ui.locking.lock", fault)
+    lock(qtbot, locking)
+    assert locking.desk is None
 
 
 def test_the_desk_comes_back_where_it_was(qtbot: QtBot, locking: Locking) -> None:
