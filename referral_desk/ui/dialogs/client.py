@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.client import Client, ClientRow
 from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import _
-from referral_desk.services import clients
+from referral_desk.services import audit, clients
 from referral_desk.ui.client_words import age_words, birth_short, likely_same
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.client import ClientForm
@@ -78,6 +78,7 @@ class ClientDialog(FormDialog):
         self._saved = saved
         self._open_other = open_other
         self._searches = LatestOnly(work.tasks)
+        self._noted: set[tuple[int, ...]] = set()
         self.presenter = ClientPresenter(client, work.centre.today())
         if draft is not None:
             self.presenter.take(draft.content)
@@ -119,9 +120,19 @@ class ClientDialog(FormDialog):
                 work.check()
                 return clients.rows(centre, text, limit=20)
 
-            return likely_same(find, draft, own)
+            found = likely_same(find, draft, own)
+            work.check()
+            self._note(found)
+            return found
 
         self._searches.run(work, self.same.offer)
+
+    def _note(self, found: tuple[ClientRow, ...]) -> None:
+        """Note who will be shown, once for the same clients, however much is typed meanwhile; on any thread."""
+        shown = tuple(sorted(each.id for each in found[:_SHOWN_AT_MOST]))
+        if shown and shown not in self._noted:
+            audit.searched(self.work.centre, "clients", shown, len(shown))
+            self._noted.add(shown)
 
     def _other(self, client_id: int) -> None:
         self.reject()
