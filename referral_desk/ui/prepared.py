@@ -55,6 +55,11 @@ class PreparedDesk(QObject):
         if self._desk is not None:
             self._desk.grab()  # lays everything out and draws every glyph once, out of sight
 
+    @property
+    def ready(self) -> bool:
+        """Whether the desk is put together."""
+        return self._desk is not None and not self._steps
+
     def take(self, centre: Centre) -> DeskWindow | None:
         """Return the desk, now that of ``centre``, to be shown; None where it was not ready or does not fit.
 

@@ -16,6 +16,7 @@ from referral_desk.i18n import Language, language
 from referral_desk.services import centre as centre_service
 from referral_desk.services import places, recovery
 from referral_desk.services.centre import Centre
+from referral_desk.services.demo import DemoCentre
 from referral_desk.ui import start as start_module
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.first_start import ChoicePanel
@@ -319,6 +320,35 @@ def test_the_demo_opens_without_a_password_and_is_gone_when_it_is_closed(qtbot: 
     assert start.desk.demo_strip.accessibleName()
     start.desk.close()
     assert not folder.exists()
+
+
+def test_a_desk_prepared_for_a_centre_is_none_for_the_demo(qtbot: QtBot, start: Start, new_folder: NewCentre) -> None:
+    start.unlock(new_folder.folder, LOGIN)
+    start.show()
+    qtbot.keyClick(unlock_panel(start).password, Qt.Key.Key_A)
+    start.demo()
+    qtbot.waitUntil(lambda: start.desk is not None, timeout=20_000)
+    assert start.desk is not None
+    assert isinstance(start.desk.centre, DemoCentre)
+    assert start.desk.demo_strip.accessibleName()
+    start.desk.close()
+
+
+def test_a_desk_prepared_while_the_password_was_typed_becomes_the_centres(
+    qtbot: QtBot, start: Start, new_folder: NewCentre
+) -> None:
+    start.unlock(new_folder.folder, LOGIN)
+    start.show()
+    panel = unlock_panel(start)
+    qtbot.keyClick(panel.password, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: start._prepared is not None and start._prepared.ready)
+    panel.password.setText(PASSWORD)
+    panel.open()
+    qtbot.waitUntil(lambda: start.desk is not None and start.desk.place is not None)
+    assert start.desk is not None
+    assert start.desk.centre.settings.name in start.desk.windowTitle()
+    assert start.desk.centre.folder == new_folder.folder
+    start.desk.close()
 
 
 def test_the_first_window_comes_up_without_the_database_library() -> None:
