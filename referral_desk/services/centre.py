@@ -19,7 +19,7 @@ from referral_desk.db import attempts, audit, vault
 from referral_desk.db import folder as data_folder
 from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
+from referral_desk.db.errors import MustWait, StorageFault, StorageFull, WrongPassword
 from referral_desk.db.presence import Presence, present
 from referral_desk.db.queries import centres, drafts, users
 from referral_desk.db.session import Session, Sessions
@@ -235,9 +235,19 @@ class Centre:
         return bool(jpholiday.is_holiday(day))
 
     def refresh(self) -> None:
-        """Forget the settings and code lists read so far, after they changed."""
-        for name in ("settings", "safety", "codes"):
-            self.__dict__.pop(name, None)
+        """Read the settings and code lists anew, after they changed; whoever asks for them afterwards never waits.
+
+        Where they cannot be read now they are read when they are asked for next.
+        """
+        try:
+            with self.read() as session:
+                own, safety = centres.settings(session), centres.safety(session)
+                codes = code_book(centres.own_kinds(session))
+        except StorageFault:
+            for name in ("settings", "safety", "codes"):
+                self.__dict__.pop(name, None)
+            return
+        self.settings, self.safety, self.codes = own, safety, codes
 
     def become(self, opened: Centre) -> None:
         """Take over everything of a centre that was opened, for what was built with one :func:`centre_to_be`."""
