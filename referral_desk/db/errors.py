@@ -69,6 +69,10 @@ class TamperedSlots(FolderFault):
     """The key slots are whole, but were changed by something other than this program."""
 
 
+class OlderSlots(TamperedSlots):
+    """The key slots are of an earlier time than the records."""
+
+
 class StorageFull(FolderFault):
     """The disk is full; nothing of the change was saved."""
 

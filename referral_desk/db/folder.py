@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from referral_desk.db import durable, slot_files
+from referral_desk.db import durable, slot_files, slots_seen
 from referral_desk.db.access import give_access
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import (
@@ -31,7 +31,7 @@ from referral_desk.db.migrations import HEAD, current_revision
 from referral_desk.db.mounts import refuse_network
 from referral_desk.db.presence import IN_USE
 from referral_desk.db.rekey import discard_copy
-from referral_desk.db.session import storage_faults
+from referral_desk.db.session import Sessions, storage_faults
 from referral_desk.db.slots import DataKey
 from referral_desk.db.vault import KEYS, KEYS_COPY
 from referral_desk.domain.messages import N_, message
@@ -113,14 +113,12 @@ def take_back(place: Path, *, existed: bool) -> None:
 def open_folder(place: Path, key: DataKey) -> Engine:
     """Return the engine on the centre in ``place``, its database migrated where that is needed.
 
-    What an interrupted re-keying left is finished or taken back. The caller keeps present() in the folder.
-    On a disk so full that the database does not open, the ballast is given back first.
-    Raises NetworkFolder, FolderMissing, FolderDamaged, NewerVersion, StorageFault.
+    What an interrupted re-keying left is finished or taken back, a damaged copy of the key slots mended. The caller
+    keeps present() in the folder. On a disk so full that the database does not open, the ballast is given back first.
+    Raises NetworkFolder, FolderMissing, FolderDamaged, NewerVersion, TamperedSlots (older ones), StorageFault.
     """
     require(place)
     discard_copy(place)
-    with suppress(StorageFault):  # a folder that cannot be written to opens all the same
-        slot_files.settle(place, key)
     engine = create_engine(database_path(place), key)
     try:
         try:
@@ -129,14 +127,23 @@ def open_folder(place: Path, key: DataKey) -> Engine:
             if shutil.disk_usage(place).free > _NEARLY_FULL_BYTES or not free_ballast(place):
                 raise
             revision = _revision(engine)
+        except StorageDamaged:
+            slots_seen.refuse_strange(place, key)
+            raise
         else:
             refill_ballast(place)
         if revision is None:  # cut to nothing: an update would make new, empty tables in the place of the records
             raise StorageDamaged(message(N_("The records file is empty. Restore the newest backup.")))
+        if revision in slots_seen.REVISIONS:
+            with storage_faults(), engine.connect() as connection:
+                slots_seen.refuse_older(connection, place)
+        with suppress(StorageFault):  # a folder that cannot be written to opens all the same
+            slot_files.settle(place, key)  # counts the generation up: not before older slots were refused
         if revision != HEAD:
             from referral_desk.db import migrate  # noqa: PLC0415 - brings Alembic, half a second
 
             migrate.upgrade(engine, place)
+        slots_seen.keep(Sessions(engine), place, key)
     except BaseException:
         engine.dispose()
         raise

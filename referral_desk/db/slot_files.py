@@ -1,9 +1,10 @@
 """The key slots on the disk: ``keys.json`` and the second copy ``keys-copy.json``.
 
 Both copies carry a checksum, which finds damage, and a message authentication code under a key derived from the data
-key, which finds a slot that a stranger added, removed or exchanged. One damaged copy is read around, and mended by
-the next write. Each write counts the generation up; the newer whole copy is the one that counts, so that a power cut
-between the two copies leaves a valid pair.
+key, which finds a slot that a stranger added, removed or exchanged. One damaged copy is read around, and mended when
+the centre is opened, or by the next write. Each write counts the generation up; the newer whole copy is the one that
+counts, so that a power cut between the two copies leaves a valid pair. Whether both are of an earlier time is known
+to the records (slots_seen.py).
 
 While the centre is being re-keyed (rekey.py) the files also hold the slots of the new key, as ``next``, together with
 the first bytes of the old and the new records file, which are random and in plain sight in every SQLCipher file. They
@@ -159,14 +160,20 @@ def for_backup(folder: Path, data_key: DataKey) -> tuple[bytes, str]:
 
 
 def settle(folder: Path, data_key: DataKey) -> None:
-    """Finish or take back what is left of an interrupted re-keying; ``data_key`` is the one in force.
+    """Finish or take back what is left of an interrupted re-keying, and mend a copy that is damaged, older or missing.
 
-    Raises StorageFault; the folder opens all the same.
+    ``data_key`` is the one in force. Raises StorageFault; the folder opens all the same.
     """
-    if not any("next" in content for content in _found(folder)):
+    if _is_settled(folder):
         return
     with durable.locked(folder):
-        settle_now(folder, data_key)
+        if not _is_settled(folder):  # or another window was about to write the second copy
+            settle_now(folder, data_key)
+
+
+def _is_settled(folder: Path) -> bool:
+    pending = any("next" in content for content in _found(folder))
+    return not pending and all(state is CopyState.WHOLE for state in copies(folder).values())
 
 
 def settle_now(folder: Path, data_key: DataKey) -> None:

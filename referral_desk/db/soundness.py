@@ -12,9 +12,19 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from referral_desk.db import vault
+from referral_desk.db import slots_seen, vault
 from referral_desk.db.engine import create_engine
-from referral_desk.db.errors import StorageBusy, StorageFault, StorageFull, StorageReadOnly
+from referral_desk.db.errors import (
+    FolderDamaged,
+    NewerVersion,
+    OlderSlots,
+    StorageBusy,
+    StorageDamaged,
+    StorageFault,
+    StorageFull,
+    StorageReadOnly,
+    TamperedSlots,
+)
 from referral_desk.db.folder import BALLAST, ballast_is_full, database_path, require
 from referral_desk.db.migrations import HEAD, REVISIONS, current_revision
 from referral_desk.db.session import run_plainly, storage_fault, storage_faults
@@ -52,7 +62,7 @@ def check(place: Path, key: DataKey | None, *, deep: bool = False) -> list[Findi
     if key is not None:
         engine = create_engine(database_path(place), key)
         try:
-            findings += _database(engine, deep=deep)
+            findings += _database(place, engine, key, deep=deep)
         finally:
             engine.dispose()
     return findings
@@ -61,7 +71,7 @@ def check(place: Path, key: DataKey | None, *, deep: bool = False) -> list[Findi
 def check_open(place: Path, engine: Engine, *, deep: bool = False) -> list[Finding]:
     """Return what is wrong with the data folder that ``engine`` has open; as :func:`check` with its key."""
     require(place)
-    return [*_slots(place, None), *_reserve(place), *_database(engine, deep=deep)]
+    return [*_slots(place, None), *_reserve(place), *_database(place, engine, None, deep=deep)]
 
 
 def _reserve(place: Path) -> Iterator[Finding]:
@@ -91,17 +101,29 @@ def _slots(place: Path, key: DataKey | None) -> Iterator[Finding]:
         yield Finding("keys", Severity.DAMAGE, fault.message)
 
 
-def _database(engine: Engine, *, deep: bool) -> list[Finding]:
+def _database(place: Path, engine: Engine, key: DataKey | None, *, deep: bool) -> list[Finding]:
     findings: list[Finding] = []
     try:
         with storage_faults(), engine.connect() as connection:
-            for look in (partial(_pages, deep=deep), _references, _tables):
+            for look in (partial(_pages, deep=deep), _references, _tables, partial(_slots_age, place=place)):
                 findings += look(connection)
     except (StorageBusy, StorageReadOnly, StorageFull):
         raise  # says nothing of what is in the file
+    except StorageDamaged as fault:
+        findings.append(Finding("database", Severity.DAMAGE, _why_damaged(place, key, fault).message))
     except StorageFault as fault:
         findings.append(Finding("database", Severity.DAMAGE, fault.message))
     return findings
+
+
+def _why_damaged(place: Path, key: DataKey | None, fault: StorageDamaged) -> StorageFault:
+    """Return what says more of it than ``fault``, where something does."""
+    try:
+        if key is not None:
+            slots_seen.refuse_strange(place, key)
+    except StorageDamaged as strange:
+        return strange
+    return fault
 
 
 def _pages(connection: Connection, *, deep: bool) -> Iterator[Finding]:
@@ -157,3 +179,13 @@ def _tables(connection: Connection) -> Iterator[Finding]:
         yield Finding(
             "older", Severity.NOTE, message(N_("The records are of an older version; opening the centre updates them."))
         )
+
+
+def _slots_age(connection: Connection, place: Path) -> Iterator[Finding]:
+    with suppress(DBAPIError, FolderDamaged, NewerVersion, TamperedSlots, StorageDamaged):  # said already
+        if current_revision(connection) not in slots_seen.REVISIONS:
+            return
+        try:
+            slots_seen.refuse_older(connection, place)
+        except OlderSlots as fault:
+            yield Finding("keys", Severity.DAMAGE, fault.message)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from referral_desk.db import attempts, vault
+from referral_desk.db import attempts, slots_seen, vault
 from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.errors import WrongRecoveryCode
 from referral_desk.db.folder import require
@@ -63,6 +63,7 @@ def recover(
         vault.reset_password(folder, key, login, new_password, cost=cost)
         note_login(centre)
         new_code = vault.new_recovery_code(folder, key, cost=cost)
+        slots_seen.keep(centre.sessions, folder, key)
     except BaseException:
         centre.close()
         raise

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from referral_desk.db import vault
+from referral_desk.db import slots_seen, vault
 from referral_desk.db.models import StaffTable
 from referral_desk.db.queries import drafts, restrictions
 from referral_desk.db.queries import users as rows
@@ -61,7 +61,7 @@ def add_user(centre: Centre, draft: UserDraft, password: str, *, cost: KdfCost =
     centre.require(Action.ADD_USER)
     vault.check_login(draft.login)
     _check_password(centre, password, draft.login, draft.name)
-    vault.verify(centre.folder, centre.key)
+    slots_seen.verify(centre.sessions, centre.folder, centre.key)
     with centre.write(Action.ADD_USER) as session:
         known = _users(session, centre)
         problems = check_new_user(draft, known)
@@ -80,6 +80,7 @@ def add_user(centre: Centre, draft: UserDraft, password: str, *, cost: KdfCost =
         )
     centre.refresh()
     vault.set_password(centre.folder, centre.key, draft.login, password, cost=cost)
+    _keep_slots(centre)
     return Saved(added, _CHANGED)
 
 
@@ -101,12 +102,13 @@ def reset_password(centre: Centre, login: str, password: str, *, cost: KdfCost =
     """Give somebody else a new password, or the first one. Raises Rejected, NotPossible, NotFound, NotAllowed."""
     centre.require(Action.RESET_PASSWORD)
     _check_password(centre, password, login)
-    vault.verify(centre.folder, centre.key)
+    slots_seen.verify(centre.sessions, centre.folder, centre.key)
     with centre.write(Action.RESET_PASSWORD) as session:
         user = _found(_users(session, centre), login)
         _refuse(why_password_stays(user, centre.login))
         about(session, record=user.record)
     vault.set_password(centre.folder, centre.key, login, password, cost=cost)
+    _keep_slots(centre)
     return Saved(replace(user, state=UserState.WORKING), _CHANGED)
 
 
@@ -117,18 +119,22 @@ def change_password(centre: Centre, old: str, new: str, *, cost: KdfCost = DEFAU
     """
     centre.require(Action.CHANGE_PASSWORD)
     _check_password(centre, new, centre.login)
+    slots_seen.verify(centre.sessions, centre.folder, centre.key)
     unlock_key(centre.folder, centre.login, old, minimum=minimum, clock=centre.clock)
     if new == old:
         raise Rejected([Problem("password", message(N_("This is the old password. Choose another one.")))])
     note_login(centre, Action.CHANGE_PASSWORD, record=_own_record(centre))
     vault.set_password(centre.folder, centre.key, centre.login, new, cost=cost)
+    _keep_slots(centre)
 
 
 def renew_recovery_code(centre: Centre, *, cost: KdfCost = DEFAULT) -> str:
     """Return a new recovery code, to be shown once; the printed one opens nothing from now on. Raises NotAllowed."""
-    vault.verify(centre.folder, centre.key)
+    slots_seen.verify(centre.sessions, centre.folder, centre.key)
     centre.note(Action.RENEW_RECOVERY_CODE, record=_own_record(centre))
-    return vault.new_recovery_code(centre.folder, centre.key, cost=cost).text()
+    code = vault.new_recovery_code(centre.folder, centre.key, cost=cost)
+    _keep_slots(centre)
+    return code.text()
 
 
 def remove_user(centre: Centre, login: str) -> Saved[User]:
@@ -137,7 +143,7 @@ def remove_user(centre: Centre, login: str) -> Saved[User]:
     Who knew the data key still does until the keys are renewed (rekeying.py), which belongs to it.
     Raises NotPossible, NotFound, NotAllowed.
     """
-    vault.verify(centre.folder, centre.key)
+    slots_seen.verify(centre.sessions, centre.folder, centre.key)
     with centre.write(Action.REMOVE_USER) as session:
         known = _users(session, centre)
         user = _found(known, login)
@@ -151,6 +157,7 @@ def remove_user(centre: Centre, login: str) -> Saved[User]:
     centre.refresh()
     with suppress(NotFound):
         vault.remove_user(centre.folder, centre.key, login)
+    _keep_slots(centre)
     return Saved(replace(user, state=UserState.LEFT), _CHANGED)
 
 
@@ -211,3 +218,7 @@ def _check_password(centre: Centre, password: str, *words: str) -> None:
 def _own_record(centre: Centre) -> str:
     me = centre.me
     return f"u-{me.id}" if me else ""
+
+
+def _keep_slots(centre: Centre) -> None:
+    slots_seen.keep(centre.sessions, centre.folder, centre.key)

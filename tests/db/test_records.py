@@ -46,7 +46,7 @@ PAIRS: list[tuple[type, type[Base], set[str], set[str]]] = [
     ),
     (Handoff, models.HandoffTable, set(), {"version"}),
     (FollowUp, models.FollowUpTable, {"attempts", "last_attempt_on"}, {"version"}),
-    (CentreSettings, models.CentreTable, {"staff"}, {"id", "version", "generated", *SAFETY}),
+    (CentreSettings, models.CentreTable, {"staff"}, {"id", "version", "generated", "slots_generation", *SAFETY}),
     (AuditRow, models.AuditTable, set(), {"seal"}),
     (StaffMember, models.StaffTable, set(), {"centre_id", "position"}),
     (InstitutionKind, models.InstitutionKindTable, set(), {"position"}),

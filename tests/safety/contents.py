@@ -16,7 +16,9 @@ class AtLeast(Counter[tuple[object, ...]]):
     """What may only grow: an attempt that failed is noted, too."""
 
 
-_BY_CHANCE = {"audit_key": {"wrapped"}, "draft": {"saved_at"}}
+_BY_CHANCE = {"audit_key": {"wrapped"}, "draft": {"saved_at"}, "centre": {"slots_generation"}}
+"""How often the key slots were written depends on what was mended when the centre was opened."""
+
 _WHEN = {"created_at", "updated_at"}
 
 

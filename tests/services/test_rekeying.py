@@ -53,9 +53,10 @@ def filled(centre: Centre) -> Centre:
 
 
 def rows(centre: Centre) -> Mapping[str, list[tuple[object, ...]]]:
-    """Everything in the database but the audit trail, its key, and the search's own order."""
+    """Everything in the database but the audit trail, its key, the slots' generation, and the search's own order."""
     with centre.read() as session:
         names = session.scalars(text("SELECT name FROM sqlite_schema WHERE type = 'table'")).all()
+        session.execute(text("UPDATE centre SET slots_generation = 0"))  # never committed
         return {
             name: sorted(map(tuple, session.execute(text(f'SELECT * FROM "{name}"'))), key=repr)
             for name in names

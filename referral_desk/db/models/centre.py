@@ -37,6 +37,7 @@ class CentreTable(Versioned, Base):
     lock_after_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     quick_unlock: Mapped[bool] = mapped_column(default=False, server_default=false())
     second_place: Mapped[str] = mapped_column(default="", server_default="")
+    slots_generation: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class StaffTable(Base):
