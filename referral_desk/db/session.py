@@ -95,7 +95,8 @@ class Sessions:
     def paused(self, engine: Callable[[], Engine]) -> Iterator[None]:
         """Close every connection for a while: units of work end before, and wait until the block ends.
 
-        Then they go on with the engine that ``engine`` gives. The block itself must not open one.
+        Then they go on with the engine that ``engine`` gives, which opens nothing yet: so they go on in any case, and
+        try again what could not be opened. The block itself must not open one.
         """
         with self._units.none():
             retire(self.engine)

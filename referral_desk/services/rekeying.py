@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
-from referral_desk.db import audit, presence
-from referral_desk.db import folder as data_folder
+from referral_desk.db import audit, presence, slot_files, slots_seen
 from referral_desk.db import rekey as renewal
+from referral_desk.db.engine import create_engine
+from referral_desk.db.errors import StorageFault
+from referral_desk.db.layout import database_path
 from referral_desk.db.queries import users
 from referral_desk.db.session import Session
 from referral_desk.db.slots import DataKey
@@ -35,8 +37,11 @@ def rekey(centre: Centre, *, progress: Progress | None = None) -> Centre:
         audit.keep_key(session, trail_key, key)
         audit.append(session, trail_key, centre.login, [event], clock=centre.clock)
 
-    with _alone(centre), centre.sessions.paused(lambda: data_folder.open_folder(centre.folder, centre.key)):
+    with _alone(centre), centre.sessions.paused(lambda: create_engine(database_path(centre.folder), centre.key)):
         centre.key = renewal.rekey(centre.folder, centre.key, logins, amend, progress or _unheard)
+    with suppress(StorageFault):  # the keys are renewed all the same; opening the centre does what is left
+        slot_files.settle(centre.folder, centre.key)
+    slots_seen.keep(centre.sessions, centre.folder, centre.key)
     return centre
 
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from referral_desk.db import audit, durable, slot_files, soundness, vault
+from referral_desk.db import folder as data_folder
 from referral_desk.db import rekey as renewal
 from referral_desk.db.errors import (
     FolderInUse,
@@ -23,6 +24,7 @@ from referral_desk.db.errors import (
     WrongPassword,
 )
 from referral_desk.db.layout import DATABASE, KEYS, KEYS_COPY, NEW_DATABASE
+from referral_desk.db.session import Sessions
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.errors import NotAllowed
 from referral_desk.domain.messages import message
@@ -312,3 +314,21 @@ def test_a_fault_afterwards_is_mended_when_the_folder_is_opened(
     assert b'"next"' not in (filled.folder / KEYS).read_bytes() + (filled.folder / KEYS_COPY).read_bytes()
     assert vault.unlock(filled.folder, LOGIN, PASSWORD, minimum=CHEAP) == filled.key
     assert [each for each in soundness.check(filled.folder, filled.key, deep=True) if each.code != "ballast"] == []
+
+
+def test_a_fault_of_the_disk_after_the_keys_were_renewed_takes_nothing_back_and_work_goes_on(
+    filled: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> object:
+        raise StorageFull(message("Full."))
+
+    old = filled.key
+    with monkeypatch.context() as patch:
+        patch.setattr(slot_files, "settle_now", full)
+        patch.setattr(Sessions, "write_bare", full)
+        patch.setattr(data_folder, "open_folder", full)
+        rekey(filled)
+    assert filled.key != old
+    assert clients.count(filled) == 1
+    add_client(filled, name="例田 二郎")
+    vault.verify(filled.folder, filled.key)
