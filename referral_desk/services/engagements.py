@@ -6,12 +6,15 @@ from referral_desk.db.queries import clients, engagements, institutions, restric
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.engagement import Engagement, EngagementDraft, check_engagement
-from referral_desk.domain.errors import Rejected
+from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.messages import N_, message
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.lookup import found
 
 _GONE = message(N_("This entry is no longer there."))
+_OTHER_CLIENT = Problem(
+    "client_id", message(N_("An entry stays with its client. Remove it, and mark it anew for the other client."))
+)
 
 
 def of_client(centre: Centre, client_id: int) -> tuple[Engagement, ...]:
@@ -24,12 +27,20 @@ def of_client(centre: Centre, client_id: int) -> tuple[Engagement, ...]:
 
 
 def mark(centre: Centre, draft: EngagementDraft, *, engagement_id: int | None = None) -> Saved[Engagement]:
-    """Mark how a client stands with an institution: a new entry, or a change of one. Raises Rejected, NotFound."""
+    """Mark how a client stands with an institution: a new entry, or a change of one, which stays with its client.
+
+    Raises Rejected, NotFound, NotAllowed.
+    """
     problems = check_engagement(draft, centre.codes)
     if problems:
         raise Rejected(problems)
     with centre.write(Action.SAVE_ENGAGEMENT) as session:
         found(clients.get(session, draft.client_id), message(N_("This client is no longer there.")))
+        if engagement_id is not None:
+            before = found(engagements.get(session, engagement_id), _GONE)
+            restrictions.check_visible(session, before.client_id)
+            if before.client_id != draft.client_id:
+                raise Rejected([_OTHER_CLIENT])
         if draft.institution_id is not None:
             gone = message(N_("This institution is no longer there."))
             found(institutions.get(session, draft.institution_id), gone)

@@ -31,6 +31,9 @@ from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
 _GONE = message(N_("This referral is no longer there."))
+_OTHER_CLIENT = Problem(
+    "client_id", message(N_("A referral stays with its client. Cancel it, and record a new one for the other client."))
+)
 
 
 def get(centre: Centre, referral_id: int) -> Referral:
@@ -144,11 +147,13 @@ def record_handoff(centre: Centre, referral_id: int, facts: HandoffFacts, on: da
 
 
 def edit(centre: Centre, referral_id: int, draft: ReferralDraft, version: int | None = None) -> Saved[Referral]:
-    """Store changes of a referral, its status included. Raises Rejected, NotFound."""
+    """Store changes of a referral, its status included; it stays with its client. Raises Rejected, NotFound."""
     problems = list(check_referral(draft))
     with centre.write(Action.SAVE_REFERRAL) as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
         problems.extend(check_transition(row.status, draft.status))
+        if row.client_id != draft.client_id:
+            problems.append(_OTHER_CLIENT)
         if problems:
             raise Rejected(problems)
         if version is not None and row.version != version:

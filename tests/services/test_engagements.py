@@ -56,6 +56,15 @@ def test_a_mark_can_be_changed(centre: Centre) -> None:
     assert engagements.of_client(centre, client.id) == (changed,)
 
 
+def test_a_mark_stays_with_its_client(centre: Centre) -> None:
+    client, other = add_client(centre), add_client(centre, name="例田 一朗", kana="レイタ イチロウ")
+    first = engagements.mark(centre, EngagementDraft(client_id=client.id, kind="visiting_nurse")).record
+    with pytest.raises(Rejected) as refused:
+        engagements.mark(centre, EngagementDraft(client_id=other.id, kind="clinic"), engagement_id=first.id)
+    assert [problem.field for problem in refused.value.problems] == ["client_id"]
+    assert engagements.of_client(centre, client.id) == (first,)
+
+
 def test_what_is_taken_back_can_be_marked_again_as_it_was(centre: Centre) -> None:
     client = add_client(centre)
     draft = EngagementDraft(client_id=client.id, kind="other", note="間違い", since=TODAY)

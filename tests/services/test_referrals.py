@@ -260,6 +260,13 @@ def test_an_edit_that_changes_only_the_text_keeps_handoffs_and_number(filled: Ce
     assert edited == replace(seen, request="追記", version=seen.version + 1)
 
 
+def test_a_referral_stays_with_its_client(filled: Centre) -> None:
+    other = add_client(filled, name="髙橋 美咲", kana="タカハシ ミサキ")
+    seen = add_referral(filled, 1, 1)
+    assert refused_fields(referrals.edit, filled, seen.id, referral_draft(other.id, 1)) == ["client_id"]
+    assert referrals.get(filled, seen.id) == seen
+
+
 def test_a_referral_that_is_gone_is_said_to_be_gone(filled: Centre) -> None:
     with pytest.raises(NotFound):
         referrals.get(filled, 99)

@@ -14,12 +14,13 @@ import pytest
 import referral_desk.services
 from referral_desk.domain.access import Action, Happening, Role
 from referral_desk.domain.audit import AuditFilter
+from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.errors import NotAllowed, NotPossible, Rejected
 from referral_desk.domain.restriction import Restriction
-from referral_desk.services import audit, clients, restrictions, tallies, users
+from referral_desk.services import audit, clients, engagements, restrictions, tallies, users
 from referral_desk.services.centre import Centre
 from referral_desk.services.exports import one_record
-from tests.making import LOGIN, TODAY
+from tests.making import LOGIN, TODAY, add_client
 from tests.services.restricted import (
     MARKERS,
     MONTH,
@@ -87,6 +88,16 @@ def test_who_is_not_named_changes_nothing_of_a_restricted_client(stage: Stage, n
     after = json.dumps(one_record.client_with_all(stage.named, stage.client, "ja"), ensure_ascii=False, default=str)
     assert after == before
     WRITING[name](stage.named, stage)
+
+
+def test_who_is_not_named_takes_no_mark_of_a_restricted_client_over_to_another(stage: Stage) -> None:
+    other = add_client(stage.outside, name="例田 二郎", kana="レイタ ジロウ")
+    with pytest.raises(NotAllowed):
+        engagements.mark(
+            stage.outside, EngagementDraft(client_id=other.id, kind="other"), engagement_id=stage.engagement
+        )
+    assert stage.engagement in [each.id for each in engagements.of_client(stage.named, stage.client)]
+    assert engagements.of_client(stage.named, other.id) == ()
 
 
 def test_figures_count_restricted_clients_for_everyone(stage: Stage) -> None:
