@@ -60,7 +60,7 @@ def test_a_mark_stays_with_its_client(centre: Centre) -> None:
     client, other = add_client(centre), add_client(centre, name="例田 一朗", kana="レイタ イチロウ")
     first = engagements.mark(centre, EngagementDraft(client_id=client.id, kind="visiting_nurse")).record
     with pytest.raises(Rejected) as refused:
-        engagements.mark(centre, EngagementDraft(client_id=other.id, kind="clinic"), engagement_id=first.id)
+        engagements.mark(centre, EngagementDraft(client_id=other.id, kind="visiting_nurse"), engagement_id=first.id)
     assert [problem.field for problem in refused.value.problems] == ["client_id"]
     assert engagements.of_client(centre, client.id) == (first,)
 
