@@ -73,7 +73,7 @@ def restore(
     file, into = file.expanduser(), into.expanduser()
     found, logins = restoring.look_into(file)
     secret_file = here.invocation.password_file
-    shared = places.reaches_everyone(into)
+    shared = places.shared_after_restoring(into, places.known_centre())
     if code:
         read = RecoveryCode.read(recovery_code(secret_file))
         with output.progress_of(_("Restoring")) as progress:

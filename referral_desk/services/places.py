@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -63,6 +64,23 @@ def remember_centre(folder: Path) -> bool:
 def reaches_everyone(folder: Path) -> bool:
     """Say whether ``folder`` lies where every account of this PC reaches it."""
     return _machine_data() in folder.parents
+
+
+def shared_after_restoring(folder: Path, before: Path | None) -> bool:
+    """Say whether every account is to reach a centre restored into ``folder``.
+
+    It is where the folder lies in everyone's reach, and where the one of before, which it may replace, is everyone's.
+    """
+    return reaches_everyone(folder) or (before is not None and (reaches_everyone(before) or _is_everyones(before)))
+
+
+def _is_everyones(folder: Path) -> bool:
+    """Say whether every account may write to ``folder``; on Windows only its place tells."""
+    if sys.platform == "win32":
+        return False
+    with suppress(OSError):
+        return stat.S_IMODE(folder.stat().st_mode) & 0o007 == 0o007
+    return False
 
 
 def _machine_data() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -105,7 +106,7 @@ def test_a_backup_is_restored_and_the_records_of_now_are_not_touched(
     assert not panel.well.remember.isChecked()
     assert restored == []
     panel.go_on()
-    assert restored == [Wanted(panel.where.backup.path, tmp_path / "new", LOGIN, PASSWORD)]  # type: ignore[union-attr]
+    assert restored == [Wanted(panel.where.backup.path, tmp_path / "new", False, LOGIN, PASSWORD)]  # type: ignore[union-attr]
     assert PASSWORD not in repr(restored)
     assert panel.where.password.text() == ""
     assert sorted(path.name for path in centre.folder.iterdir()) == before
@@ -127,6 +128,33 @@ def test_what_is_refused_stands_under_its_field(
     qtbot.waitUntil(lambda: bool(panel.where.form.row(field).error))
     assert panel.where.isVisible()
     assert panel.done is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the place alone tells")
+def test_where_everyone_opens_the_records_of_before_everyone_opens_the_restored_ones(
+    qtbot: QtBot, panel: RestorePanel, centre: Centre, tmp_path: Path
+) -> None:
+    centre.folder.chmod(0o2777)
+    go_on(qtbot, panel, tmp_path / "new")
+    qtbot.waitUntil(panel.well.isVisible)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o777
+    assert (tmp_path / "new" / "centre.db").stat().st_mode & 0o777 == 0o666
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the place alone tells")
+def test_what_one_says_of_the_accounts_counts_more_than_the_folder_of_before(
+    qtbot: QtBot, panel: RestorePanel, centre: Centre, tmp_path: Path
+) -> None:
+    centre.folder.chmod(0o2777)
+    panel.go_on()
+    qtbot.waitUntil(panel.where.isVisible)
+    assert panel.where.shared.isChecked()
+    panel.where.shared.click()
+    panel.where.folder.setText(str(tmp_path / "new"))
+    panel.where.password.setText(PASSWORD)
+    panel.go_on()
+    qtbot.waitUntil(panel.well.isVisible)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_damaged_file_is_told_and_another_can_be_chosen(qtbot: QtBot, panel: RestorePanel, backup: Path) -> None:

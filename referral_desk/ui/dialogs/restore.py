@@ -41,6 +41,7 @@ class Wanted:
 
     file: Path
     into: Path
+    shared: bool = False
     login: str = ""
     password: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
@@ -161,7 +162,7 @@ class RestorePanel(QWidget):
 
     def _taken(self, found: tuple[Backup, tuple[str, ...]]) -> None:
         backup, logins = found
-        self.where.show_backup(backup, logins, self._before or places.default_folder())
+        self.where.show_backup(backup, logins, self._before)
         self._show(self.where)
         self.where.take_focus()
 
@@ -173,8 +174,9 @@ class RestorePanel(QWidget):
         if where.backup is None:
             return None
         if where.with_code.isChecked():
-            return Wanted(where.backup.path, where.into, code=where.code.text)
-        return Wanted(where.backup.path, where.into, where.login.text().strip(), where.password.text())
+            return Wanted(where.backup.path, where.into, where.shared.isChecked(), code=where.code.text)
+        login, password = where.login.text().strip(), where.password.text()
+        return Wanted(where.backup.path, where.into, where.shared.isChecked(), login, password)
 
     def restore(self) -> None:
         """Restore, or say what is missing."""
@@ -347,11 +349,10 @@ def _restore(wanted: Wanted, work: Work) -> None:
     from referral_desk.db.recovery import RecoveryCode  # noqa: PLC0415
     from referral_desk.services import restoring  # noqa: PLC0415
 
-    shared = places.reaches_everyone(wanted.into)
     if wanted.code:
         code = RecoveryCode.read(wanted.code)
-        restoring.restore_with_code(wanted.file, wanted.into, code, shared=shared, progress=work.progress)
+        restoring.restore_with_code(wanted.file, wanted.into, code, shared=wanted.shared, progress=work.progress)
     else:
         restoring.restore(
-            wanted.file, wanted.into, wanted.login, wanted.password, shared=shared, progress=work.progress
+            wanted.file, wanted.into, wanted.login, wanted.password, shared=wanted.shared, progress=work.progress
         )

@@ -12,6 +12,7 @@ from referral_desk.domain.backups import Backup
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import _, render
+from referral_desk.services import places
 from referral_desk.ui.backup_words import moment
 from referral_desk.ui.dates import date_width
 from referral_desk.ui.forms.fields import TextField, tick
@@ -114,6 +115,12 @@ class WhereAndWho(QWidget):
             beside=Button(_("Choose…"), self.choose_folder, compact=True),
             hint=_("A new or empty folder of this PC. The folder with the records of now stays as it is."),
         )
+        self.folder.textChanged.connect(lambda _text: self._propose_sharing())
+        self.shared = tick(_("Everyone who uses this PC may open this folder"), on=False)
+        self.shared.clicked.connect(self._sharing_was_chosen)
+        self._before: Path | None = None
+        self._sharing_chosen = False
+        self.form.add_row("shared", _("Accounts"), self.shared, hint=_("The records in it are encrypted either way."))
         self.with_code = tick(_("Use the recovery code instead of login and password"), on=False)
         self.with_code.toggled.connect(self._show_way)
         self.form.add_row("with_code", "", self.with_code)
@@ -149,15 +156,23 @@ class WhereAndWho(QWidget):
             show_if(form_row.label, not code)
         show_if(self._code_box, code)
 
-    def show_backup(self, backup: Backup, logins: tuple[str, ...], folder: Path) -> None:
-        """Show which backup it is, and propose a folder beside ``folder``."""
-        self.backup = backup
+    def show_backup(self, backup: Backup, logins: tuple[str, ...], before: Path | None) -> None:
+        """Show which backup it is, and propose a folder beside that of ``before``, open to whom that is open."""
+        self.backup, self._before = backup, before
         self._summary.setText(summary(backup))
         self._where.setText(str(backup.path))
         if not self.folder.text():
-            self.folder.setText(str(proposal(folder, backup)))
+            self.folder.setText(str(proposal(before or places.default_folder(), backup)))
+        self._propose_sharing()
         if self.login.text() not in logins:
             self.login.setText(logins[0] if len(logins) == 1 else "")
+
+    def _propose_sharing(self) -> None:
+        if not self._sharing_chosen:
+            self.shared.setChecked(places.shared_after_restoring(self.into, self._before))
+
+    def _sharing_was_chosen(self) -> None:
+        self._sharing_chosen = True
 
     def take_focus(self) -> None:
         """Put the cursor where typing begins."""
