@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hmac
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -17,7 +19,21 @@ from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, and_, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -52,7 +68,7 @@ SELECT number, CAST(at AS BLOB), CAST(login AS BLOB), CAST(action AS BLOB), CAST
     CASE typeof(client_id) WHEN 'integer' THEN client_id END, CAST(seal AS BLOB),
     typeof(at) || typeof(login) || typeof(action) || typeof(record) || typeof(detail) || typeof(seal)
         || replace(typeof(client_id), 'integer', 'null')
-FROM audit ORDER BY number
+FROM audit WHERE number >= ? ORDER BY number
 """
 """Bytes: text that was tampered with need not be text."""
 
@@ -64,7 +80,11 @@ _SHOWN = (
     *(func.coalesce(sql_cast(_entries.c[name], LargeBinary), b"") for name in _TEXTS),
 )
 _NONCE = 12
-_BATCH = 2_000
+_LOWEST = -(1 << 63)
+_BATCH = 250
+_PAUSE = 0.001
+"""After so many entries verifying rests for so many seconds: other threads, the window's, need the interpreter."""
+
 _CLOCK_SLACK = timedelta(seconds=2)
 """What a clock that keeps itself right by the network's time goes back now and then."""
 
@@ -193,24 +213,27 @@ def verify(
     key: bytes,
     anchors: Sequence[AuditHead] = (),
     *,
+    after: AuditHead = START,
     progress: Callable[[int, int], None] | None = None,
 ) -> Broken | None:
     """Return where the trail is not what was written, None for a whole one.
 
-    ``anchors`` are heads kept outside; what they know of the trail must still be in it. ``progress`` is told (done,
-    total) now and then, and may raise to stop.
+    ``anchors`` are heads kept outside; what they know of the trail must still be in it. ``after`` is a head in it up to
+    which it was verified before. ``progress`` is told (done, total) now and then, and may raise to stop.
     """
     connection = _connection(source)
-    total = connection.execute(select(func.count()).select_from(_entries)).scalar_one()
+    total = max(1, head(connection).number - after.number)
     kept: dict[int, set[bytes]] = {}
     for anchor in anchors:
         kept.setdefault(anchor.number, set()).add(anchor.seal)
-    number, seal = START.number, START.seal
+    number, seal = after.number, after.seal
     with closing(connection.connection.cursor()) as cursor:
-        cursor.execute(_ALL)
+        cursor.execute(_ALL, (number + 1 if number else _LOWEST,))
         for row in iter(cursor.fetchone, None):
-            if progress and number % _BATCH == 0:
-                progress(number, total)
+            if (number - after.number) % _BATCH == 0:
+                _rest()
+                if progress:
+                    progress(number - after.number, total)
             if row[0] > number + 1:
                 return Broken(number + 1, "missing")
             if row[0] <= number or not _is_sealed(row, key, seal):
@@ -221,6 +244,11 @@ def verify(
     if any(anchor > number for anchor in kept):
         return Broken(number + 1, "cut")
     return None
+
+
+def _rest() -> None:
+    if threading.active_count() > 1:
+        time.sleep(_PAUSE)
 
 
 def _is_sealed(row: Sequence[Any], key: bytes, before: bytes) -> bool:
@@ -268,13 +296,13 @@ def counts(session: Session, wanted: AuditFilter) -> dict[tuple[str, str], int]:
 
 def last_number_of(session: Session, actions: Sequence[str]) -> int:
     """Return the number of the newest entry with one of ``actions``, 0 for none."""
-    query = select(_entries.c.number).where(_entries.c.action.in_(actions))
-    return session.scalar(query.order_by(_entries.c.number.desc()).limit(1)) or 0
+    newest = (session.scalar(select(func.max(_entries.c.number)).where(_entries.c.action == each)) for each in actions)
+    return max((number or 0 for number in newest), default=0)  # each from the end of the index of actions
 
 
 def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.client_id is not None:
-        yield or_(_entries.c.client_id == wanted.client_id, _named_by_search(wanted.client_id))
+        yield _entries.c.number.in_(union(_of_client(wanted.client_id), _named_by_search(wanted.client_id)))
     if wanted.login:
         yield _done_by(wanted.login)
     if wanted.actions:
@@ -295,13 +323,17 @@ def _done_by(login: str) -> ColumnElement[bool]:
     )
 
 
-def _named_by_search(client_id: int) -> ColumnElement[bool]:
-    """Whether an entry is of a search that found this client among few: her name stood in the list."""
-    ids = (f"[{client_id}]", f"[{client_id},", f",{client_id},", f",{client_id}]")
-    return and_(
+def _of_client(client_id: int) -> Select[int]:
+    return select(_entries.c.number).where(_entries.c.client_id == client_id)
+
+
+def _named_by_search(client_id: int) -> Select[int]:
+    """Return the numbers of searches that found this client among few: her name stood in the list."""
+    apart = func.replace(func.replace(_entries.c.detail, "[", ","), "]", ",")
+    return select(_entries.c.number).where(
         _entries.c.action == Action.SEARCH_RECORDS,
         _entries.c.record == "clients",
-        or_(*(_entries.c.detail.contains(each, autoescape=True) for each in ids)),
+        func.instr(apart, f",{client_id},") > 0,
     )
 
 

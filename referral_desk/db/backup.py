@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ from referral_desk.db.migrations import current_revision
 from referral_desk.db.queries import protection
 from referral_desk.db.session import storage_faults
 from referral_desk.db.slots import DataKey
+from referral_desk.domain.audit import AuditHead
 from referral_desk.domain.backups import Backup, Manifest
 from referral_desk.domain.errors import NotFound, NotReadable
 from referral_desk.domain.messages import N_, message
@@ -82,10 +83,12 @@ def make(
     *,
     ready: Callable[[Manifest], object],
     progress: Progress,
+    proved: Collection[AuditHead] = (),
     clock: Clock = utc_now,
 ) -> Backup:
     """Make a backup of the open centre in ``folder`` in the existing folder ``place``; others may save meanwhile.
 
+    ``proved`` are the heads of earlier good backups, behind which the test verifies the audit trail; none: all of it.
     ``ready`` is called when it was proved good and only its name is missing; what it raises undoes it. Killed or
     stopped at any moment it leaves nothing that counts. Raises StorageFault.
     """
@@ -100,7 +103,7 @@ def make(
         course.reach(size)
         backup_file.write(packed, copy, keys, facts, audit_key, course.forward)
         copy.unlink()
-        backup = _tested(packed, inside, key, audit_key, course)
+        backup = _tested(packed, inside, key, _Known(audit_key, proved), course)
         ready(backup.manifest)
         return replace(backup, path=_publish(packed, place, backup.manifest.made_at))
 
@@ -177,7 +180,7 @@ def try_out(
         if key is None:
             return False
         try:
-            _restored(backup, folder, key, audit_key, course)
+            _restored(backup, folder, key, _Known(audit_key), course)
         except proving.Unsound as unsound:
             raise unsound.told(backup.path) from unsound
     return True
@@ -233,7 +236,15 @@ def _facts(copy: Path, key: DataKey, centre: str, now: datetime) -> Manifest:
         engine.dispose()
 
 
-def _tested(packed: Path, inside: Path, key: DataKey, audit_key: bytes, course: Course) -> Backup:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the trail in a backup: its key, None where it is not, and heads that were proved before."""
+
+    audit_key: bytes | None
+    proved: Collection[AuditHead] = ()
+
+
+def _tested(packed: Path, inside: Path, key: DataKey, known: _Known, course: Course) -> Backup:
     """Read the new file back from the disk and restore it for a test. Raises StorageFault."""
     try:
         backup_file.check_whole(packed, course.forward)
@@ -241,7 +252,7 @@ def _tested(packed: Path, inside: Path, key: DataKey, audit_key: bytes, course: 
         unpacked = inside / "test"
         unpacked.mkdir()
         proving.unpack_slots(backup, unpacked)
-        _restored(backup, unpacked, key, audit_key, course)
+        _restored(backup, unpacked, key, known, course)
     except (BackupDamaged, NotReadable, NotFound) as fault:
         raise _not_read_back(inside.parent) from fault
     except proving.Unsound as unsound:
@@ -254,10 +265,10 @@ def _tested(packed: Path, inside: Path, key: DataKey, audit_key: bytes, course: 
     return backup
 
 
-def _restored(backup: Backup, place: Path, key: DataKey, audit_key: bytes | None, course: Course) -> None:
+def _restored(backup: Backup, place: Path, key: DataKey, known: _Known, course: Course) -> None:
     try:
         proving.unpack_database(backup, place, course.forward)
-        proving.prove(place, backup.manifest, key, course.rest(), audit_key=audit_key)
+        proving.prove(place, backup.manifest, key, course.rest(), audit_key=known.audit_key, proved=known.proved)
     except (StorageFull, StorageReadOnly, StorageUnavailable) as fault:
         raise _place_fault(fault, place.parent) from fault
     course.reach(course.total)

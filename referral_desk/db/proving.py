@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from referral_desk.db.migrations import REVISIONS, current_revision
 from referral_desk.db.queries import protection
 from referral_desk.db.session import storage_faults
 from referral_desk.db.slots import DataKey
+from referral_desk.domain.audit import AuditHead
 from referral_desk.domain.backups import Backup, Manifest
 from referral_desk.domain.messages import N_, Message, message
 
@@ -67,10 +68,19 @@ def unpack_database(backup: Backup, place: Path, progress: backup_file.Progress)
     backup_file.unpack(backup, {DATABASE: place / DATABASE}, progress)
 
 
-def prove(place: Path, manifest: Manifest, key: DataKey, tell: Tell, *, audit_key: bytes | None = None) -> None:
+def prove(
+    place: Path,
+    manifest: Manifest,
+    key: DataKey,
+    tell: Tell,
+    *,
+    audit_key: bytes | None = None,
+    proved: Iterable[AuditHead] = (),
+) -> None:
     """Look through the unpacked parts in ``place``: every page, structure, references, counts, trail, seal.
 
-    ``audit_key`` is the one that the centre's trail must have, where that is known. Raises Unsound, StorageFault.
+    ``audit_key`` is the one that the centre's trail must have, where that is known. ``proved`` are heads that earlier
+    proofs reached: the trail is verified from the newest on that it holds. Raises Unsound, StorageFault.
     """
     try:
         vault.verify(place, key)
@@ -82,7 +92,7 @@ def prove(place: Path, manifest: Manifest, key: DataKey, tell: Tell, *, audit_ke
         with storage_faults(), engine.connect() as connection, watched(connection, far.look):
             _structure(connection, far)
             _facts(connection, manifest)
-            _trail(connection, manifest, key, audit_key, far)
+            _trail(connection, manifest, _audit_key(connection, manifest, key, audit_key), proved, far)
             if not read_undamaged(connection):
                 raise Unsound(message(N_("its records are damaged")))
     except StorageDamaged as fault:
@@ -157,13 +167,22 @@ def _facts(connection: Connection, manifest: Manifest) -> None:
         raise Unsound(message(N_("it holds other records than it says")))
 
 
-def _trail(connection: Connection, manifest: Manifest, key: DataKey, audit_key: bytes | None, far: _Far) -> None:
+def _audit_key(connection: Connection, manifest: Manifest, key: DataKey, audit_key: bytes | None) -> bytes:
+    """Return the key of the trail, which is the one that is known, and the manifest's."""
     own = audit.read_key(connection, key)
     if own is None or (audit_key is not None and own != audit_key):
         raise Unsound(message(N_("its audit trail is not that of these records")))
     if not backup_file.is_ours(manifest, own):
         raise Unsound(message(N_("what it says of itself was changed")))
-    broken = audit.verify(connection, own, [manifest.head], progress=far.trail)
+    return own
+
+
+def _trail(
+    connection: Connection, manifest: Manifest, audit_key: bytes, proved: Iterable[AuditHead], far: _Far
+) -> None:
+    newest_first = sorted(proved, key=lambda head: head.number, reverse=True)
+    after = next((head for head in newest_first if head.number and protection.holds(connection, head)), audit.START)
+    broken = audit.verify(connection, audit_key, [manifest.head], after=after, progress=far.trail)
     if broken is not None:
         raise Unsound(message(N_("its audit trail is not whole from entry {number} on"), number=broken.number))
     if audit.head(connection) != manifest.head:

@@ -35,10 +35,13 @@ _LISTED_AT_MOST = 2_000
 
 @dataclass(frozen=True)
 class Found:
-    """Part of the entries looked for, the newest first, how many there are in all, and the names behind their ids."""
+    """Part of the entries looked for, the newest first, and the names behind their ids.
+
+    ``total`` is how many there are in all, None where the list is read on: its beginning has said it.
+    """
 
     rows: tuple[AuditRow, ...]
-    total: int
+    total: int | None
     names: TrailNames
 
 
@@ -86,7 +89,10 @@ def rows(centre: Centre, wanted: AuditFilter, *, limit: int = 200, below: int | 
         centre.require(Action.REVIEW_AUDIT)
     with centre.read() as session:
         shown = audit.rows(session, wanted, limit=limit, below=below)
-        return Found(shown, audit.count(session, wanted), trail.names(session, shown))
+        total = None
+        if below is None:
+            total = len(shown) if len(shown) < limit else audit.count(session, wanted)
+        return Found(shown, total, trail.names(session, shown))
 
 
 def client_id(centre: Centre, text: str) -> int:

@@ -166,6 +166,7 @@ def same_disk(centre: Centre, place: Path) -> bool:
 def _make(centre: Centre, place: Path, where: str, progress: Progress | None) -> Backup:
     centre.require(Action.MAKE_BACKUP)
     audit_key = centre.audit_key
+    proved = [each.manifest.head for each in good(centre, centre.folder / BACKUPS)]
     with centre.sessions.read():  # so that nobody gives the records new keys meanwhile
         return making.make(
             centre.sessions.engine,
@@ -175,6 +176,7 @@ def _make(centre: Centre, place: Path, where: str, progress: Progress | None) ->
             place,
             ready=lambda manifest: _note(centre, manifest, where),
             progress=progress or _unheard,
+            proved=proved,
             clock=centre.clock,
         )
 

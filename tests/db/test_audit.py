@@ -193,6 +193,41 @@ def test_the_same_letters_stored_as_bytes_are_a_change_for_filters_would_not_fin
     assert verified(sessions) == Broken(5, "changed")
 
 
+@pytest.mark.parametrize(("number", "found"), [(4, None), (6, None), (7, Broken(7, "changed"))])
+def test_what_was_verified_before_is_not_verified_again(
+    sessions: Sessions, trail: AuditHead, number: int, found: Broken | None
+) -> None:
+    with sessions.read() as session:
+        seal = session.scalar(text("SELECT seal FROM audit WHERE number = 6"))
+    change(sessions, "UPDATE audit SET login = 'reida' WHERE number = :number", number=number)
+    with sessions.read() as session:
+        assert audit.verify(session, KEY, [trail], after=AuditHead(6, seal)) == found
+        assert audit.verify(session, KEY, [trail]) == Broken(number, "changed")
+        assert audit.verify(session, KEY, after=AuditHead(6, bytes(32))) == Broken(7, "changed")
+
+
+def test_nothing_behind_what_was_verified_before_is_whole(sessions: Sessions, trail: AuditHead) -> None:
+    with sessions.read() as session:
+        assert audit.verify(session, KEY, after=trail) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT max(number) FROM audit WHERE action = 'rekey'",
+        "SELECT min(number) FROM audit WHERE number > 3 AND action = 'rekey'",
+        "SELECT number, seal FROM audit WHERE action = 'restore' ORDER BY number",
+    ],
+)
+def test_the_newest_and_oldest_of_an_action_are_found_without_looking_through_the_trail(
+    sessions: Sessions, statement: str
+) -> None:
+    with sessions.read() as session:
+        steps = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {statement}"))]
+    assert len(steps) == 1
+    assert "ix_audit_action" in steps[0]
+
+
 def test_the_same_moment_written_otherwise_is_a_change(sessions: Sessions, trail: AuditHead) -> None:
     change(sessions, "UPDATE audit SET at = replace(at, ' ', 'T') WHERE number = 5")
     assert verified(sessions) == Broken(5, "changed")

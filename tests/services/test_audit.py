@@ -122,6 +122,15 @@ def test_a_search_says_whom_it_showed_only_where_they_are_few(
     assert (row.client_id, dict(row.detail)) == (client_id, {"found": total, "ids": named})
 
 
+def test_how_many_there_are_is_counted_once_for_a_whole_list(centre: Centre) -> None:
+    for _again in range(5):
+        review.listed(centre, "clients", 1)
+    first = review.rows(centre, AuditFilter(), limit=4)
+    assert first.total == len(first.rows) + 2
+    assert review.rows(centre, AuditFilter(), limit=4, below=first.rows[-1].number).total is None
+    assert review.rows(centre, AuditFilter(), limit=100).total == 7
+
+
 # --- verifying ------------------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from referral_desk.db import backup as making
 from referral_desk.db import backup_file, vault
 from referral_desk.db.engine import create_reading_engine
 from referral_desk.db.errors import (
+    BackupDamaged,
     FolderMissing,
     StorageDamaged,
     StorageFault,
@@ -27,7 +28,7 @@ from referral_desk.db.proving import unpack_database, unpack_slots
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.errors import NotAllowed
-from referral_desk.services import audit, backups
+from referral_desk.services import audit, backups, restoring, safety
 from referral_desk.services.backups import back_up, back_up_to
 from referral_desk.services.centre import Centre
 from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client
@@ -202,6 +203,45 @@ def test_a_trail_that_was_tampered_with_gives_no_good_backup(centre: Centre) -> 
         back_up(centre)
     assert told.value.message.values["why"].values["number"] == 1  # type: ignore[attr-defined]
     assert files(own(centre)) == set()
+
+
+def tamper(centre: Centre, number: int) -> None:
+    with centre.sessions.write() as session:
+        session.execute(text("UPDATE audit SET login = 'reida' WHERE number = :number"), {"number": number})
+
+
+def test_a_backup_verifies_the_trail_from_the_end_of_the_newest_good_one_on(centre: Centre, tmp_path: Path) -> None:
+    add_client(centre)
+    first = back_up(centre).own.manifest.head.number
+    back_up_to(centre, tmp_path / "stick")
+    tamper(centre, first + 1)
+    with pytest.raises(StorageDamaged, match="thrown away"):
+        back_up(centre)
+    assert len(files(own(centre))) == 1
+
+
+def test_what_was_changed_behind_a_good_backup_is_found_by_the_check_and_by_restoring(
+    centre: Centre, tmp_path: Path
+) -> None:
+    add_client(centre)
+    back_up(centre)
+    tamper(centre, 1)
+    made = back_up(centre).own
+    assert {finding.code for finding in safety.check_open(centre, deep=True)} >= {"audit", "backup"}
+    with pytest.raises(BackupDamaged):
+        restoring.restore(made.path, tmp_path / "restored", LOGIN, PASSWORD, minimum=CHEAP)
+
+
+def test_a_good_backup_of_another_course_of_the_trail_is_not_built_on(centre: Centre) -> None:
+    add_client(centre)
+    add_client(centre, name="例田 二郎")
+    head = back_up(centre).own.manifest.head.number
+    tamper(centre, 1)
+    with centre.sessions.write() as session:
+        session.execute(text("UPDATE audit SET seal = zeroblob(32) WHERE number = :number"), {"number": head})
+    with pytest.raises(StorageDamaged) as told:
+        back_up(centre)
+    assert told.value.message.values["why"].values["number"] == 1  # type: ignore[attr-defined]
 
 
 def test_records_that_refer_to_nothing_give_no_good_backup(centre: Centre) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import Connection, LargeBinary, Select, Table, select
+from sqlalchemy import Connection, LargeBinary, Select, Table, func, select
 from sqlalchemy import cast as sql_cast
 
 from referral_desk.db.models.audit import AuditTable
@@ -45,8 +45,11 @@ def holds(connection: Connection, head: AuditHead) -> bool:
 
 def first_after(connection: Connection, number: int, actions: Iterable[str]) -> datetime | None:
     """Return when the first entry behind ``number`` was made that has one of ``actions``, None where there is none."""
-    query = select(_AT).where(_entries.c.number > number, _entries.c.action.in_(tuple(actions)))
-    return _moment(connection, query.order_by(_entries.c.number))
+    # The first of each action is found at once by their index, however long the trail.
+    later = select(func.min(_entries.c.number)).where(_entries.c.number > number)
+    firsts = [connection.execute(later.where(_entries.c.action == each)).scalar() for each in actions]
+    first = min((each for each in firsts if each is not None), default=None)
+    return None if first is None else _moment(connection, select(_AT).where(_entries.c.number == first))
 
 
 def begun_at(connection: Connection) -> datetime | None:
