@@ -48,6 +48,7 @@ __all__ = [
     "remove_user",
     "reset_password",
     "set_password",
+    "set_recovery_code",
     "unlock",
     "unlock_with_recovery",
     "verify",
@@ -184,10 +185,15 @@ def set_password(folder: Path, data_key: DataKey, login: str, new: str, *, cost:
 def new_recovery_code(folder: Path, data_key: DataKey, *, cost: KdfCost = DEFAULT) -> RecoveryCode:
     """Return a new recovery code; the printed one opens nothing from now on. Raises TamperedSlots."""
     code = RecoveryCode.random()
+    set_recovery_code(folder, data_key, code, cost=cost)
+    return code
+
+
+def set_recovery_code(folder: Path, data_key: DataKey, code: RecoveryCode, *, cost: KdfCost = DEFAULT) -> None:
+    """Let ``code`` open the centre; the one before opens nothing from now on. Raises TamperedSlots."""
     slot = close("", code.text(), data_key, cost, slot_files.read(folder).centre)
     with durable.locked(folder):
         slot_files.write(folder, replace(slot_files.verified(folder, data_key), recovery=slot), data_key)
-    return code
 
 
 def verify(folder: Path, data_key: DataKey) -> None:

@@ -1,7 +1,7 @@
 """When a password is forgotten: the recovery code opens the centre, gives somebody a new password, and is replaced.
 
-A code that was used was seen, so it opens nothing from then on. The new one is shown once and printed on a sheet that
-is kept under lock; nowhere is it stored.
+A code that was used was seen, so it is replaced, and opens nothing as soon as somebody has confirmed that the new one
+is noted. That is shown once and printed on a sheet that is kept under lock; nowhere is it stored.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from referral_desk.db.presence import present
 from referral_desk.db.recovery import RecoveryCode
 from referral_desk.db.slots import DEFAULT, MINIMUM, KdfCost
 from referral_desk.domain.access import Action, Happening
+from referral_desk.domain.audit import AuditEvent
 from referral_desk.domain.documents.recovery_sheet import compose_recovery_sheet
 from referral_desk.domain.errors import Rejected
 from referral_desk.i18n import Language, translator
@@ -36,10 +37,11 @@ def recover(
     today: Today = local_today,
     clock: Clock = utc_now,
 ) -> tuple[Centre, str]:
-    """Give ``login`` a new password with the recovery ``code`` as typed; return the open centre and its new code.
+    """Give ``login`` a new password with the recovery ``code`` as typed; return the open centre and the next code.
 
-    Nothing is changed unless the centre opens, the login may log in, and its use is in the audit trail. Takes three
-    key derivations. Raises NotReadable for a code that is mistyped, WrongRecoveryCode for one that is not the newest
+    The next code opens nothing, and ``code`` still does, until :func:`confirm_code`: nobody may be left without one.
+    Nothing is changed unless the centre opens, the login may log in, and its use is in the audit trail. Takes two key
+    derivations. Raises NotReadable for a code that is mistyped, WrongRecoveryCode for one that is not the newest
     of this centre, Rejected for the password, NotFound for the login, NotAllowed for somebody who does not work here
     any more, and what open_centre raises.
     """
@@ -62,12 +64,22 @@ def recover(
         centre.note_happening(Happening.RECOVERED)
         vault.reset_password(folder, key, login, new_password, cost=cost)
         note_login(centre)
-        new_code = vault.new_recovery_code(folder, key, cost=cost)
         slots_seen.keep(centre.sessions, folder, key)
     except BaseException:
         centre.close()
         raise
-    return centre, new_code.text()
+    return centre, RecoveryCode.random().text()
+
+
+def confirm_code(centre: Centre, code: str, *, cost: KdfCost = DEFAULT) -> None:
+    """Let the next ``code`` open the centre, once it is noted; the used one opens nothing from now on.
+
+    Whatever the role: whoever brought the used code may replace it.
+    """
+    me = centre.me
+    centre.append(AuditEvent(Action.RENEW_RECOVERY_CODE, record=f"u-{me.id}" if me else ""))
+    vault.set_recovery_code(centre.folder, centre.key, RecoveryCode.read(code), cost=cost)
+    slots_seen.keep(centre.sessions, centre.folder, centre.key)
 
 
 def recovery_sheet(centre: Centre, code: str, *, language: Language = Language.JA) -> bytes:

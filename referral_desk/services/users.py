@@ -14,6 +14,7 @@ from referral_desk.db import slots_seen, vault
 from referral_desk.db.models import StaffTable
 from referral_desk.db.queries import drafts, restrictions
 from referral_desk.db.queries import users as rows
+from referral_desk.db.recovery import RecoveryCode
 from referral_desk.db.session import Session
 from referral_desk.db.slots import DEFAULT, MINIMUM, KdfCost
 from referral_desk.domain.access import Action, Role
@@ -128,13 +129,27 @@ def change_password(centre: Centre, old: str, new: str, *, cost: KdfCost = DEFAU
     _keep_slots(centre)
 
 
-def renew_recovery_code(centre: Centre, *, cost: KdfCost = DEFAULT) -> str:
-    """Return a new recovery code, to be shown once; the printed one opens nothing from now on. Raises NotAllowed."""
+def draft_recovery_code(centre: Centre) -> str:
+    """Return a new recovery code, to be shown once; it opens nothing before :func:`renew_recovery_code` stores it.
+
+    Raises NotAllowed.
+    """
+    centre.require(Action.RENEW_RECOVERY_CODE)
+    slots_seen.verify(centre.sessions, centre.folder, centre.key)
+    return RecoveryCode.random().text()
+
+
+def renew_recovery_code(centre: Centre, code: str = "", *, cost: KdfCost = DEFAULT) -> str:
+    """Let ``code``, or a new one, open the centre, and return it; the printed one opens nothing from now on.
+
+    Call it with a code that somebody has noted: until then the printed one must open the centre. Raises NotAllowed.
+    """
+    new = RecoveryCode.read(code) if code else RecoveryCode.random()
     slots_seen.verify(centre.sessions, centre.folder, centre.key)
     centre.note(Action.RENEW_RECOVERY_CODE, record=_own_record(centre))
-    code = vault.new_recovery_code(centre.folder, centre.key, cost=cost)
+    vault.set_recovery_code(centre.folder, centre.key, new, cost=cost)
     _keep_slots(centre)
-    return code.text()
+    return new.text()
 
 
 def remove_user(centre: Centre, login: str) -> Saved[User]:

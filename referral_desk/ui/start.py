@@ -120,6 +120,7 @@ class Start(QObject):
         self._leave = leave
         self._again: Callable[[], None] = self.offer
         self._waiting: Centre | None = None
+        self._code_in_force = True
         self._single = SingleWindow(app)
         self._shown_elsewhere = False
         app.aboutToQuit.connect(self._single.release)
@@ -287,16 +288,20 @@ class Start(QObject):
     def _recovered(self, centre: Centre, code: str, remember: bool) -> None:
         if remember:
             self._remember(centre)
-        lead = _("{login} has a new password, and the code that you used is void.").format(login=centre.login)
-        self._show_code(centre, code, lead)
+        lead = _(
+            "{login} has a new password. The code that you used is void as soon as you have noted this new one and go "
+            "on."
+        ).format(login=centre.login)
+        self._show_code(centre, code, lead, lambda: _confirm(centre, code))
 
-    def _show_code(self, centre: Centre, code: str, lead: str) -> None:
+    def _show_code(self, centre: Centre, code: str, lead: str, put_in_force: Callable[[], None] | None = None) -> None:
         """Show a new recovery code; the desk opens after it is noted."""
         from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel  # noqa: PLC0415 - seen once in a life
 
         self._waiting = centre
+        self._code_in_force = put_in_force is None
         self._settings.setValue("login", centre.login)
-        panel = RecoveryCodePanel(self.tasks, code, lambda: _sheet(centre, code), lead)
+        panel = RecoveryCodePanel(self.tasks, code, lambda: _sheet(centre, code), lead, put_in_force)
         panel.noted.connect(lambda: self.enter(centre))
         self.window.show_panel(panel)
 
@@ -367,7 +372,7 @@ class Start(QObject):
             return True
         from referral_desk.ui.dialogs.recovery_code import may_leave  # noqa: PLC0415 - loaded with the code on show
 
-        return may_leave(self.window)
+        return may_leave(self.window, in_force=self._code_in_force)
 
     def _window_closed(self) -> None:
         if self._waiting is not None:
@@ -419,6 +424,12 @@ def _recover(folder: Path, code: str, login: str, new_password: str) -> tuple[Ce
 
     centre, new_code = recover(folder, code, login, new_password)
     return _read_ahead(centre), new_code
+
+
+def _confirm(centre: Centre, code: str) -> None:
+    from referral_desk.services.recovery import confirm_code  # noqa: PLC0415
+
+    confirm_code(centre, code)
 
 
 def _sheet(centre: Centre, code: str) -> bytes:

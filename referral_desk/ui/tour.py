@@ -160,7 +160,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         return HelpDialog(page.title() if page else "", text, [each for each in keys if each[0]], desk)
 
     def code_dialog() -> QDialog:
-        dialog = RecoveryCodeDialog(desk.tasks, EXAMPLE_CODE, lambda: shown.recovery_sheet, parent=desk)
+        dialog = RecoveryCodeDialog(desk.tasks, EXAMPLE_CODE, lambda: shown.recovery_sheet, lambda: None, parent=desk)
         dialog.panel.tick.setChecked(True)  # else it asks before it closes
         return dialog
 

@@ -47,13 +47,24 @@ def test_the_code_gives_a_new_password_and_opens_the_centre(new_folder: NewCentr
         open_centre(new_folder.folder, LOGIN, PASSWORD, minimum=CHEAP)
 
 
-def test_a_used_code_is_void_and_the_new_one_works(new_folder: NewCentre) -> None:
+def test_a_used_code_is_void_once_the_new_one_is_confirmed_and_that_one_works(new_folder: NewCentre) -> None:
     centre, code = recover(new_folder, new_folder.recovery_code)
+    recovery.confirm_code(centre, code, cost=CHEAP)
+    assert actions(centre)[-1] == Action.RENEW_RECOVERY_CODE
     centre.close()
     assert code != new_folder.recovery_code
     with pytest.raises(WrongRecoveryCode):
         recover(new_folder, new_folder.recovery_code)
     again, _third = recover(new_folder, code, password=PASSWORD)
+    again.close()
+
+
+def test_a_used_code_stays_valid_where_nobody_confirms_the_new_one(new_folder: NewCentre) -> None:
+    centre, code = recover(new_folder, new_folder.recovery_code)
+    centre.close()
+    with pytest.raises(WrongRecoveryCode):
+        recover(new_folder, code)
+    again, _third = recover(new_folder, new_folder.recovery_code, password=PASSWORD)
     again.close()
 
 

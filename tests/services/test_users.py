@@ -226,8 +226,13 @@ def test_a_bad_new_password_leaves_the_old_one(second: Centre, new: str) -> None
     log_in(second).close()
 
 
-def test_a_new_recovery_code_ends_the_old_one(centre: Centre, new_folder: NewCentre) -> None:
-    code = users.renew_recovery_code(centre, cost=CHEAP)
+def test_a_new_recovery_code_ends_the_old_one_when_it_is_confirmed_and_not_before(
+    centre: Centre, new_folder: NewCentre
+) -> None:
+    code = users.draft_recovery_code(centre)
+    old = vault.RecoveryCode.read(new_folder.recovery_code)
+    assert vault.unlock_with_recovery(centre.folder, old, minimum=CHEAP) == centre.key
+    assert users.renew_recovery_code(centre, code, cost=CHEAP) == code
     assert trail(centre)[-1] == (Action.RENEW_RECOVERY_CODE, "u-1")
     assert vault.unlock_with_recovery(centre.folder, vault.RecoveryCode.read(code), minimum=CHEAP) == centre.key
     with pytest.raises(WrongPassword):

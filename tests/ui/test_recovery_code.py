@@ -11,6 +11,8 @@ from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from referral_desk.db.errors import StorageFault
+from referral_desk.domain.messages import message
 from referral_desk.reports.fonts import MissingGlyphs
 from referral_desk.ui.dialogs import recovery_code
 from referral_desk.ui.dialogs.preview import PreviewDialog
@@ -129,22 +131,58 @@ def test_a_sheet_that_cannot_be_made_says_why_and_may_be_tried_again(qtbot: QtBo
     assert panel.print_button.isEnabled()
 
 
-def test_a_dialog_with_a_new_code_closes_only_when_it_is_kept_or_given_up(
-    qtbot: QtBot, tasks: Tasks, two_pages: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dialog = RecoveryCodeDialog(tasks, CODE, lambda: two_pages)
+@pytest.fixture
+def dialog(qtbot: QtBot, tasks: Tasks, two_pages: bytes, stored: list[str]) -> RecoveryCodeDialog:
+    dialog = RecoveryCodeDialog(tasks, CODE, lambda: two_pages, lambda: stored.append(CODE))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(dialog)
+    qtbot.addWidget(dialog, before_close_func=lambda _dialog: dialog.hide())
     dialog.open()
+    return dialog
+
+
+@pytest.fixture
+def stored() -> list[str]:
+    return []
+
+
+def test_a_new_code_is_stored_only_when_it_is_confirmed_to_be_kept(
+    qtbot: QtBot, dialog: RecoveryCodeDialog, stored: list[str]
+) -> None:
+    dialog.panel.tick.setChecked(True)
+    assert stored == []
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.panel.go_on.click()
+        assert dialog.panel.busy
+    assert stored == [CODE]
+
+
+def test_a_dialog_with_a_new_code_closes_without_it_only_when_it_is_given_up(
+    dialog: RecoveryCodeDialog, stored: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)
+    dialog.panel.tick.setChecked(True)
     dialog.reject()
     assert dialog.isVisible()
     dialog.close()
     assert dialog.isVisible()
-    dialog.panel.tick.setChecked(True)
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.panel.go_on.click()
-    dialog.open()
-    monkeypatch.setattr(recovery_code, "may_leave", lambda _parent: True)
+    monkeypatch.setattr(recovery_code, "may_leave", lambda _parent, *, in_force: not in_force)
     dialog.reject()
     assert not dialog.isVisible()
+    assert stored == []
+
+
+def test_a_new_code_that_cannot_be_stored_says_why_and_stays_on_show(
+    qtbot: QtBot, tasks: Tasks, two_pages: bytes
+) -> None:
+    def fails() -> None:
+        raise StorageFault(message("The disk is full."))
+
+    panel = RecoveryCodePanel(tasks, CODE, lambda: two_pages, "This is the new one.", fails)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.tick.setChecked(True)
+    with qtbot.assertNotEmitted(panel.noted):
+        panel.go_on.click()
+        qtbot.waitUntil(lambda: bool(panel.problem.text))
+    assert panel.problem.text == "The disk is full."
+    assert panel.go_on.isEnabled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from referral_desk.db import vault
+from referral_desk.db.errors import WrongRecoveryCode
+from referral_desk.db.recovery import RecoveryCode
 from referral_desk.i18n import Language, language
 from referral_desk.services import centre as centre_service
 from referral_desk.services import places, recovery
@@ -40,6 +44,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     real_open, real_create = centre_service.open_centre, centre_service.create_centre
     real_recover = recovery.recover
     cheap = {"cost": CHEAP, "minimum": CHEAP}
+    monkeypatch.setattr(recovery, "confirm_code", partial(recovery.confirm_code, cost=CHEAP))
     monkeypatch.setattr(recovery, "recover", lambda *a, **k: real_recover(*a, **{**cheap, **k}))
     monkeypatch.setattr(centre_service, "open_centre", lambda *a, **k: real_open(*a, **{"minimum": CHEAP, **k}))
     monkeypatch.setattr(centre_service, "create_centre", lambda *a, **k: real_create(*a, **{"cost": CHEAP, **k}))
@@ -252,11 +257,15 @@ def test_a_forgotten_password_is_replaced_with_the_code_the_new_code_noted_and_t
     code_panel = start.window.panel
     assert isinstance(code_panel, RecoveryCodePanel)
     assert start.desk is None
+    old = RecoveryCode.read(new_folder.recovery_code)
+    assert vault.unlock_with_recovery(new_folder.folder, old, minimum=CHEAP) == new_folder.key
     code_panel.tick.setChecked(True)
     code_panel.go_on.click()
     qtbot.waitUntil(lambda: start.desk is not None)
     assert start.desk is not None
     assert start.desk.centre.login == LOGIN
+    with pytest.raises(WrongRecoveryCode):
+        vault.unlock_with_recovery(new_folder.folder, old, minimum=CHEAP)
 
 
 def test_going_back_from_the_recovery_code_asks_for_the_password_again(

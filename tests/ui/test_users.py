@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from threading import Event
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from referral_desk.db import vault
-from referral_desk.db.errors import FolderInUse
+from referral_desk.db.errors import FolderInUse, WrongPassword
 from referral_desk.domain.access import Role
 from referral_desk.domain.messages import message
 from referral_desk.domain.restriction import Restriction
@@ -19,6 +20,7 @@ from referral_desk.domain.users import User, UserDraft, UserState
 from referral_desk.services import clients, rekeying, restrictions, users
 from referral_desk.services.centre import Centre, SafetySettings, open_centre
 from referral_desk.ui.change_bus import ChangeBus
+from referral_desk.ui.dialogs import renew_code
 from referral_desk.ui.dialogs import restrict as restrict_dialogs
 from referral_desk.ui.dialogs import users as user_dialogs
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
@@ -28,11 +30,10 @@ from referral_desk.ui.dialogs.restrict import RestrictDialog
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.user_forms import AddUserDialog, ResetPasswordDialog, RoleDialog
 from referral_desk.ui.dialogs.users import UsersDialog
-from referral_desk.ui.pages import access_cards
 from referral_desk.ui.pages.access_cards import RestrictedCard, UsersCard
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.workplace import Workplace
-from tests.making import CHEAP, LOGIN, PASSWORD, add_client
+from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client
 from tests.ui.record_pages import Said
 
 pytestmark = pytest.mark.usefixtures("theme", "_english")
@@ -51,7 +52,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _yes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (user_dialogs, restrict_dialogs, access_cards):
+    for module in (user_dialogs, restrict_dialogs, renew_code):
         monkeypatch.setattr(module, "ask", lambda *_words, **_more: True)
 
 
@@ -290,8 +291,10 @@ def test_renewing_can_be_stopped_and_the_window_stays_until_then(
 ) -> None:
     rekey, before = rekeying.rekey, work.centre.key
     dialogs: list[RekeyDialog] = []
+    started = Event()
 
     def stopped(centre: Centre, *, progress: Callable[[int, int], None]) -> Centre:
+        started.wait(10)
         dialogs[0]._task.cancel()  # type: ignore[union-attr]
         return rekey(centre, progress=progress)
 
@@ -300,6 +303,7 @@ def test_renewing_can_be_stopped_and_the_window_stays_until_then(
     dialogs.append(dialog)
     dialog.show()
     dialog.start()
+    started.set()
     assert dialog.busy
     dialog.reject()
     assert not dialog.close()
@@ -353,7 +357,17 @@ def test_ones_own_password_is_changed_and_a_wrong_old_one_is_said_under_its_fiel
     assert opens(work.centre, LOGIN, NEW_PASSWORD)
 
 
-def test_a_new_recovery_code_is_shown_once_after_asking(qtbot: QtBot, work: Workplace) -> None:
+def code_opens(centre: Centre, code: str) -> bool:
+    try:
+        vault.unlock_with_recovery(centre.folder, vault.RecoveryCode.read(code), minimum=CHEAP)
+    except WrongPassword:
+        return False
+    return True
+
+
+def test_a_new_recovery_code_is_shown_once_after_asking_and_the_old_one_is_valid_until_it_is_confirmed(
+    qtbot: QtBot, work: Workplace, new_folder: NewCentre
+) -> None:
     card = UsersCard(work)
     qtbot.addWidget(card)
     card.show()
@@ -361,9 +375,11 @@ def test_a_new_recovery_code_is_shown_once_after_asking(qtbot: QtBot, work: Work
     idle(qtbot, work)
     shown = opened(RecoveryCodeDialog)
     assert isinstance(shown, RecoveryCodeDialog)
+    assert code_opens(work.centre, new_folder.recovery_code)
     shown.panel.tick.setChecked(True)
-    shown.panel.go_on.click()
-    assert not shown.isVisible()
+    with qtbot.waitSignal(shown.accepted):
+        shown.panel.go_on.click()
+    assert not code_opens(work.centre, new_folder.recovery_code)
 
 
 @pytest.mark.parametrize("role", [Role.READ_ONLY, Role.STAFF, Role.MANAGER])

@@ -69,13 +69,19 @@ def compose_recovery_sheet(
             (tr("Made on"), made),
             (tr("Made by (login)"), login),
         ),
-        void=tr("A sheet with a later date and time makes this one void. Shred what is void."),
+        void=tr(
+            "This code is valid from the moment it was confirmed on the screen that the sheet is kept; earlier sheets "
+            "are void from then on. Shred what is void."
+        ),
         steps_heading=tr("When a password is forgotten"),
         steps=(
             tr("Start Referral Desk. Under the password, choose “{way_in}”.").format(way_in=tr(WAY_IN)),
             tr("Type the eight groups. A mistyped group is marked at once."),
             tr("Choose whose password is to be replaced, and type the new one twice: 13 characters or more."),
-            tr("A new recovery code appears, and this one is void. Print the new sheet before you go on."),
+            tr(
+                "A new recovery code appears. Print its sheet, and confirm: from then on the code on this sheet is "
+                "void."
+            ),
         ),
         keep_heading=tr("Where this sheet is kept"),
         keep=(

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from referral_desk.services.centre import Centre
 
 Recover = Callable[[Path, str, str, str], "tuple[Centre, str]"]
-"""Opens the centre in a folder with the code, gives a login a new password, and returns the next code; off the GUI
-thread."""
+"""Opens the centre in a folder with the code, gives a login a new password, and returns the next code, which opens
+nothing yet; off the GUI thread."""
 
 
 class RecoverPanel(QWidget):
@@ -90,7 +90,10 @@ class RecoverPanel(QWidget):
             self.problem,
             self.form,
             WarningPanel(
-                _("The code is void once it was used. A new one is shown next, with its sheet to be printed."),
+                _(
+                    "A new code is shown next, with its sheet to be printed. As soon as you confirm that it is noted, "
+                    "the code typed here is void."
+                ),
                 icon="info",
             ),
             boxed(buttons),

@@ -1,4 +1,8 @@
-"""The recovery code, shown once: large, in groups, printed on its sheet; one goes on only after it is kept."""
+"""The recovery code, shown once: large, in groups, printed on its sheet; one goes on only after it is kept.
+
+A code that replaces another is stored only then: where the window is locked or the PC fails before, the old one opens
+the centre still.
+"""
 
 from __future__ import annotations
 
@@ -24,23 +28,30 @@ _ACROSS = 4
 MakeSheet = Callable[[], bytes]
 """Makes the sheet as PDF, and keeps it nowhere; runs off the GUI thread."""
 
+PutInForce = Callable[[], object]
+"""Lets the code on show open the centre instead of the one before; runs off the GUI thread."""
+
 
 class RecoveryCodePanel(QWidget):
     """Shows ``code``, groups with dashes between; ``noted`` comes when the person says it is kept and goes on.
 
     It can be printed, but neither copied nor saved: what is on a clipboard or in a file is found by others. ``lead``
-    says in a sentence what has happened.
+    says in a sentence what has happened. Before ``noted``, ``put_in_force`` is run for a code that opens nothing yet.
     """
 
     noted = Signal()
 
-    def __init__(self, tasks: Tasks, code: str, make_sheet: MakeSheet, lead: str) -> None:
+    def __init__(
+        self, tasks: Tasks, code: str, make_sheet: MakeSheet, lead: str, put_in_force: PutInForce | None = None
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._tasks = tasks
         self._make_sheet = make_sheet
+        self._put_in_force = put_in_force
+        self.busy = False
         self.tick = tick(_("The sheet is printed, or the code written down, and will be locked away"), on=False)
-        self.go_on = Button(_("Go on"), self.noted.emit, kind="primary")
+        self.go_on = Button(_("Go on"), self.confirm, kind="primary")
         self.go_on.setEnabled(False)
         self.tick.toggled.connect(self.go_on.setEnabled)
         self.print_button = Button(_("Print the sheet…"), self.print_sheet, icon="print", keys="Ctrl P")
@@ -80,6 +91,32 @@ class RecoveryCodePanel(QWidget):
         self.setLayout(in_the_middle(middle, 8))
         self.setMinimumWidth(px(24))
         self.print_button.setFocus()
+
+    def confirm(self) -> None:
+        """The code is kept: put it in force where it is not yet, then go on."""
+        put_in_force = self._put_in_force
+        if put_in_force is None:
+            self.noted.emit()
+            return
+        self.problem.set_text("")
+        self._set_busy(True)
+        self._tasks.run(TaskKind.WRITE, lambda _work: put_in_force(), self._in_force, self._not_in_force)
+
+    def _in_force(self, _result: object) -> None:
+        self.busy = False
+        self._put_in_force = None
+        self.noted.emit()
+
+    def _not_in_force(self, error: Exception) -> bool:
+        self._set_busy(False)
+        words = in_words(error)
+        self.problem.set_text(words)
+        return bool(words)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.tick.setEnabled(not busy)
+        self.go_on.setEnabled(not busy)
 
     def print_sheet(self) -> None:
         """Make the sheet and show it as it will be on paper."""
@@ -124,28 +161,37 @@ def _sheet_of(code: str) -> Card:
     return sheet
 
 
-def may_leave(parent: QWidget) -> bool:
-    """Ask whether a code that nobody has noted may go for good."""
-    return ask(
-        parent,
-        _("The recovery code is not noted"),
-        _("Without this code nobody can open the records when the password is lost. It is never shown again."),
-        _("Close without noting it"),
-        _("Back to the code"),
-        danger=True,
-    )
+def may_leave(parent: QWidget, *, in_force: bool) -> bool:
+    """Ask whether a code that nobody has noted may go for good; one not ``in_force`` leaves the old one valid."""
+    if in_force:
+        title = _("The recovery code is not noted")
+        words = _("Without this code nobody can open the records when the password is lost. It is never shown again.")
+        leave = _("Close without noting it")
+    else:
+        title = _("The new recovery code is not valid yet")
+        words = _(
+            "If you close now, the old code stays valid. The new one opens nothing and is never shown again: shred "
+            "what you printed or wrote down of it."
+        )
+        leave = _("Close, and keep the old code")
+    return ask(parent, title, words, leave, _("Back to the code"), danger=True)
 
 
 class RecoveryCodeDialog(QDialog):
-    """The panel in a window over the page, for a code that was renewed; ``accepted`` comes when it is kept."""
+    """The panel in a window over the page, for a code that replaces another; ``accepted`` comes when it is in force."""
 
-    def __init__(self, tasks: Tasks, code: str, make_sheet: MakeSheet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tasks: Tasks, code: str, make_sheet: MakeSheet, put_in_force: PutInForce, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(_("The recovery code"))
-        lead = _("This is the new recovery code. The sheet with the old one is void: shred it.")
-        self.panel = RecoveryCodePanel(tasks, code, make_sheet, lead)
+        lead = _(
+            "This is the new recovery code. It is valid from the moment you go on below; until then the old one is. "
+            "Then shred the old sheet."
+        )
+        self.panel = RecoveryCodePanel(tasks, code, make_sheet, lead, put_in_force)
         self.panel.noted.connect(self.accept)
         area = QScrollArea()
         area.setWidget(self.panel)
@@ -156,7 +202,7 @@ class RecoveryCodeDialog(QDialog):
         self.resize(min(px(56), room.width() - px(2)), min(px(42), room.height() - px(3)))
 
     def reject(self) -> None:
-        if self.panel.tick.isChecked() or may_leave(self):
+        if not self.panel.busy and may_leave(self, in_force=False):
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -12,14 +12,12 @@ from referral_desk.domain.restriction import Restriction
 from referral_desk.domain.users import ROLE_NAMES, ROLE_WORDS, User, UserState
 from referral_desk.i18n import _, render
 from referral_desk.services import rekeying, restrictions, users
-from referral_desk.services.recovery import recovery_sheet
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
-from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
+from referral_desk.ui.dialogs.renew_code import renew_code
 from referral_desk.ui.dialogs.restrict import RestrictDialog
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
-from referral_desk.ui.dialogs.telling import ask
 from referral_desk.ui.dialogs.users import UsersDialog
-from referral_desk.ui.tasks import LatestOnly, TaskKind
+from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.user_words import joined, user_line
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, RowCard, SectionHeader, WarningPanel
@@ -85,26 +83,8 @@ class UsersCard(QWidget):
         ChangePasswordDialog(work, lambda: work.says.saved(_("Your password is changed.")), self.window()).open()
 
     def renew_code(self) -> None:
-        """Make a new recovery code, after asking, and show it once."""
-        if not ask(
-            self.window(),
-            _("New recovery code"),
-            _(
-                "The sheet with the present code is void from then on. The new code is shown once: have a printer or "
-                "paper and pencil at hand."
-            ),
-            _("Make a new code"),
-            _("Cancel"),
-            danger=True,
-        ):
-            return
-        work = self._work
-        centre = work.centre
-
-        def show(code: str) -> None:
-            RecoveryCodeDialog(work.tasks, code, lambda: recovery_sheet(centre, code), self.window()).open()
-
-        work.tasks.run(TaskKind.WRITE, lambda _work: users.renew_recovery_code(centre), show)
+        """Make a new recovery code."""
+        renew_code(self._work, self.window())
 
 
 class LockingCard(QWidget):
