@@ -60,6 +60,15 @@ def give_bytes(content: bytes, out: Path | None, *, binary: bool) -> None:
     sys.stdout.buffer.flush()
 
 
+def check_place(out: Path) -> None:
+    """Refuse a file that cannot be written before anything is issued, numbered or noted. Raises OutputFault."""
+    place = out.expanduser()
+    if place.is_dir():
+        raise OutputFault(_("{path} is a folder. Name a file with --out.").format(path=out))
+    if not place.parent.is_dir():
+        raise OutputFault(_("{path} was not written: its folder is not there. Make the folder first.").format(path=out))
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file so that it holds either what it held before or all of ``content``. Raises OutputFault."""
     place = Path(os.path.realpath(path.expanduser()))

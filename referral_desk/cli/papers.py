@@ -29,7 +29,7 @@ def letter(
     """Issue the referral letter as PDF, or write the issued one again."""
     from referral_desk.services import documents
 
-    _check_place(out)
+    output.check_place(out)
     secret = _secret(pdf_password_file)
     with surroundings(context).centre() as centre:
         ground = LegalBasis(reading.code(basis, centre.codes.legal_bases, "--basis")) if basis else None
@@ -51,7 +51,7 @@ def card(
     """Make the card that the client holds as PDF."""
     from referral_desk.services import documents
 
-    _check_place(out)
+    output.check_place(out)
     secret = _secret(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = documents.card(centre, lookup.referral_id(centre, ref), language=language())
@@ -70,7 +70,7 @@ def summary(
     """Make the summary of a client as PDF."""
     from referral_desk.services import documents
 
-    _check_place(out)
+    output.check_place(out)
     secret = _secret(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = documents.summary(centre, lookup.client_id(centre, client), language=language())
@@ -108,15 +108,6 @@ def letters(
         output.say(_("These were left out:"))
     for each in skipped:
         output.say(f"  {each.referral_number}  {render(each.reason)}")
-
-
-def _check_place(out: Path) -> None:
-    """Refuse a place that cannot be written before anything is issued and numbered."""
-    place = out.expanduser()
-    if place.is_dir():
-        raise OutputFault(_("{path} is a folder. Name a file with --out.").format(path=out))
-    if not place.parent.is_dir():
-        raise OutputFault(_("{path} was not written: its folder is not there. Make the folder first.").format(path=out))
 
 
 def _secret(password_file: str) -> str:

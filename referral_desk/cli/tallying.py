@@ -10,6 +10,8 @@ import typer
 from referral_desk.cli import output, reading
 from referral_desk.cli.surroundings import surroundings
 from referral_desk.cli.usage import WrongUsage
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.tally import Tally
 from referral_desk.i18n import _, language
@@ -29,11 +31,17 @@ def tally(
     """Count a month, a range of months or a fiscal year."""
     choice = reading.choice(format_, FORMATS, "--format")
     period = _period(month, until, fiscal_year)
-    from referral_desk.services import tallies
+    from referral_desk.services import audit, tallies
 
+    if out is not None:
+        output.check_place(out)
     with surroundings(context).centre() as centre:
+        if out is None:
+            centre.require(Action.READ_FIGURES)
         counted = tallies.tally(centre, period)
         content = _content(centre, counted, choice)
+        if out is not None:
+            audit.handed_out(centre, Action.SAVE_DOCUMENT, Handout("tally"))
     if choice == "text" and out is None:
         output.give_bytes(content, None, binary=False)
     else:

@@ -136,5 +136,14 @@ def test_every_form_of_the_tally_can_be_a_file(desk: Desk, tmp_path: Path, form:
     said = desk("tally", "2026-10", "--format", form, "--out", out)
     assert (said.status, said.out) == (0, ""), said.err
     assert out.read_bytes().startswith(begin)
+    newest = desk("audit", "--format", "json", "--limit", "5").json
+    saved = [row for row in newest if row["action"] == "save_document"]
+    assert [row["detail"] for row in saved] == [{"kind": "tally"}]
     if form == "json":
         assert json.loads(out.read_text(encoding="utf-8"))["period"]["from"] == "2026-10-01"
+
+
+def test_a_tally_whose_place_cannot_be_written_is_not_noted_as_saved(desk: Desk, tmp_path: Path) -> None:
+    said = desk("tally", "2026-10", "--format", "csv", "--out", tmp_path / "missing" / "tally.csv")
+    assert said.status == 3, said.err
+    assert "save_document" not in [row["action"] for row in desk("audit", "--format", "json").json]

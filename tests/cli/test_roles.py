@@ -30,6 +30,7 @@ WORKING = (
     ("card", "2026-00001", "--out", "OUT"),
     ("summary", "00012", "--out", "OUT"),
     ("letters", "--month", "2026-11", "--out", "OUT"),
+    *(("tally", "2026-10", "--format", form, "--out", "OUT") for form in ("text", "json", "csv", "xlsx", "pdf")),
 )
 LEADING = (
     ("import", "clients", "LEDGER"),
