@@ -9,11 +9,12 @@ from pathlib import Path
 from referral_desk.db import attempts, vault
 from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.errors import StorageFault, TamperedSlots, WrongPassword
+from referral_desk.db.folder import free_ballast
 from referral_desk.db.presence import present
 from referral_desk.db.quick_unlock import COST, QuickUnlock
 from referral_desk.db.slots import KdfCost
 from referral_desk.domain.access import Action, check_pin
-from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.errors import NotAllowed, Problem, Rejected
 from referral_desk.domain.messages import N_, message
 from referral_desk.services.centre import Centre, Today, local_today, note_login, open_with_key
 
@@ -28,18 +29,29 @@ def set_pin(centre: Centre, pin: str, *, cost: KdfCost = COST) -> QuickUnlock:
     return QuickUnlock(centre.login, centre.key, pin, cost)
 
 
-def lock(centre: Centre, before: Callable[[], None]) -> None:
-    """Do what comes ``before``, note that the window locks, and let go of the key.
+def lock(centre: Centre, before: Callable[[], None], last: Callable[[], None] | None = None) -> bool:
+    """Do what comes ``before``, note that the window locks, and let go of the key; whether ``before`` was done.
 
-    A full or failing disk keeps nobody from locking.
+    On a full disk the reserve is given back for it first. A full or failing disk keeps nobody from locking. ``last``
+    comes when all is noted, with the key still there, and raises nothing: the backup that is due.
     """
     try:
-        with suppress(StorageFault):
-            before()
-        with suppress(StorageFault):
+        done = _done(before) or (bool(free_ballast(centre.folder)) and _done(before))
+        with suppress(StorageFault, NotAllowed):
             centre.note(Action.LOCK)
+        if last is not None:
+            last()
     finally:
         centre.close()
+    return done
+
+
+def _done(before: Callable[[], None]) -> bool:
+    try:
+        before()
+    except StorageFault:
+        return False
+    return True
 
 
 def unlock_with_pin(

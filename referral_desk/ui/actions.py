@@ -62,7 +62,7 @@ SPECS = (
     ActionSpec("import_files", N_("Import from Excel or CSV…"), (), "import", Group.CENTRE),
     ActionSpec("export_files", N_("Export…"), (), "export", Group.CENTRE),
     ActionSpec("lock", N_("Lock"), ("Ctrl+L",), "lock", Group.CENTRE),
-    ActionSpec("set_pin", N_("Unlock with a PIN today…"), (), "lock", Group.CENTRE),
+    ActionSpec("set_pin", N_("Choose a PIN for today…"), (), "lock", Group.CENTRE),
     ActionSpec("help", N_("Explain this page"), ("F1",), "help", Group.HELP),
     ActionSpec("quit", N_("Quit"), ("Ctrl+Q",), "quit", Group.HELP),
 )

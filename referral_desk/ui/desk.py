@@ -22,6 +22,7 @@ from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.change_bus import ChangeBus
+from referral_desk.ui.dialogs.telling import ask
 from referral_desk.ui.drafts import DraftKeeper, open_again
 from referral_desk.ui.files import dropped_table
 from referral_desk.ui.main_window import MainWindow
@@ -84,6 +85,7 @@ class DeskWindow(MainWindow):
         self.own_settings = settings
         self._codes = centre.codes
         self.drafts = DraftKeeper(centre, self.tasks, self)
+        self.drafts.not_kept.connect(self._say_not_kept)
         self.drafts.opening.connect(lambda draft: open_again(self, draft))
         self.work = Workplace(centre, self.tasks, bus, self, self.drafts)
         self.backups = BackupWatch(centre, self.tasks, self, self)
@@ -304,6 +306,19 @@ class DeskWindow(MainWindow):
     def who(self) -> str:
         """The person who works here, as the header shows it."""
         return _user(self.centre)
+
+    def _say_not_kept(self) -> None:
+        self.tell(
+            _("The disk keeps no copy of what you are typing. Save it before you leave the desk, and free some space.")
+        )
+
+    def _may_close(self) -> bool:
+        """Whether the window may close; what is in work is kept for the next start, except in the demo."""
+        lost = [words for page in self._pages.values() if (words := page.unsaved())]
+        if self._demo or not lost:
+            return super()._may_close()
+        kept = _("It is kept, and Today shows it at the next start.")
+        return ask(self, _("Not finished yet"), f"{lost[0]} {kept}", _("Keep it and quit"), _("Do not quit"))
 
     def put_away(self) -> None:
         """Take the window apart without asking; the centre is closed already, or is now."""

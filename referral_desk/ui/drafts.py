@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from referral_desk.domain.drafts import Draft, about_form, mark_of
 from referral_desk.i18n import ngettext
@@ -56,8 +56,10 @@ class DraftKeeper(Drafts):
     """Looks every ``interval`` milliseconds at the forms in work and lets the writer keep what changed.
 
     Here, on the GUI thread, only their text is made. A form whose save is under way is left alone: its draft goes in
-    the transaction that saves it, and nothing may bring it back.
+    the transaction that saves it, and nothing may bring it back. ``not_kept`` comes once when the disk does not keep.
     """
+
+    not_kept = Signal()
 
     def __init__(
         self, centre: Centre, tasks: Tasks, parent: QObject | None = None, *, interval: int = INTERVAL
@@ -70,6 +72,7 @@ class DraftKeeper(Drafts):
         self._touched: set[Key] = set()
         self._unwanted: set[Key] = set()
         self._writing = False
+        self._troubled = False
         self._stopped = False
         self._timer = QTimer(self)
         self._timer.setInterval(interval)
@@ -145,8 +148,11 @@ class DraftKeeper(Drafts):
         self._writing = True
 
         def failed(error: Exception) -> bool:
-            # The next look tries again; what a disk cannot do is said when something is saved.
+            # The next look tries again.
             self._writing = False
+            if not self._troubled:
+                self._troubled = True
+                self.not_kept.emit()
             self._unwanted |= forgotten
             for entry in changed:
                 entry.content = None
@@ -169,7 +175,7 @@ class DraftKeeper(Drafts):
         return True
 
     def _written(self, _nothing: None) -> None:
-        self._writing = False
+        self._writing = self._troubled = False
         if self._unwanted:
             self.look()
 

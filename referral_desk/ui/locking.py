@@ -69,6 +69,7 @@ class Locking(QObject):
         self._who = ""
         self._quick: QuickUnlock | None = None
         self._put_away = True
+        self._kept = True
         self.desk: DeskWindow | None = None
         self.window: StartWindow | None = None
         self.tasks = Tasks(self)
@@ -168,7 +169,25 @@ class Locking(QObject):
             self._away()
             return True
 
-        desk.tasks.run(TaskKind.WRITE, lambda _work: lock(centre, keep), lambda _none: self._away(), failed)
+        def locked(kept: bool) -> None:
+            self._kept = kept
+            self._away()
+
+        self._kept = False
+        if not desk.backups.automatic or self.window is None:
+            desk.tasks.run(TaskKind.WRITE, lambda _work: lock(centre, keep), locked, failed)
+            return
+        from referral_desk.ui.locking_backup import LockingPanel, back_up_before_locking  # noqa: PLC0415 - seen late
+
+        panel = LockingPanel()
+        self.window.show_panel(panel)
+        task = desk.tasks.run(
+            TaskKind.WRITE,
+            lambda work: lock(centre, keep, lambda: back_up_before_locking(centre, work)),
+            locked,
+            failed,
+        )
+        panel.cancelled.connect(task.token.cancel)
 
     def _away(self) -> None:
         """Take the desk apart, and every record and key in memory with it."""
@@ -228,6 +247,10 @@ class Locking(QObject):
             window.closed.disconnect(self.end)
             window.close()
             window.deleteLater()
+        if same and not self._kept:
+            desk.tell(
+                _("The disk is full: what you were typing when the window locked could not be kept. Free some space.")
+            )
         reopen(desk, at_once=same)
 
     # --- the end ------------------------------------------------------------------------------------------------

@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         page = self._build(place.page)
         self._place = place
         self._stack.setCurrentWidget(self._frames[place.page])
+        self.header.search.clear()
         page.open_place(place)
         stale = self._stale.pop(place.page, None)
         if stale is not None:
@@ -367,15 +368,20 @@ class MainWindow(QMainWindow):
         kept = self._settings.value("geometry")
         if not isinstance(kept, QByteArray) or not self.restoreGeometry(kept):
             room = self.screen().availableGeometry().size()
-            self.resize(QSize(1366, 768).boundedTo(room))
+            frame = QSize(px(1), px(3))  # what the system draws around a window
+            self.resize(QSize(1366, 768).boundedTo(room - frame))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not all(self._may_leave(page) for page in self._pages.values()):
+        if not self._may_close():
             event.ignore()
             return
         self.remember_geometry()
         self.stop()
         super().closeEvent(event)
+
+    def _may_close(self) -> bool:
+        """Whether the window may close; the user is asked where something would be lost."""
+        return all(self._may_leave(page) for page in self._pages.values())
 
     def remember_geometry(self) -> None:
         """Let the next window stand where this one does."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from referral_desk.db import attempts, presence
+from referral_desk.db import folder as data_folder
 from referral_desk.db.audit import utc_now
 from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
 from referral_desk.domain.access import FREE_FAILURES, Action, Happening
@@ -45,13 +46,26 @@ def test_what_is_in_work_is_kept_before_the_key_is_gone(centre: Centre) -> None:
     assert seen == [1]
 
 
-def test_a_full_disk_keeps_nobody_from_locking(centre: Centre) -> None:
-    def full() -> None:
-        raise StorageFull(message(N_("The disk is full; this change was not saved. Free some space and try again.")))
+def full() -> None:
+    raise StorageFull(message(N_("The disk is full; this change was not saved. Free some space and try again.")))
 
-    lock(centre, full)
+
+def test_a_full_disk_keeps_nobody_from_locking(centre: Centre) -> None:
+    assert not lock(centre, full)
     with presence.alone(centre.folder):  # nobody is there any more
         pass
+
+
+def test_on_a_full_disk_the_reserve_is_given_back_for_what_is_in_work(centre: Centre) -> None:
+    ballast = data_folder.ballast_is_full
+
+    def keep() -> None:
+        if ballast(centre.folder):
+            full()
+
+    assert ballast(centre.folder)
+    assert lock(centre, keep)
+    assert not ballast(centre.folder)
 
 
 def test_wrong_pins_are_noted_at_the_next_unlock(centre: Centre) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from pytestqt.qtbot import QtBot
 from referral_desk.domain.centre import KindDraft
 from referral_desk.i18n import Language, set_language
 from referral_desk.services import centre as centre_service
-from referral_desk.services.centre import Centre
+from referral_desk.services import drafts
+from referral_desk.services.centre import Centre, open_with_key
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.import_files import ImportDialog
 from referral_desk.ui.page import Place
+from referral_desk.ui.pages.new_referral import NewReferralPage
 from referral_desk.ui.theme import Theme
-from tests.making import add_client, add_institution, add_referral
+from tests.making import LOGIN, add_client, add_institution, add_referral
 
 PAGES = ("today", "clients", "institutions", "referrals", "tally", "administration", "new_referral", "audit")
 
@@ -164,3 +167,27 @@ def test_closing_the_window_closes_the_centre(qtbot: QtBot, desk: DeskWindow, mo
     monkeypatch.setattr(desk.centre, "close", lambda: closed.append(True))
     desk.close()
     assert closed == [True]
+
+
+def test_closing_keeps_an_unfinished_referral_for_the_next_start(
+    qtbot: QtBot, desk: DeskWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, words: str, *_buttons: object, **_named: object) -> bool:
+        asked.append(words)
+        return True
+
+    monkeypatch.setattr("referral_desk.ui.desk.ask", answer)
+    desk.new_referral()
+    page = desk.page()
+    assert isinstance(page, NewReferralPage)
+    page.presenter.change(request="同行してほしい")
+    centre = desk.centre
+    folder, key = centre.folder, centre.key
+    assert desk.close()
+    assert "控え" in asked[0]
+    again = open_with_key(folder, LOGIN, key)
+    qtbot.waitUntil(lambda: bool(drafts.of_person(again)))
+    assert json.loads(drafts.of_person(again)[0].content)["draft"]["request"] == "同行してほしい"
+    again.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +21,16 @@ from referral_desk.domain.client import Client
 from referral_desk.domain.followup import FollowUpRow
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.users import UserDraft
-from referral_desk.services import audit, drafts, users
+from referral_desk.services import audit, backups, drafts, users
 from referral_desk.services.centre import Centre, open_centre, save_safety
 from referral_desk.services.clients import ClientPage
+from referral_desk.ui import locking_backup
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.pin import PinDialog, PinPanel
 from referral_desk.ui.dialogs.unlock import UnlockPanel
 from referral_desk.ui.locking import Locking
+from referral_desk.ui.locking_backup import LockingPanel
 from referral_desk.ui.page import Place
 from referral_desk.ui.tasks import TaskKind, Work
 from referral_desk.ui.theme import Theme
@@ -162,6 +164,77 @@ def test_a_fault_while_locking_locks_all_the_same(
     monkeypatch.setattr("referral_desk.ui.locking.lock", fault)
     lock(qtbot, locking)
     assert locking.desk is None
+
+
+# --- the backup that is due -------------------------------------------------------------------------------------
+
+
+def copies(folder: Path) -> int:
+    return len(list((folder / "backups").glob("*.rdbackup")))
+
+
+def test_locking_makes_the_backup_that_is_due_and_none_where_nothing_changed(
+    qtbot: QtBot, locking: Locking, new_folder: NewCentre
+) -> None:
+    desk_of(locking).backups.start()
+    lock(qtbot, locking)
+    assert copies(new_folder.folder) == 1
+    unlock(qtbot, locking).backups.start()
+    lock(qtbot, locking)
+    assert copies(new_folder.folder) == 1
+
+
+def test_where_backups_were_not_started_locking_makes_none(
+    qtbot: QtBot, locking: Locking, new_folder: NewCentre
+) -> None:
+    lock(qtbot, locking)
+    assert copies(new_folder.folder) == 0
+
+
+def test_a_backup_that_takes_long_is_told_on_the_locked_window_and_can_be_given_up(
+    qtbot: QtBot, locking: Locking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking_backup, "AFTER_MS", 10)
+
+    def forever(*_arguments: object, progress: Callable[[int, int], None], **_more: object) -> None:
+        while True:
+            progress(1, 2)
+
+    monkeypatch.setattr(backups, "back_up_if_due", forever)
+    desk_of(locking).backups.start()
+    locking.lock()
+    window = locking.window
+    assert window is not None
+    qtbot.waitUntil(lambda: isinstance(window.panel, LockingPanel) and window.panel.note.isVisible())
+    assert locking.desk is not None
+    panel = window.panel
+    assert isinstance(panel, LockingPanel)
+    panel.cancel_button.click()
+    qtbot.waitUntil(lambda: isinstance(window.panel, UnlockPanel))
+
+
+def test_a_backup_that_fails_keeps_nobody_from_locking(
+    qtbot: QtBot, locking: Locking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(backups, "back_up_if_due", fail)
+    desk_of(locking).backups.start()
+    lock(qtbot, locking)
+    assert locking.desk is None
+
+
+def test_what_could_not_be_kept_when_locking_is_said_after_unlocking(
+    qtbot: QtBot, locking: Locking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(centre: Centre, _before: object) -> bool:
+        centre.close()
+        return False
+
+    monkeypatch.setattr("referral_desk.ui.locking.lock", full)
+    lock(qtbot, locking)
+    assert "控え" in unlock(qtbot, locking).told
 
 
 def test_the_desk_comes_back_where_it_was(qtbot: QtBot, locking: Locking) -> None:

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from referral_desk.domain.calendar import PartialDate
 from referral_desk.domain.errors import NotAllowed, NotFound, Problem, Rejected
 from referral_desk.domain.messages import message
+from referral_desk.ui import printing
 from referral_desk.ui.dialogs.telling import defect_report, in_words
 from referral_desk.ui.look import px
 from referral_desk.ui.printing import PrintingFailed, SpoolJob, spool, spool_job
@@ -516,6 +517,12 @@ def test_the_dialogs_choices_reach_the_spooler(qtbot: QtBot, monkeypatch: pytest
     assert command[-2:] == ["--", "-"]
 
 
+def test_a_spooler_that_does_not_answer_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "SPOOLER_SECONDS", 0.05)
+    with pytest.raises(PrintingFailed, match="did not answer"):
+        spool(["sleep", "60"], b"")
+
+
 def test_a_spooler_that_refuses_is_told_in_its_own_words() -> None:
     with pytest.raises(PrintingFailed) as refused:
         spool(["sh", "-c", "echo no such printer >&2; exit 1"], b"")
@@ -544,3 +551,13 @@ def test_a_defect_report_holds_no_value_of_the_program() -> None:
     assert name not in report
     assert "builtins.ValueError" in report
     assert "test_widgets.py" in report
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_and_space_press_the_button_that_has_the_focus(qtbot: QtBot, key: Qt.Key) -> None:
+    pressed: list[str] = []
+    button = Button("つなぐ", lambda: pressed.append("pressed"))
+    qtbot.addWidget(button)
+    button.show()
+    qtbot.keyClick(button, key)
+    assert pressed == ["pressed"]

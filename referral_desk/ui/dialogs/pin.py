@@ -47,7 +47,7 @@ class PinDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(_("Unlock with a PIN today"))
+        self.setWindowTitle(_("A PIN for today"))
         self._tasks = tasks
         self._centre = centre
         self._chosen = chosen
@@ -66,7 +66,7 @@ class PinDialog(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self.save_button)
         parts: tuple[QWidget, ...] = (
-            Label(_("Unlock with a PIN today"), "title"),
+            Label(_("A PIN for today"), "title"),
             Label(words, "muted", wrap=True),
             self._pin_row.label,
             self._pin_row,

@@ -93,11 +93,18 @@ class UnlockPanel(QWidget):
         self.login.returnPressed.connect(self.open)
         self.password.returnPressed.connect(self.open)
         self.password.textEdited.connect(lambda _text: self.typing.emit())
-        tasks.run(TaskKind.READ, lambda _work: look(folder), self._found, self._folder_fault)
+        looking = tasks.run(TaskKind.READ, lambda _work: look(folder), self._found, self._folder_fault)
+        self.destroyed.connect(looking.cancel)
+
+    def _help_words(self) -> str:
+        if self._locked_by:
+            return _("Somebody else can go on with a login of their own. Password forgotten? Ask the administrator.")
+        return _("Password forgotten? Ask the administrator for a new one.")
 
     def _put_together(self) -> None:
         self.forgotten_link = LinkLabel(
-            _("Password forgotten? Use the recovery code"), lambda: self.forgotten.emit(self.login.text().strip())
+            _("The administrator forgot it, too: use the recovery code"),
+            lambda: self.forgotten.emit(self.login.text().strip()),
         )
         show_if(self.forgotten_link, not self._locked_by)
         fields = column(
@@ -106,6 +113,7 @@ class UnlockPanel(QWidget):
             self._password_row.label,
             self._password_row,
             self.show_tick,
+            Label(self._help_words(), "hint", wrap=True),
             self.forgotten_link,
             gap=0.45,
         )
@@ -189,6 +197,7 @@ class UnlockPanel(QWidget):
             self._seconds = error.seconds
             self._waiting.start()
             self._say_wait()
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if isinstance(error, WrongPassword):
             self._password_row.set_error(render(error.message))

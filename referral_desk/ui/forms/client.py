@@ -65,6 +65,8 @@ class ClientForm(QWidget):
         self.anonymous.toggled.connect(self._anonymous)
         form.add_row("name", _("Name"), self.name, required=True, beside=self.anonymous)
         self.kana = self._text(form, "kana", _("Kana"), hint=_("Hiragana or half-width will do."))
+        QWidget.setTabOrder(self.name, self.kana)
+        QWidget.setTabOrder(self.kana, self.anonymous)
         self.birth = DateField(today=today, partial=True, placeholder=_("e.g. S60.4.12, 1985-04-12, 1985"))
         self.birth.set_day(self._presenter.birth)
         self.birth.changed.connect(self._birth)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QToolButton, QWidget
 
 from referral_desk.ui import icons
 from referral_desk.ui.look import colour, px
 from referral_desk.ui.widgets.text import set_tooltip
 
+_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _GAP = 0.4
 _PAD = 0.95
 _PAD_COMPACT = 0.75
@@ -106,6 +107,15 @@ class Button(QPushButton):
         if kind in ("danger", "inverse", "link"):
             return {"danger": "danger", "inverse": "paper", "link": "accent_ink"}[kind]
         return "muted" if kind == "quiet" and not (self.hasFocus() or self.underMouse()) else "ink"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter presses the button that has the focus, as Space does; Qt does so in dialogs only.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CHORD:
+            if not self.isCheckable():
+                self.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         option = QStyleOptionButton()
