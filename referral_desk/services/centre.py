@@ -45,6 +45,12 @@ from referral_desk.resources import code_book
 Today = Callable[[], date]
 
 _ABOUT = "about"
+_FULL = message(
+    N_(
+        "The disk is full, so no record can be shown: looking at one has to be noted first. All records are still "
+        "there. Free some space, then try again."
+    )
+)
 _finished: ContextVar[tuple[str, str] | None] = ContextVar("finished", default=None)
 
 
@@ -188,7 +194,7 @@ class Centre:
             add()
         except StorageFull:  # the reserve is for this: on a full disk records can still be read, and it is noted
             if not data_folder.free_ballast(self.folder):
-                raise
+                raise StorageFull(_FULL) from None
             add()
 
     @staticmethod
