@@ -12,8 +12,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from referral_desk.db import audit
+from referral_desk.db.errors import StorageFull
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import Outcome
+from referral_desk.domain.messages import message
+from referral_desk.services import audit as trail
 from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.dialogs.period import PeriodDialog
@@ -140,6 +146,23 @@ def test_the_tally_is_saved_as_a_workbook_and_as_csv(
         qtbot.waitUntil(lambda: tasks.idle)
         assert target.read_bytes().startswith(start)
         assert not list(tmp_path.glob(".*"))
+    wanted = AuditFilter(actions=(Action.SAVE_DOCUMENT,))
+    with page._work.centre.read() as session:
+        assert [dict(row.detail) for row in audit.rows(session, wanted)] == [{"kind": "tally"}] * 2
+
+
+def test_a_tally_that_cannot_be_noted_is_not_saved(
+    qtbot: QtBot, page: TallyPage, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise StorageFull(message("The disk is full."))
+
+    target = tmp_path / "tally.csv"
+    monkeypatch.setattr("referral_desk.ui.pages.tally.ask_where", lambda *_asked: target)
+    monkeypatch.setattr(trail, "handed_out", refuse)
+    page._save("csv")
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert not target.exists()
 
 
 def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path) -> None:

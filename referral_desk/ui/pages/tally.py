@@ -498,7 +498,7 @@ class TallyPage(Page):
                 title=self._name(shown.period),
                 file_name=self._file_name("pdf"),
                 parent=self,
-                note=lambda action: audit.handed_out(self._work.centre, action, Handout("tally")),
+                note=self._note,
             ).open()
 
         def make() -> bytes:
@@ -507,6 +507,10 @@ class TallyPage(Page):
             return tally_pdf(self._work.centre, shown.tally, language=language())
 
         self._work.tasks.run(TaskKind.DOCUMENT, lambda _task: make(), made, label=_("Preparing the page…"))
+
+    def _note(self, action: Action) -> None:
+        """Note that the tally is printed or saved; on any thread."""
+        audit.handed_out(self._work.centre, action, Handout("tally"))
 
     def _save(self, ending: str) -> None:
         shown = self._shown
@@ -520,10 +524,13 @@ class TallyPage(Page):
         def make() -> None:
             from referral_desk.services import tally_tables  # noqa: PLC0415 - the workbook writer, only when saved
 
-            if ending == "xlsx":
-                write_file(target, tally_tables.to_xlsx(shown.tally, centre, lang))
-            else:
-                write_file(target, tally_tables.to_csv(shown.tally, centre.codes, lang))
+            table = (
+                tally_tables.to_xlsx(shown.tally, centre, lang)
+                if ending == "xlsx"
+                else tally_tables.to_csv(shown.tally, centre.codes, lang)
+            )
+            self._note(Action.SAVE_DOCUMENT)
+            write_file(target, table)
 
         self._work.tasks.run(
             TaskKind.DOCUMENT,
