@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -50,10 +51,17 @@ class Finding:
     message: Message
 
 
-def check(place: Path, key: DataKey | None, *, deep: bool = False) -> list[Finding]:
+Progress = Callable[[int, int], None]
+
+_STEPS = 20_000
+"""So many steps of SQLite lie between two questions whether a check should stop; some milliseconds."""
+
+
+def check(place: Path, key: DataKey | None, *, deep: bool = False, progress: Progress | None = None) -> list[Finding]:
     """Return what is wrong with the data folder, nothing for a sound one; an open window is no hindrance.
 
     Without ``key`` only files and key slots are looked at. ``deep`` also compares every index with its table.
+    ``progress`` is asked now and then, with (0, 0), and may raise to stop.
     Raises FolderMissing, FolderDamaged, NetworkFolder where there is no folder to look at, StorageBusy and
     StorageReadOnly where it cannot be looked at now.
     """
@@ -62,16 +70,16 @@ def check(place: Path, key: DataKey | None, *, deep: bool = False) -> list[Findi
     if key is not None:
         engine = create_engine(database_path(place), key)
         try:
-            findings += _database(place, engine, key, deep=deep)
+            findings += _database(place, engine, key, deep=deep, progress=progress)
         finally:
             engine.dispose()
     return findings
 
 
-def check_open(place: Path, engine: Engine, *, deep: bool = False) -> list[Finding]:
+def check_open(place: Path, engine: Engine, *, deep: bool = False, progress: Progress | None = None) -> list[Finding]:
     """Return what is wrong with the data folder that ``engine`` has open; as :func:`check` with its key."""
     require(place)
-    return [*_slots(place, None), *_reserve(place), *_database(place, engine, None, deep=deep)]
+    return [*_slots(place, None), *_reserve(place), *_database(place, engine, None, deep=deep, progress=progress)]
 
 
 def _reserve(place: Path) -> Iterator[Finding]:
@@ -101,12 +109,16 @@ def _slots(place: Path, key: DataKey | None) -> Iterator[Finding]:
         yield Finding("keys", Severity.DAMAGE, fault.message)
 
 
-def _database(place: Path, engine: Engine, key: DataKey | None, *, deep: bool) -> list[Finding]:
+def _database(
+    place: Path, engine: Engine, key: DataKey | None, *, deep: bool, progress: Progress | None
+) -> list[Finding]:
     findings: list[Finding] = []
     try:
-        with storage_faults(), engine.connect() as connection:
+        with storage_faults(), engine.connect() as connection, _stoppable(connection, progress):
             for look in (partial(_pages, deep=deep), _references, _tables, partial(_slots_age, place=place)):
                 findings += look(connection)
+                if progress is not None:
+                    progress(0, 0)
     except (StorageBusy, StorageReadOnly, StorageFull):
         raise  # says nothing of what is in the file
     except StorageDamaged as fault:
@@ -114,6 +126,35 @@ def _database(place: Path, engine: Engine, key: DataKey | None, *, deep: bool) -
     except StorageFault as fault:
         findings.append(Finding("database", Severity.DAMAGE, fault.message))
     return findings
+
+
+@contextmanager
+def _stoppable(connection: Connection, progress: Progress | None) -> Iterator[None]:
+    """Ask ``progress`` while SQLite works, and raise what it raises. The look at the seals of the pages is one step."""
+    if progress is None:
+        yield
+        return
+    raised: list[BaseException] = []
+
+    def ask() -> bool:
+        try:
+            progress(0, 0)
+        except BaseException as stop:
+            raised.append(stop)
+        return bool(raised)
+
+    driver = cast(Any, connection.connection.driver_connection)
+    driver.set_progress_handler(ask, _STEPS)
+    try:
+        yield
+    except Exception:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
+    if raised:
+        raise raised[0]
 
 
 def _why_damaged(place: Path, key: DataKey | None, fault: StorageDamaged) -> StorageFault:

@@ -124,8 +124,13 @@ def verify(centre: Centre, anchors: Sequence[AuditHead] = (), *, progress: Progr
         return Verified(audit.verify(session, key, anchors, progress=progress), audit.head(session), len(set(anchors)))
 
 
-def month(centre: Centre, year: int, month: int, anchors: Sequence[AuditHead] = ()) -> AuditMonth:
-    """Return what the printout of a month says, the chain verified. Raises NotAllowed, StorageFault."""
+def month(
+    centre: Centre, year: int, month: int, anchors: Sequence[AuditHead] = (), *, progress: Progress | None = None
+) -> AuditMonth:
+    """Return what the printout of a month says, the chain verified. Raises NotAllowed, StorageFault.
+
+    ``progress`` is told (done, total) and may raise to stop.
+    """
     key = centre.audit_key
     centre.note(Action.REVIEW_AUDIT, detail={"printout": True, "month": f"{year}-{month:02d}"})
     period = Period.month(year, month)
@@ -138,7 +143,7 @@ def month(centre: Centre, year: int, month: int, anchors: Sequence[AuditHead] = 
         failures, rights, files = (
             audit.rows(session, wanted(*actions), limit=_LISTED_AT_MOST)[::-1] for actions in (FAILURES, RIGHTS, FILES)
         )
-        broken = audit.verify(session, key, anchors)
+        broken = audit.verify(session, key, anchors, progress=progress)
         return AuditMonth(
             counts=_counts(audit.counts(session, wanted()), failures),
             failures=failures,

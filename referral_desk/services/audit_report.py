@@ -12,10 +12,16 @@ from referral_desk.services.centre import Centre
 AUDIT = "audit"
 
 
-def audit_report(centre: Centre, year_month: YearMonth, *, language: Language = Language.JA) -> bytes:
+def audit_report(
+    centre: Centre,
+    year_month: YearMonth,
+    *,
+    language: Language = Language.JA,
+    progress: audit.Progress | None = None,
+) -> bytes:
     """Return the printout of a month as PDF, its chain verified against the backups. See audit.month."""
     content = compose_audit_report(
-        month=audit.month(centre, *year_month, backups.anchors(centre)),
+        month=audit.month(centre, *year_month, backups.anchors(centre), progress=progress),
         year_month=year_month,
         centre=centre.settings,
         codes=centre.codes,

@@ -61,7 +61,7 @@ def examine(
     key = opener.key
     assert key is not None
     with present(folder):
-        findings = soundness.check(folder, key, deep=deep)
+        findings = soundness.check(folder, key, deep=deep, progress=progress)
         if any(each.severity is Severity.DAMAGE for each in findings):
             return tuple(findings)
         sessions = Sessions(create_engine(database_path(folder), key))
@@ -77,7 +77,7 @@ def check_open(centre: Centre, *, deep: bool = False, progress: Progress | None 
 
     ``progress`` is told (done, total) within each step, and may raise to stop.
     """
-    findings = soundness.check_open(centre.folder, centre.sessions.engine, deep=deep)
+    findings = soundness.check_open(centre.folder, centre.sessions.engine, deep=deep, progress=progress)
     if not any(each.severity is Severity.DAMAGE for each in findings):
         opener = Opener(centre.key, centre.login)
         findings += _trail_and_backups(centre.folder, centre.sessions, opener, deep=deep, progress=progress)

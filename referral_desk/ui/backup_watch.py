@@ -70,9 +70,9 @@ class BackupWatch(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """Read how it stands with the backups, and tell."""
+        """Read how it stands with the backups, and tell; behind a place that does not answer nothing else waits."""
         centre = self._centre
-        self._tasks.run(TaskKind.READ, lambda _work: _state(centre), self._know, _ignore, quiet=True)
+        self._tasks.run(TaskKind.BACKUP, lambda _work: _state(centre), self._know, _ignore, quiet=True)
 
     def _know(self, state: BackupState) -> None:
         self.state = state

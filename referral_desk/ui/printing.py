@@ -20,6 +20,9 @@ from referral_desk.ui.tasks import TaskKind, Tasks, Work
 
 _BAND_PIXELS = 4_000_000
 
+SPOOLER_SECONDS = 60.0
+"""How long the spooler may take to accept a document; a print server that is away would be waited for without end."""
+
 Note = Callable[[Action], None]
 """Notes that a document is printed or saved, on any thread; what it raises keeps the document from going."""
 
@@ -101,8 +104,18 @@ def print_pdf(
 
 
 def spool(command: list[str], pdf: bytes) -> None:
-    """Hand ``pdf`` to the spooler; PrintingFailed with the spooler's words if it refuses."""
-    result = subprocess.run(command, input=pdf, capture_output=True, check=False)
+    """Hand ``pdf`` to the spooler; PrintingFailed with the spooler's words if it refuses, or if it does not answer."""
+    try:
+        result = subprocess.run(command, input=pdf, capture_output=True, check=False, timeout=SPOOLER_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise PrintingFailed(
+            message(
+                N_(
+                    "The printer did not answer within a minute. See whether it is switched on and connected, and "
+                    "print again."
+                )
+            )
+        ) from None
     if result.returncode:
         words = result.stderr.decode("utf-8", "replace").strip()
         raise PrintingFailed(message(N_("The printer did not take the document: {reason}"), reason=words))

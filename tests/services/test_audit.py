@@ -19,8 +19,9 @@ from referral_desk.domain.audit_review import ActionKind, TrailClient
 from referral_desk.domain.errors import NotAllowed
 from referral_desk.services import audit as review
 from referral_desk.services import clients, documents
+from referral_desk.services.audit_report import audit_report
 from referral_desk.services.centre import Centre, open_centre
-from tests.making import CHEAP, LETTER, LOGIN, PASSWORD, NewCentre, add_client, add_institution, add_referral
+from tests.making import CHEAP, LETTER, LOGIN, PASSWORD, TODAY, NewCentre, add_client, add_institution, add_referral
 
 NOON = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -151,6 +152,14 @@ def test_a_cut_end_shows_against_a_head_that_was_kept_outside(centre: Centre, cl
         session.execute(text("DELETE FROM audit"))
     assert review.verify(centre).broken is None
     assert review.verify(centre, [AuditHead(kept.number + 5, bytes(32))]).broken == Broken(3, "cut")
+
+
+def test_making_the_printout_of_a_month_can_be_stopped(centre: Centre) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        audit_report(centre, (TODAY.year, TODAY.month), progress=stop)
 
 
 def test_a_month_counts_by_person_and_kind_and_lists_what_matters_one_by_one(centre: Centre) -> None:

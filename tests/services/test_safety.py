@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from referral_desk.db import vault
+from referral_desk.db import soundness, vault
 from referral_desk.db.errors import FolderInUse, StorageBusy
 from referral_desk.db.presence import alone
 from referral_desk.domain.access import Action
@@ -130,6 +130,26 @@ def test_a_check_can_be_stopped(centre: Centre) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         safety.check_open(centre, deep=True, progress=stop)
+
+
+@pytest.mark.parametrize("asked", [1, 3, 200])
+def test_a_check_can_be_stopped_while_it_looks_at_the_pages(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    add_client(centre)
+    monkeypatch.setattr(soundness, "_STEPS", 1)
+    monkeypatch.setattr(safety, "_trail_and_backups", lambda *_args, **_more: pytest.fail("it went on"))
+    left = iter(range(asked - 1))
+
+    def stop(_done: int, _total: int) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        safety.check_open(centre, deep=True, progress=stop)
+    assert next(left, None) is None
+    monkeypatch.undo()
+    assert codes(centre, deep=True) == []
 
 
 def test_that_somebody_checked_is_noted(centre: Centre) -> None:

@@ -28,7 +28,7 @@ from referral_desk.ui.locking import Locking
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.administration import AdministrationPage
 from referral_desk.ui.pages.today import TodayPage
-from referral_desk.ui.tasks import Tasks
+from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.theme import Theme
 from tests.making import add_client
 
@@ -97,6 +97,27 @@ def test_once_started_a_due_backup_is_made_without_a_word(
     watch._tick()
     qtbot.waitUntil(lambda: tasks.idle)
     assert len(made(centre)) == 1, "nothing changed since"
+
+
+def test_a_second_place_that_does_not_answer_keeps_no_reading_waiting(
+    qtbot: QtBot, watch: BackupWatch, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = Event()
+
+    def hang(_centre: Centre) -> BackupState:
+        answers.wait(10)
+        raise StorageFull(message("The place is gone."))
+
+    monkeypatch.setattr(backups, "state", hang)
+    for _look in range(3):
+        watch.look()
+    read: list[int] = []
+    for number in range(2):
+        tasks.run(TaskKind.READ, lambda _work, number=number: number, read.append)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: sorted(read) == [0, 1])
+    assert not answers.is_set()
+    answers.set()
+    qtbot.waitUntil(lambda: tasks.idle)
 
 
 def test_a_backup_that_fails_is_told_once_and_not_tried_at_every_look(

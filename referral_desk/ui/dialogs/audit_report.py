@@ -15,7 +15,7 @@ from referral_desk.services import audit
 from referral_desk.ui.dates import long_month
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.look import px
-from referral_desk.ui.tasks import TaskKind
+from referral_desk.ui.tasks import TaskKind, Work
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.form import FormRow
 from referral_desk.ui.widgets.layouts import boxed, column, row
@@ -67,10 +67,10 @@ class AuditReportDialog(QDialog):
 def show_report(work: Workplace, month: YearMonth, parent: QWidget | None) -> None:
     """Make the printout of ``month`` off the GUI thread and show it."""
 
-    def make() -> bytes:
+    def make(job: Work) -> bytes:
         from referral_desk.services.audit_report import audit_report  # noqa: PLC0415 - ReportLab, only when printed
 
-        return audit_report(work.centre, month, language=Language(language()))
+        return audit_report(work.centre, month, language=Language(language()), progress=job.progress)
 
     def show(pdf: bytes) -> None:
         PreviewDialog(
@@ -82,4 +82,4 @@ def show_report(work: Workplace, month: YearMonth, parent: QWidget | None) -> No
             note=lambda action: audit.handed_out(work.centre, action, Handout("audit")),
         ).open()
 
-    work.tasks.run(TaskKind.DOCUMENT, lambda _work: make(), show, label=_("Preparing the page…"))
+    work.tasks.run(TaskKind.DOCUMENT, make, show, label=_("Preparing the page…"), cancellable=True)
