@@ -14,6 +14,9 @@ from referral_desk.domain.audit import AuditHead
 DAILY, WEEKLY, MONTHLY = 12, 8, 12
 """Of how many days, weeks and months that have a backup the newest one is kept."""
 
+ALL_OF_THE_LAST = timedelta(hours=24)
+"""How long every backup is kept, however many there are of a day: a mistake of this morning is mended from them."""
+
 EVERY = timedelta(minutes=30)
 """How old the newest backup may become while somebody works and something changes."""
 
@@ -104,12 +107,14 @@ def outlived(generations: Iterable[Generation], zone: tzinfo | None = None) -> t
 
     The newest of each of the last 12 days, 8 weeks (from Monday) and 12 months that have one is kept; so a long
     holiday takes nothing away. Days are those of ``zone``, None for this PC's. However the clock was set, the newest
-    and the one that reaches furthest in the audit trail are kept.
+    and the one that reaches furthest in the audit trail are kept, and all that were made in the 24 hours before them.
     """
     found = sorted(set(generations), reverse=True)
     if not found:
         return ()
-    kept = {found[0], max(found, key=lambda each: each.number)}
+    furthest = max(found, key=lambda each: (each.number, each))
+    kept = {found[0], furthest}
+    kept |= {each for end in kept for each in found if end.made_at - ALL_OF_THE_LAST < each.made_at <= end.made_at}
     local = {each: each.made_at.astimezone(zone).date() for each in found}
     for period, limit in (
         ({each: (day.year, day.month, day.day) for each, day in local.items()}, DAILY),

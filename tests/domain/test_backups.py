@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from referral_desk.domain.access import Action, Happening
 from referral_desk.domain.audit import AuditHead
 from referral_desk.domain.backups import (
+    ALL_OF_THE_LAST,
     CHANGES,
     DAILY,
     MONTHLY,
@@ -56,13 +57,21 @@ def test_of_a_year_of_work_the_newest_of_days_weeks_and_months_are_kept() -> Non
     assert {(NOW - DAY * back).date() for back in range(DAILY)} <= days
     assert len({day.isocalendar()[:2] for day in days if day > (NOW - DAY * 7 * WEEKLY).date()}) >= WEEKLY
     assert len({(day.year, day.month) for day in days}) == MONTHLY
-    assert len(kept(every(HOUR * 6, 4 * 500))) <= DAILY + WEEKLY + MONTHLY
+    assert len(kept(every(HOUR * 6, 4 * 500))) <= DAILY + WEEKLY + MONTHLY + 4
 
 
 def test_of_one_day_the_newest_is_kept_and_the_day_is_that_of_the_centre() -> None:
     before, after = (Generation(datetime(2026, 11, 23, hour, 59, tzinfo=UTC), hour, str(hour)) for hour in (14, 15))
-    assert kept([before, after]) == {before, after}, "midnight in Tokyo lies between"
-    assert set(outlived([before, after], UTC)) == {before}
+    later = Generation(after.made_at + DAY, 16, "later")
+    assert kept([before, after, later]) == {before, after, later}, "midnight in Tokyo lies between"
+    assert set(outlived([before, after, later], UTC)) == {before}
+
+
+def test_of_a_day_of_work_each_backup_is_kept_until_the_next_day() -> None:
+    morning = every(HOUR / 2, 15)
+    assert kept(morning) == set(morning)
+    next_day = Generation(NOW + DAY, 100, "next day")
+    assert kept([*morning, next_day]) == {morning[0], next_day}, "the newest of the day before lies 24 hours back"
 
 
 def test_a_long_holiday_takes_no_backup_away() -> None:
@@ -86,6 +95,13 @@ def test_the_newest_and_the_furthest_are_always_kept(found: list[Generation]) ->
 
 
 @given(generations)
+def test_all_of_the_24_hours_before_the_newest_and_the_furthest_are_kept(found: list[Generation]) -> None:
+    rest = kept(found)
+    for end in (max(found), max(found, key=lambda each: (each.number, each))) if found else ():
+        assert {each for each in found if timedelta() <= end.made_at - each.made_at < ALL_OF_THE_LAST} <= rest
+
+
+@given(generations)
 def test_what_is_kept_once_is_not_removed_by_looking_again(found: list[Generation]) -> None:
     rest = kept(found)
     assert set(outlived(rest, TOKYO)) == set()
@@ -106,7 +122,9 @@ def test_every_recent_day_week_and_month_that_has_a_backup_keeps_its_newest(foun
 
 @given(generations)
 def test_no_more_are_kept_than_the_rule_names(found: list[Generation]) -> None:
-    assert len(kept(found)) <= DAILY + WEEKLY + MONTHLY + 1
+    ends = [max(found), max(found, key=lambda each: (each.number, each))] if found else []
+    recent = {each for end in ends for each in found if timedelta() <= end.made_at - each.made_at < ALL_OF_THE_LAST}
+    assert len(kept(found) - recent) <= DAILY + WEEKLY + MONTHLY
 
 
 @given(generations, st.randoms())

@@ -79,14 +79,16 @@ def stick(centre: Centre, tmp_path: Path) -> Path:
 def test_the_second_place_gets_a_copy_of_each_backup_and_has_its_own_clearing_out(
     centre: Centre, clock: Clock, stick: Path
 ) -> None:
-    for _time in range(2):
-        clock.forward(HOUR)
+    names = []
+    for pause in (HOUR, HOUR, 25 * HOUR):
+        clock.forward(pause)
         made = back_up(centre)
+        names.append(made.own.path.name)
     assert made.second is not None
-    assert files(stick) == {made.own.path.name}
+    assert files(stick) == set(names[1:])
     assert (stick / made.own.path.name).read_bytes() == made.own.path.read_bytes()
     entries = audit.rows(centre, AuditFilter(actions=(Action.MAKE_BACKUP,))).rows
-    assert [entry.record for entry in entries] == ["second", "own"] * 2
+    assert [entry.record for entry in entries] == ["second", "own"] * 3
 
 
 def test_a_second_place_that_is_not_there_hinders_nothing_and_is_caught_up_on_later(

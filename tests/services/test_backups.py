@@ -312,12 +312,13 @@ def test_old_backups_go_and_only_this_centre_s_own(centre: Centre, clock: Clock,
     shutil.copy(first, own(centre) / "before-the-big-import.rdbackup")
     (own(centre) / "centre-20200102T000000Z.rdbackup").write_bytes(b"damaged")
     (own(centre) / "letter.txt").touch()
-    for _time in range(3):
-        clock.forward(HOUR)
+    made = []
+    for pause in (HOUR, HOUR, 25 * HOUR):
+        clock.forward(pause)
         add_client(centre)
-        last = back_up(centre).own.path
+        made.append(back_up(centre).own.path.name)
     assert files(own(centre)) == {
-        last.name,
+        *made[1:],
         "centre-20200101T000000Z.rdbackup",
         "before-the-big-import.rdbackup",
         "centre-20200102T000000Z.rdbackup",
