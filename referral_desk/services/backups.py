@@ -153,11 +153,12 @@ def choose_second_place(centre: Centre, place: Path | None) -> Saved[SafetySetti
 
 
 def same_disk(centre: Centre, place: Path) -> bool:
-    """Whether ``place`` is on the disk that the records are on, and would be lost with them."""
-    try:
-        return place.stat().st_dev == centre.folder.stat().st_dev
-    except OSError:
-        return False
+    """Whether ``place``, which need not be there yet, is on the disk of the records and would be lost with them."""
+    with suppress(OSError):
+        disk = centre.folder.stat().st_dev
+        there = next((each for each in (place, *place.parents) if each.exists()), None)
+        return there is not None and there.stat().st_dev == disk
+    return False
 
 
 # --- making -----------------------------------------------------------------------------------------------------

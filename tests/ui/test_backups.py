@@ -285,9 +285,30 @@ def test_the_second_place_is_stored_and_what_refuses_it_stands_under_the_field(
     (tmp_path / "stick").mkdir()
     dialog.folder.setText(str(tmp_path / "stick"))
     assert dialog.warning.text, "it is on the same disk here"
+    assert dialog.warning.visibleRegion().boundingRect().size() == dialog.warning.size(), "and it can be read"
     dialog.save()
     qtbot.waitUntil(lambda: bool(saved))
     assert desk.centre.safety.second_place == str(tmp_path / "stick")
+
+
+def test_a_place_that_is_not_there_yet_is_known_to_be_on_the_same_disk(centre: Centre, tmp_path: Path) -> None:
+    assert backups.same_disk(centre, tmp_path / "new" / "copies")
+
+
+def test_a_second_place_that_was_chosen_gets_its_first_copy_at_once(
+    qtbot: QtBot, desk: DeskWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    add_client(desk.centre)
+    desk.go(Place("administration"))
+    page = desk.page()
+    assert isinstance(page, AdministrationPage)
+    page.backups.choose_place()
+    dialog = desk.findChild(SecondPlaceDialog)
+    assert dialog is not None
+    dialog.folder.setText(str(tmp_path / "stick"))
+    dialog.save()
+    qtbot.waitUntil(lambda: len(list((tmp_path / "stick").glob("*.rdbackup"))) == 1 and desk.tasks.idle)
 
 
 # --- on closing -------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ class SecondPlaceDialog(FormDialog):
         self, work: Workplace, *, saved: Callable[[SafetySettings], None], parent: QWidget | None = None
     ) -> None:
         remark = _(
-            "Each backup is copied there as well: if this PC breaks or is stolen, the records are not lost with it. "
+            "Each backup is copied there as well: if this PC breaks or is stolen, the records are less easily lost. "
             "The copies are encrypted. While the disk is not plugged in work goes on, and a copy follows later."
         )
         super().__init__(work, _("Second place for backups"), remark, parent)
@@ -42,7 +42,7 @@ class SecondPlaceDialog(FormDialog):
             hint=_("On a USB stick or another disk. Blank for no second place."),
         )
         self.warning = WarningPanel()
-        self.furnish(stacked(form, self.warning, gap=0.8), (form,), size=(52, 20))
+        self.furnish(stacked(form), (form,), below=self.warning, size=(52, 22))
         self._say()
 
     @property
@@ -62,7 +62,11 @@ class SecondPlaceDialog(FormDialog):
         place = self.place
         same = place is not None and same_disk(self.work.centre, place)
         self.warning.set_text(
-            _("This folder is on the disk that the records are on. If that disk breaks, both are lost.") if same else ""
+            _(
+                "This folder is on the disk that the records are on. It does not help when that disk breaks or is stolen."
+            )
+            if same
+            else ""
         )
 
     def first_field(self) -> QWidget:

@@ -51,6 +51,8 @@ class BackupCard(QWidget):
             words = _("Saved the second place.") if settings.second_place else _("There is no second place any more.")
             self._work.says.saved(words)
             self._watch.look()
+            if settings.second_place:
+                self._watch.back_up_now()  # a place that was chosen and holds nothing yet protects nothing
 
         SecondPlaceDialog(self._work, saved=saved, parent=self.window()).open()
 
