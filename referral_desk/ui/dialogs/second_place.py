@@ -62,9 +62,7 @@ class SecondPlaceDialog(FormDialog):
         place = self.place
         same = place is not None and same_disk(self.work.centre, place)
         self.warning.set_text(
-            _(
-                "This folder is on the disk that the records are on. It does not help when that disk breaks or is stolen."
-            )
+            _("This folder is on the disk of the records. It does not help when that disk breaks or is stolen.")
             if same
             else ""
         )
