@@ -77,18 +77,21 @@ def restore(
     if code:
         read = RecoveryCode.read(recovery_code(secret_file))
         with output.progress_of(_("Restoring")) as progress:
-            restoring.restore_with_code(file, into, read, shared=shared, minimum=here.minimum, progress=progress)
+            done = restoring.restore_with_code(file, into, read, shared=shared, minimum=here.minimum, progress=progress)
     else:
         login = _login(here, logins)
         secret = password(secret_file, login)
         with output.progress_of(_("Restoring")) as progress:
-            restoring.restore(file, into, login, secret, shared=shared, minimum=here.minimum, progress=progress)
+            done = restoring.restore(file, into, login, secret, shared=shared, minimum=here.minimum, progress=progress)
     output.give(str(into))
     output.say(
         _("The backup of {moment} was restored. Open it with --data {folder}; the old folder was not touched.").format(
             moment=_moment(found.manifest.made_at), folder=into
         )
     )
+    output.say(_("Can log in there, as on that day: {logins}").format(logins=", ".join(done.logins)))
+    if len(done.logins) > 1:
+        output.say(_("Check the list of users (Administration), and renew the keys: somebody may have left since."))
 
 
 def _login(here: Surroundings, logins: tuple[str, ...]) -> str:

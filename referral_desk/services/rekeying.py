@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from enum import StrEnum
 
 from referral_desk.db import audit, presence, slot_files, slots_seen
 from referral_desk.db import rekey as renewal
@@ -45,11 +46,23 @@ def rekey(centre: Centre, *, progress: Progress | None = None) -> Centre:
     return centre
 
 
-def is_due(centre: Centre) -> bool:
-    """Whether somebody's login was taken away since the keys were made or renewed last."""
+class Due(StrEnum):
+    """Why the keys should be renewed."""
+
+    LEFT = "left"
+    """Somebody's login was taken away."""
+    RESTORED = "restored"
+    """A restored backup lets everyone in again who had a login then."""
+
+
+def due(centre: Centre) -> Due | None:
+    """Return what happened since the keys were made or renewed last that asks for new ones, None for nothing."""
     with centre.read() as session:
-        gone = audit.last_number_of(session, [Action.REMOVE_USER])
-        return gone > audit.last_number_of(session, [Action.REKEY])
+        renewed = audit.last_number_of(session, [Action.REKEY])
+        if audit.last_number_of(session, [Action.REMOVE_USER]) > renewed:
+            return Due.LEFT
+        restored = audit.last_number_of(session, [Action.RESTORE]) > renewed
+        return Due.RESTORED if restored and len(users.logins(session)) > 1 else None
 
 
 def _alone(centre: Centre) -> AbstractContextManager[None]:

@@ -33,11 +33,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Restored:
-    """A centre that was restored, closed: its folder, its key, and the backup it is from."""
+    """A centre that was restored, closed: its folder, its key, and the backup it is from.
+
+    ``logins`` can log in there, as when the backup was made: perhaps also who has left since.
+    """
 
     folder: Path
     key: DataKey
     backup: Backup
+    logins: tuple[str, ...]
 
 
 def found(*places: Path) -> tuple[Backup, ...]:
@@ -139,13 +143,17 @@ def _restore(
             proving.prove(stage, backup.manifest, key, course.rest())
         except proving.Unsound as unsound:
             raise unsound.told(file) from unsound
-        _take_over(stage, key, backup, person, clock)
+        working = _take_over(stage, key, backup, person, clock)
+        logins = tuple(login for login in vault.logins(stage) if login in working)
         course.reach(course.total)
-    return Restored(into, key, backup)
+    return Restored(into, key, backup, logins)
 
 
-def _take_over(stage: Path, key: DataKey, backup: Backup, person: _Person, clock: Clock) -> None:
-    """Bring the tables up to date, and note who restored; the trail goes on from the backup's head."""
+def _take_over(stage: Path, key: DataKey, backup: Backup, person: _Person, clock: Clock) -> tuple[str, ...]:
+    """Bring the tables up to date, and note who restored; return the logins of all who work there.
+
+    The trail goes on from the backup's head.
+    """
     from referral_desk.db.migrate import upgrade  # noqa: PLC0415 - Alembic costs half a second, needed only here
 
     detail: Detail = {"head": backup.manifest.head.number}
@@ -159,6 +167,7 @@ def _take_over(stage: Path, key: DataKey, backup: Backup, person: _Person, clock
             audit_key = audit.read_key(session, key)
             assert audit_key is not None  # the trail was just verified with it
             audit.append(session, audit_key, person.login, [AuditEvent(Action.RESTORE, detail=detail)], clock=clock)
+            return users.logins(session)
     finally:
         engine.dispose()
 

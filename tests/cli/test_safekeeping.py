@@ -75,6 +75,7 @@ def test_what_was_backed_up_is_restored(desk: Desk, backup: Path, into: Path) ->
     assert said.status == 0
     assert said.out == f"{into}\n"
     assert str(into) in said.err
+    assert "mihon" in said.err, "who can log in there"
     new = elsewhere(desk, into)
     for words in (("list", "clients"), ("export", "contacts", "--format", "csv")):
         assert new(*words).out == desk(*words).out

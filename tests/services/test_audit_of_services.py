@@ -122,7 +122,7 @@ QUIET = {
     "tallies.warm_rates": "figures without names",
     "audit.client_id": "a number to an id",
     "audit.people": "staff, no clients",
-    "rekeying.is_due": "no records",
+    "rekeying.due": "no records",
     "restrictions.restricted": "numbers without names",
     "restrictions.who_may_see": "staff, of a client whose page is noted",
     "users.own_words": "staff",

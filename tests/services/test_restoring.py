@@ -30,7 +30,8 @@ from referral_desk.db.recovery import RecoveryCode
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.errors import NotAllowed, NotFound, NotReadable
-from referral_desk.services import audit, backups, clients, safety
+from referral_desk.domain.users import UserDraft
+from referral_desk.services import audit, backups, clients, rekeying, safety, users
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.restoring import look_into, restore, restore_with_code
 from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client, add_institution, add_referral
@@ -92,6 +93,30 @@ def test_passwords_and_recovery_code_are_those_of_the_backup(
     new = open_restored(into)
     (entry,) = audit.rows(new, AuditFilter(actions=(Action.RESTORE,))).rows
     assert (entry.login, entry.detail["by"]) == ("", "code")
+    new.close()
+
+
+def test_who_left_since_comes_back_with_the_backup_and_that_is_said(centre: Centre, into: Path) -> None:
+    draft = UserDraft(login="ichiro", role=Role.STAFF, name="例田 一朗")
+    users.add_user(centre, draft, "べつのみほんの長い合言葉。", cost=CHEAP)
+    backup = backups.back_up(centre).own.path
+    users.remove_user(centre, "ichiro")
+    assert rekeying.due(centre) is rekeying.Due.LEFT
+    restored = restore(backup, into, LOGIN, PASSWORD, minimum=CHEAP)
+    assert restored.logins == (LOGIN, "ichiro")
+    new = open_restored(into)
+    assert rekeying.due(new) is rekeying.Due.RESTORED
+    users.remove_user(new, "ichiro")
+    assert rekeying.due(new) is rekeying.Due.LEFT
+    rekeying.rekey(new)
+    assert rekeying.due(new) is None
+    new.close()
+
+
+def test_a_centre_of_one_person_asks_for_no_new_keys_after_restoring(backup: Path, into: Path) -> None:
+    assert restore(backup, into, LOGIN, PASSWORD, minimum=CHEAP).logins == (LOGIN,)
+    new = open_restored(into)
+    assert rekeying.due(new) is None
     new.close()
 
 

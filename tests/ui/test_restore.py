@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -102,7 +103,8 @@ def test_a_backup_is_restored_and_the_records_of_now_are_not_touched(
     panel.restored.connect(restored.append)
     go_on(qtbot, panel, tmp_path / "new")
     qtbot.waitUntil(panel.well.isVisible)
-    assert [fact.value.split("\n")[0] for fact in panel.well.facts.facts] == [str(tmp_path / "new"), str(centre.folder)]
+    facts = [fact.value.split("\n")[0] for fact in panel.well.facts.facts]
+    assert facts == [str(tmp_path / "new"), str(centre.folder), LOGIN]
     assert not panel.well.remember.isChecked()
     assert restored == []
     panel.go_on()
@@ -199,9 +201,10 @@ def test_one_that_ended_before_the_stop_came_is_told_as_done(
 ) -> None:
     begun, stopped = Event(), Event()
 
-    def late(*_arguments: object, **_more: object) -> None:
+    def late(*_arguments: object, **_more: object) -> SimpleNamespace:
         begun.set()
         stopped.wait(10)
+        return SimpleNamespace(logins=(LOGIN,))
 
     monkeypatch.setattr(restoring, "restore", late)
     go_on(qtbot, panel, tmp_path / "new")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.db import vault
 from referral_desk.db.errors import FolderInUse, WrongPassword
-from referral_desk.domain.access import Role
+from referral_desk.domain.access import Action, Role
 from referral_desk.domain.messages import message
 from referral_desk.domain.restriction import Restriction
 from referral_desk.domain.users import User, UserDraft, UserState
@@ -250,7 +250,7 @@ def test_who_has_left_opens_nothing_and_the_keys_are_renewed_at_once(
     assert renewed.heading.text() == "The keys are renewed."
     assert "old keys" in renewed.old_backups.text
     assert renewed.backup_button.isVisible()
-    assert not rekeying.is_due(work.centre)
+    assert rekeying.due(work.centre) is None
     assert listed.due.text == ""
     renewed.back_up()
     idle(qtbot, work)
@@ -419,6 +419,13 @@ def test_who_administers_sees_every_login_and_that_the_keys_are_to_be_renewed(qt
     idle(qtbot, work)
     assert [fact.label for fact in card.people.facts] == ["見本 みどり", "例田 二郎"]
     assert card.due.text == "Somebody has left, and the keys are still to be renewed."
+    users.add_user(work.centre, UserDraft(login="saburo", name="例田 三郎"), OTHER_PASSWORD, cost=CHEAP)
+    rekeying.rekey(work.centre)
+    with work.centre.write(Action.RESTORE):
+        pass
+    card.show_settings()
+    idle(qtbot, work)
+    assert "restored from a backup" in card.due.text
 
 
 # Locking

@@ -64,7 +64,7 @@ class RestorePanel(QWidget):
         self.setProperty("role", "page")
         self._tasks = tasks
         self._before = before
-        self._task: Task[None] | None = None
+        self._task: Task[tuple[str, ...]] | None = None
         self._done: Wanted | None = None
         self.choose = ChooseBackup()
         self.where = WhereAndWho()
@@ -193,7 +193,7 @@ class RestorePanel(QWidget):
         self._task = self._tasks.run(
             TaskKind.WRITE,  # one that ended before Cancel came is told as done
             lambda work: _restore(wanted, work),
-            lambda _none: self._restored(wanted),
+            lambda logins: self._restored(wanted, logins),
             self._refused,
             label=self._busy_words.text(),
             cancellable=True,
@@ -220,11 +220,11 @@ class RestorePanel(QWidget):
             self._show(self.where)
             self.problem.set_text(_("Stopped. Nothing was restored."))
 
-    def _restored(self, wanted: Wanted) -> None:
+    def _restored(self, wanted: Wanted, logins: tuple[str, ...]) -> None:
         self._done = wanted
         self.problem.set_text("")
         if self.where.backup is not None:
-            self.well.show_restored(self.where.backup, wanted.into, self._before)
+            self.well.show_restored(self.where.backup, wanted.into, self._before, logins)
         self._show(self.well)
         self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -345,14 +345,16 @@ def _look_into(file: Path) -> tuple[Backup, tuple[str, ...]]:
     return restoring.look_into(file)
 
 
-def _restore(wanted: Wanted, work: Work) -> None:
+def _restore(wanted: Wanted, work: Work) -> tuple[str, ...]:
+    """Restore, and return the logins that open what was restored."""
     from referral_desk.db.recovery import RecoveryCode  # noqa: PLC0415
     from referral_desk.services import restoring  # noqa: PLC0415
 
     if wanted.code:
         code = RecoveryCode.read(wanted.code)
-        restoring.restore_with_code(wanted.file, wanted.into, code, shared=wanted.shared, progress=work.progress)
+        done = restoring.restore_with_code(wanted.file, wanted.into, code, shared=wanted.shared, progress=work.progress)
     else:
-        restoring.restore(
+        done = restoring.restore(
             wanted.file, wanted.into, wanted.login, wanted.password, shared=wanted.shared, progress=work.progress
         )
+    return done.logins

@@ -69,20 +69,23 @@ class UsersDialog(QDialog):
     def read(self) -> None:
         """Read the list again."""
         centre = self._work.centre
-        self._work.read(lambda: (users.users(centre), rekeying.is_due(centre)), self._show, self._failed)
+        self._work.read(lambda: (users.users(centre), rekeying.due(centre)), self._show, self._failed)
 
-    def _show(self, found: tuple[tuple[User, ...], bool]) -> None:
+    def _show(self, found: tuple[tuple[User, ...], rekeying.Due | None]) -> None:
         known, due = found
         first = not self.table.records.rows
         self.table.set_rows(known)
-        self.due.set_text(
-            _(
+        words = {
+            rekeying.Due.LEFT: _(
                 "Somebody’s login was taken away, and the keys have not been renewed since. Whoever kept a copy of the "
                 "key could still open a copy of the records file. Renew the keys."
-            )
-            if due
-            else ""
-        )
+            ),
+            rekeying.Due.RESTORED: _(
+                "These records were restored from a backup: whoever had a login then can log in again, also who has "
+                "left since. Check the list, then renew the keys."
+            ),
+        }
+        self.due.set_text(words[due] if due else "")
         if first and known:
             self.table.setCurrentIndex(self.table.records.index(0, 0))
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -97,7 +100,7 @@ class UsersDialog(QDialog):
     def read_again_quietly(self) -> None:
         """Show how the list stands after something went wrong; a second fault says nothing new."""
         centre = self._work.centre
-        self._work.read(lambda: (users.users(centre), rekeying.is_due(centre)), self._show, lambda _error: True)
+        self._work.read(lambda: (users.users(centre), rekeying.due(centre)), self._show, lambda _error: True)
 
     def _moved(self) -> None:
         self._show_choices()

@@ -260,11 +260,18 @@ class RestoredWell(QWidget):
         body = column(card, self.remember, self.note, margins=(0, 0, 0.7, 0), gap=0.9)
         self.setLayout(column(_scrolling(body)))
 
-    def show_restored(self, backup: Backup, folder: Path, before: Path | None) -> None:
-        """Say what is where; ``before`` is the folder with the records of now."""
+    def show_restored(self, backup: Backup, folder: Path, before: Path | None, logins: tuple[str, ...]) -> None:
+        """Say what is where, and who may log in there; ``before`` is the folder with the records of now."""
         self.words.setText(_("Restored. {summary}").format(summary=summary(backup)))
         lines = [Fact(_("Restored records"), str(folder))]
         if before is not None:
             lines.append(Fact(_("Records of before"), _("{folder}\nas they were").format(folder=before)))
+        able = ", ".join(logins)
+        if len(logins) > 1:
+            able += "\n" + _(
+                "as on that day. Check the list of users there (Administration), and renew the keys: somebody may have "
+                "left since."
+            )
+        lines.append(Fact(_("Can log in there"), able))
         self.facts.show_facts(*lines)
         self.remember.setChecked(before is None)

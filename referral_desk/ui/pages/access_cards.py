@@ -55,7 +55,7 @@ class UsersCard(QWidget):
         """Show who may open the centre, or what this person is."""
         centre = self._work.centre
         if self._administers:
-            self._reads.run(lambda _work: (users.users(centre), rekeying.is_due(centre)), self._show_people)
+            self._reads.run(lambda _work: (users.users(centre), rekeying.due(centre)), self._show_people)
             return
         role = centre.role
         self.own.show_facts(
@@ -65,11 +65,18 @@ class UsersCard(QWidget):
             Fact(_("You may"), render(ROLE_WORDS[role]) if role else ""),
         )
 
-    def _show_people(self, found: tuple[tuple[User, ...], bool]) -> None:
+    def _show_people(self, found: tuple[tuple[User, ...], rekeying.Due | None]) -> None:
         known, due = found
         here = [user for user in known if user.state is not UserState.LEFT]
         self.people.show_facts(*(Fact(user.name or "—", user_line(user)) for user in here))
-        self.due.set_text(_("Somebody has left, and the keys are still to be renewed.") if due else "")
+        words = {
+            rekeying.Due.LEFT: _("Somebody has left, and the keys are still to be renewed."),
+            rekeying.Due.RESTORED: _(
+                "These records were restored from a backup: whoever had a login then can log in again, also who has "
+                "left since. Check the list, then renew the keys."
+            ),
+        }
+        self.due.set_text(words[due] if due else "")
 
     def open_users(self) -> None:
         """Open the list of users."""
