@@ -219,8 +219,10 @@ class Locking(QObject):
         else:
             self._ask_password()
 
-    def _ask_password(self) -> None:
-        panel = UnlockPanel(self.tasks, _logins, self._open, self._folder, self._login, locked_by=self._who)
+    def _ask_password(self, words: str = "") -> None:
+        panel = UnlockPanel(
+            self.tasks, _logins, self._open, self._folder, self._login, locked_by=self._who, words=words
+        )
         panel.opened.connect(self._opened)
         self._show(panel)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator, QShowEvent
@@ -102,10 +103,13 @@ class PinDialog(QDialog):
 
 
 class PinPanel(QWidget):
-    """Asks for the PIN of a locked window. ``opened`` carries the open centre; ``password`` asks for that instead."""
+    """Asks for the PIN of a locked window. ``opened`` carries the open centre.
+
+    ``password`` asks for that instead, and says why where the PIN does not unlock any more.
+    """
 
     opened = Signal(object)
-    password = Signal()
+    password = Signal(str)
 
     def __init__(self, tasks: Tasks, quick: QuickUnlock, open_centre: Callable[[str], Centre], who: str) -> None:
         super().__init__()
@@ -116,7 +120,9 @@ class PinPanel(QWidget):
         self.pin = PinField()
         self._row = FormRow(_("PIN of six digits"), self.pin)
         self.problem = WarningPanel(danger=True)
-        self.password_button = Button(_("Use the password"), self.password.emit, kind="quiet", compact=True)
+        self.password_button = Button(
+            _("Use the password"), partial(self.password.emit, ""), kind="quiet", compact=True
+        )
         card = Card(
             boxed(column(Label(_("Locked"), "title"), Label(who, "hint"), gap=0.5)),
             self.problem,
@@ -150,7 +156,7 @@ class PinPanel(QWidget):
             return False
         self.pin.clear()
         if not self._quick.tries:
-            self.password.emit()
+            self.password.emit(render(error.message))
             return True
         self.pin.setEnabled(True)
         self._row.set_error(render(error.message))

@@ -47,6 +47,7 @@ class UnlockPanel(QWidget):
     """Asks for login and password of the centre in ``folder``.
 
     ``locked_by`` is who locked the window: then no other ways are offered, and whoever has a login may go on.
+    ``words`` stand above the fields at first, such as why a PIN does not unlock any more.
     ``typing`` comes when a password is being typed, ``opened`` carries the open centre, ``forgotten`` the
     login whose password is to be replaced with the recovery code; ``other_folder``, ``set_up``, ``demo`` and, where
     the records are damaged, ``restore`` are the other ways.
@@ -61,7 +62,15 @@ class UnlockPanel(QWidget):
     restore = Signal()
 
     def __init__(
-        self, tasks: Tasks, look: Look, open_centre: Open, folder: Path, login: str = "", *, locked_by: str = ""
+        self,
+        tasks: Tasks,
+        look: Look,
+        open_centre: Open,
+        folder: Path,
+        login: str = "",
+        *,
+        locked_by: str = "",
+        words: str = "",
     ) -> None:
         super().__init__()
         self.setProperty("role", "page")
@@ -81,6 +90,8 @@ class UnlockPanel(QWidget):
         self.show_tick = ShowPassword(self.password)
         self.problem = WarningPanel(danger=True)
         self.restore_button = self.problem.add_button(_("Restore a backup…"), self.restore.emit)
+        self.problem.set_text(words)
+        show_if(self.restore_button, False)
         self.open_button = Button(_("Open"), self.open, kind="primary", keys="Enter")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
