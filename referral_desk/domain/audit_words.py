@@ -138,6 +138,14 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("printout", True): N_("month’s printout"),
     ("deep", True): N_("thoroughly"),
     ("deep", False): "",
+    ("quick_unlock", True): N_("a PIN may unlock"),
+    ("quick_unlock", False): N_("no PIN may unlock any more"),
+    ("elsewhere", True): N_("into a new folder, these records stay as they are"),
+}
+_SECOND_PLACE: Mapping[str, str] = {
+    "set": N_("second place chosen"),
+    "changed": N_("another second place"),
+    "removed": N_("no second place any more"),
 }
 
 
@@ -201,6 +209,9 @@ class TrailWords:
             if isinstance(value, bool):
                 words = _FLAGS.get((key, value), f"{key}: {value}")
                 yield self.tr(words) if words else ""
+            elif key == "lock_after_minutes" and isinstance(value, list):
+                before, after = value
+                yield self.tr("locks after {after} min (before: {before} min)").format(after=after, before=before)
             elif isinstance(value, list):
                 yield self._ids(key, value, row.record)
             elif isinstance(value, int) and key == "seconds":
@@ -254,6 +265,7 @@ class TrailWords:
 _ALSO_NONE = {"shown", "found"}
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),
+    "second_place": lambda words, code: words._coded(_SECOND_PLACE, code),
     "figure": lambda words, code: words._coded(_FIGURES, code),
     "role": lambda words, code: words.tr(ROLE_NAMES[Role(code)].text) if code in set(Role) else code,
     "status": lambda words, code: words.codes.referral_statuses.label(code, words.language),

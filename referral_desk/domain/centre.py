@@ -70,6 +70,17 @@ class SafetySettings:
     quick_unlock: bool = False
     second_place: str = ""
 
+    def changes(self, after: SafetySettings) -> dict[str, int | str | bool | list[int]]:
+        """Return what is another in ``after``, as the audit trail keeps it: no folder is named."""
+        changed: dict[str, int | str | bool | list[int]] = {}
+        if self.lock_after_minutes != after.lock_after_minutes:
+            changed["lock_after_minutes"] = [self.lock_after_minutes, after.lock_after_minutes]
+        if self.quick_unlock != after.quick_unlock:
+            changed["quick_unlock"] = after.quick_unlock
+        if self.second_place != after.second_place:
+            changed["second_place"] = "removed" if not after.second_place else "changed" if self.second_place else "set"
+        return changed
+
 
 LOCK_MINUTES = range(1, 61)
 

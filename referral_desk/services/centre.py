@@ -8,7 +8,7 @@ noted, nothing is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -105,6 +105,27 @@ class Centre:
         except NotAllowed as refusal:
             if refusal.client_id is not None:
                 self.note_happening(Happening.REFUSED, client=refusal.client_id)
+            raise
+
+    @contextmanager
+    def look(self, action: Action = Action.LIST_RECORDS) -> Iterator[Session]:
+        """Open a unit of work that reads what leaves no entry by itself, such as a page of a list.
+
+        Raises NotAllowed where the role does not allow ``action`` any more: somebody may have changed it meanwhile, or
+        have taken the login away.
+        """
+        check = users.role_check(self.login, partial(self._check, action=action))
+        refused = True
+        try:
+            with self.read() as session:
+                with closing(session.connection().connection.cursor()) as cursor:
+                    check(cursor)  # a plain statement: every key press of a search passes here
+                refused = False
+                yield session
+        except NotAllowed:
+            if refused and self.may(action):  # noted once, not again by each list that would be shown anew
+                self.refresh()
+                self.note_happening(Happening.REFUSED, detail={"action": action.value})
             raise
 
     @contextmanager
@@ -431,6 +452,7 @@ def save_safety(centre: Centre, settings: SafetySettings) -> Saved[SafetySetting
     if problems:
         raise Rejected(problems)
     with centre.write(Action.CHANGE_SAFETY) as session:
+        about(session, detail=centres.safety(session).changes(settings))
         centres.update_safety(session, settings)
     centre.refresh()
     return Saved(settings, ChangeSet.of(centre=1))

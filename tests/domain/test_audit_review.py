@@ -23,6 +23,7 @@ from referral_desk.domain.audit_review import (
     unfolded,
 )
 from referral_desk.domain.audit_words import ACTION_WORDS, BROKEN_WORDS, KIND_WORDS, TrailWords
+from referral_desk.domain.centre import SafetySettings
 
 CODES = [code.value for code in (*Action, *Happening)]
 NOON = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -121,6 +122,17 @@ def test_changes_are_never_folded_nor_is_anything_between_two_looks_lost() -> No
         (row(action=Action.RESTRICT_CLIENT, detail={"named": [1, 2], "before": []}), "only for 見本 みどり 例田 一朗"),
         (row(action=Action.RESTRICT_CLIENT, detail={"named": [], "before": [2]}), "for everyone, before: 例田 一朗"),
         (row(record="u-2", action=Action.CHANGE_ROLE, detail={"role": "manager"}), "例田 一朗, manager"),
+        (
+            row(
+                action=Action.CHANGE_SAFETY,
+                detail={"lock_after_minutes": [10, 1], "quick_unlock": False, "second_place": "changed"},
+            ),
+            "locks after 1 min (before: 10 min), no PIN may unlock any more, another second place",
+        ),
+        (
+            row(action=Action.RESTORE, detail={"head": 7, "elsewhere": True}),
+            "up to entry 7, into a new folder, these records stay as they are",
+        ),
         (row(action=Happening.REFUSED, detail={"action": "export_ledger"}), "wanted: Exported a ledger"),
         (row(action=Happening.CLOCK_SET_BACK, detail={"seconds": 3690}), "by 1 h 1 min"),
         (row(action=Happening.CLOCK_SET_BACK, detail={"seconds": 3}), "by 0 h 0 min"),
@@ -194,3 +206,20 @@ def test_no_two_entries_are_sealed_over_the_same_bytes() -> None:
         for detail in ("", "{}")
     }
     assert len(entries) == 2 * 2 * 3 * 2 * 3 * 2 * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        (SafetySettings(), SafetySettings(), {}),
+        (SafetySettings(lock_after_minutes=10), SafetySettings(lock_after_minutes=1), {"lock_after_minutes": [10, 1]}),
+        (SafetySettings(quick_unlock=True), SafetySettings(), {"quick_unlock": False}),
+        (SafetySettings(), SafetySettings(second_place="/a"), {"second_place": "set"}),
+        (SafetySettings(second_place="/a"), SafetySettings(second_place="/b"), {"second_place": "changed"}),
+        (SafetySettings(second_place="/a"), SafetySettings(), {"second_place": "removed"}),
+    ],
+)
+def test_of_changed_safety_what_changed_is_kept_and_no_folder(
+    before: SafetySettings, after: SafetySettings, kept: Detail
+) -> None:
+    assert before.changes(after) == kept

@@ -237,11 +237,13 @@ CHANGES: dict[str, Leaves] = {
         {},
     ),
     "centre.save_safety": (
-        lambda o: centre_service.save_safety(o.centre, SafetySettings()),
+        lambda o: centre_service.save_safety(
+            o.centre, SafetySettings(lock_after_minutes=1, quick_unlock=True, second_place="/media/stick")
+        ),
         Action.CHANGE_SAFETY,
         None,
         "",
-        {},
+        {"lock_after_minutes": [10, 1], "quick_unlock": True, "second_place": "set"},
     ),
     "users.add_user": (new_user, Action.ADD_USER, None, "u-2", {"role": "staff"}),
     "users.change_password": (
