@@ -56,7 +56,7 @@ class RekeyDialog(QDialog):
             _(
                 "Backups made until now stay under the old keys: the old passwords still open them, also that of "
                 "somebody who has left. Make a new backup now, and destroy or lock away the old ones, the second place "
-                "included, as soon as you can do without them."
+                "included, as soon as you can do without them.\n\nThe recovery sheet stays valid."
             )
         )
         self.start_button = Button(_("Renew them now"), self.start, kind="primary")
@@ -140,6 +140,13 @@ class RekeyDialog(QDialog):
 
     def _backed_up(self, _made: object) -> None:
         self.heading.setText(_("The keys are renewed, and a backup under the new keys is made."))
+        self.old_backups.set_text(
+            _(
+                "The backups from before stay under the old keys: the old passwords still open them, also that of "
+                "somebody who has left. Destroy or lock them away, the second place included, as soon as you can do "
+                "without them.\n\nThe recovery sheet stays valid."
+            )
+        )
         self._offer(self.close_button)
 
     def _failed(self, error: Exception) -> bool:
