@@ -249,6 +249,8 @@ def test_who_has_left_opens_nothing_and_the_keys_are_renewed_at_once(
     assert isinstance(renewed, RekeyDialog)
     assert renewed.heading.text() == "The keys are renewed."
     assert "old keys" in renewed.old_backups.text
+    assert "Make a new backup now" in renewed.old_backups.text
+    assert "recovery sheet stays valid" in renewed.old_backups.text
     assert renewed.backup_button.isVisible()
     assert rekeying.due(work.centre) is None
     assert listed.due.text == ""
@@ -256,8 +258,12 @@ def test_who_has_left_opens_nothing_and_the_keys_are_renewed_at_once(
     idle(qtbot, work)
     assert list((work.centre.folder / "backups").iterdir())
     assert renewed.heading.text() == "The keys are renewed, and a backup under the new keys is made."
+    assert "Make a new backup now" not in renewed.old_backups.text
+    assert "recovery sheet stays valid" in renewed.old_backups.text
     renewed.close_button.click()
     assert said.words[-1] == "The keys are renewed."
+    assert listed.table.current() is None, "nobody else is chosen by chance"
+    assert not listed.leave_button.isEnabled()
     assert clients.count(work.centre) == 0
     assert opens(work.centre, LOGIN, PASSWORD) is True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from referral_desk.domain.access import Role
@@ -179,6 +179,8 @@ class UsersDialog(QDialog):
 
     def _removed(self, user: User) -> None:
         self._work.says.saved(_("The login {login} opens nothing any more.").format(login=user.login))
+        self.table.setCurrentIndex(QModelIndex())  # the list is sorted anew: in this row stands somebody else now
+        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)  # in the list it would choose its first row
         self.read()
         self.renew(at_once=True)
 
