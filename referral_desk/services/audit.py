@@ -85,9 +85,7 @@ def rows(centre: Centre, wanted: AuditFilter, *, limit: int = 200, below: int | 
     if below is None:
         about = {"login": wanted.login} if wanted.login else {}
         centre.note(Action.REVIEW_AUDIT, client=wanted.client_id, detail=about)
-    else:
-        centre.require(Action.REVIEW_AUDIT)
-    with centre.read() as session:
+    with centre.look(Action.REVIEW_AUDIT) as session:
         shown = audit.rows(session, wanted, limit=limit, below=below)
         total = None
         if below is None:
@@ -96,11 +94,11 @@ def rows(centre: Centre, wanted: AuditFilter, *, limit: int = 200, below: int | 
 
 
 def client_id(centre: Centre, text: str) -> int:
-    """Return the id of the client that ``text`` names by id or number, restricted ones included. Raises NotFound.
+    """Return the id of the client that ``text`` names by id or number, restricted ones included.
 
-    Who looked at a record may be asked without seeing it.
+    Who looked at a record may be asked without seeing it. Raises NotAllowed, and only then NotFound.
     """
-    with centre.read() as session:
+    with centre.look(Action.REVIEW_AUDIT) as session:
         written = _CLIENT_ID.fullmatch(text)
         if written and int(written[1]) in clients.numbers_of(session, [int(written[1])]):
             return int(written[1])

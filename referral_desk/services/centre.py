@@ -123,7 +123,8 @@ class Centre:
                 refused = False
                 yield session
         except NotAllowed:
-            if refused and self.may(action):  # noted once, not again by each list that would be shown anew
+            again = action is Action.LIST_RECORDS and not self.may(action)  # each list in sight is read now and then
+            if refused and not again:
                 self.refresh()
                 self.note_happening(Happening.REFUSED, detail={"action": action.value})
             raise

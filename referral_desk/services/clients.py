@@ -46,19 +46,19 @@ def get(centre: Centre, client_id: int) -> Client:
 
 def rows(centre: Centre, text: str = "", *, limit: int = 200, offset: int = 0) -> tuple[ClientRow, ...]:
     """Return clients found by any part of name, kana, number, phone or birth date, by kana."""
-    with centre.read() as session:
+    with centre.look() as session:
         return clients.rows(session, text, limit, offset)
 
 
 def suggestions(centre: Centre, text: str, *, limit: int) -> tuple[ClientRow, ...]:
     """Return what a field proposes while one types: clients whose name, kana or number begins with it first."""
-    with centre.read() as session:
+    with centre.look() as session:
         return clients.suggestions(session, text, limit)
 
 
 def count(centre: Centre, text: str = "") -> int:
     """Return how many clients ``text`` finds."""
-    with centre.read() as session:
+    with centre.look() as session:
         return clients.count(session, text)
 
 

@@ -72,7 +72,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
     """Return everything *Today* shows for ``day`` (today for None). Nothing overdue ever disappears from it."""
     today = day or centre.today()
     settings = centre.settings
-    with centre.read() as session:
+    with centre.look() as session:
         dated = follow_ups.dated(session, today)
         undated = follow_ups.undated(session, today, UNDATED_LIMIT)
         quiet = contacts.quiet_cases(session, today, settings.quiet_days, QUIET_LIMIT)
@@ -106,7 +106,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
 def rows(centre: Centre, *, limit: int = 200) -> tuple[FollowUpRow, ...]:
     """Return the open follow-ups by due date, then the open referrals without one."""
     today = centre.today()
-    with centre.read() as session:
+    with centre.look() as session:
         dated = follow_ups.dated(session, today)
         undated = follow_ups.undated(session, today, max(0, limit - len(dated)))
     return (*dated, *undated)[:limit]

@@ -53,19 +53,19 @@ def rows(
     offset: int = 0,
 ) -> tuple[ReferralRow, ...]:
     """Return referrals found by client, institution or number, the newest first."""
-    with centre.read() as session:
+    with centre.look() as session:
         return referrals.rows(session, text=text, status=status, limit=limit, offset=offset)
 
 
 def count(centre: Centre, text: str = "", *, status: tuple[ReferralStatus, ...] = ()) -> int:
     """Return how many referrals there are like :func:`rows` lists."""
-    with centre.read() as session:
+    with centre.look() as session:
         return referrals.count(session, text, status)
 
 
 def history(centre: Centre, client_id: int, institution_id: int) -> tuple[ReferralRow, ...]:
     """Return all referrals of a client to an institution, the newest first."""
-    with centre.read() as session:
+    with centre.look() as session:
         return referrals.between(session, client_id, institution_id)
 
 

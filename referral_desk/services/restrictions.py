@@ -25,8 +25,7 @@ _OPEN = message(N_("Everyone may see this record already."))
 
 def restricted(centre: Centre) -> tuple[Restriction, ...]:
     """Return every restricted client by number, for those who may change who is named. Raises NotAllowed."""
-    centre.require(Action.RESTRICT_CLIENT)
-    with centre.read() as session:
+    with centre.look(Action.RESTRICT_CLIENT) as session:
         return tuple(
             Restriction(client_id, number, restrictions.readers(session, client_id) or ())
             for client_id, number in restrictions.restricted(session)

@@ -104,7 +104,7 @@ def test_a_client_that_is_not_there_is_said_so(desk: Desk, client: str) -> None:
 
 def test_only_who_may_review_sees_the_trail(desk: Desk) -> None:
     spoil(desk, "UPDATE staff SET role = 'staff'")
-    for more in ((), ("--verify",), ("--client", "00012")):
+    for more in ((), ("--verify",), ("--client", "00012"), ("--client", "99999")):
         said = desk("audit", *more)
         assert (said.status, said.out) == (4, "")
 

@@ -11,11 +11,12 @@ from sqlalchemy import text
 from referral_desk.db import vault
 from referral_desk.db.errors import MustWait, StorageFull, WrongPassword
 from referral_desk.domain.access import Action, Happening, Role
+from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.centre import StaffMember
 from referral_desk.domain.errors import NotAllowed, NotFound, NotPossible, Rejected
 from referral_desk.domain.messages import message
 from referral_desk.domain.users import UserDraft, UserState
-from referral_desk.services import clients, users
+from referral_desk.services import audit, clients, followups, referrals, restrictions, users
 from referral_desk.services.centre import Centre, open_centre, save_settings
 from tests.making import CHEAP, LOGIN, PASSWORD, NewCentre, add_client
 
@@ -131,6 +132,48 @@ def test_a_role_is_changed_by_another_administrator(centre: Centre, second: Cent
     assert trail(centre)[-1] == (Action.CHANGE_ROLE, f"u-{other.staff_id}")
     with pytest.raises(NotAllowed):
         add_client(second)
+
+
+LISTS: tuple[Callable[[Centre], object], ...] = (
+    clients.rows,
+    clients.count,
+    lambda centre: clients.suggestions(centre, "見", limit=5),
+    referrals.rows,
+    referrals.count,
+    lambda centre: referrals.open_at(centre, 1, 1),
+    followups.desk,
+    followups.rows,
+)
+"""What leaves no entry itself."""
+
+
+def test_a_window_that_was_open_shows_no_list_any_more_when_the_login_is_gone(
+    centre: Centre, second: Centre, other: users.User
+) -> None:
+    add_client(centre)
+    assert second.role is Role.STAFF
+    assert len(clients.rows(second)) == 1
+    users.remove_user(centre, OTHER)
+    before = len(trail(centre))
+    for look in LISTS:
+        with pytest.raises(NotAllowed):
+            look(second)
+    assert trail(centre)[before:] == [(Happening.REFUSED, "")], "noted once"
+
+
+@pytest.mark.parametrize(
+    "look", [lambda centre: audit.rows(centre, AuditFilter(), below=1_000), restrictions.restricted]
+)
+def test_a_window_that_was_open_reviews_and_lists_no_more_than_the_new_role_allows(
+    centre: Centre, second: Centre, other: users.User, look: Callable[[Centre], object]
+) -> None:
+    users.change_role(centre, OTHER, Role.MANAGER)
+    second.refresh()
+    assert second.role is Role.MANAGER
+    look(second)
+    users.change_role(centre, OTHER, Role.STAFF)
+    with pytest.raises(NotAllowed):
+        look(second)
 
 
 def test_nobody_changes_their_own_role_nor_takes_their_own_login_away(centre: Centre, other: users.User) -> None:
