@@ -67,6 +67,7 @@ def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
     refuse_network(place)
     existed = place.exists()
     with durable.disk_faults(place):
+        _refuse_file(place)
         durable.make_folder(place)
         _refuse_filled(place)
     stage = place / STAGE
@@ -187,6 +188,12 @@ def ballast_is_full(place: Path) -> bool:
 def _revision(engine: Engine) -> str | None:
     with storage_faults(), engine.connect() as connection:
         return current_revision(connection)
+
+
+def _refuse_file(place: Path) -> None:
+    file = next((each for each in (place, *place.parents) if each.exists() and not each.is_dir()), None)
+    if file is not None:
+        raise FolderExists(message(N_("{file} is a file, not a folder. Name a new or empty folder."), file=file))
 
 
 def _refuse_filled(place: Path) -> None:

@@ -118,6 +118,15 @@ def test_nothing_is_written_over(desk: Desk, backup: Path, tmp_path: Path) -> No
     assert sorted(path.name for path in desk.folder.iterdir()) == before
 
 
+def test_a_file_is_not_a_folder_to_restore_into(desk: Desk, backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("somebody's")
+    for place in (tmp_path / "file", tmp_path / "file" / "new"):
+        said = desk("restore", backup, "--into", place, "--lang", "en")
+        assert (said.status, said.out) == (5, "")
+        assert f"{tmp_path / 'file'} is a file, not a folder." in said.err
+    assert (tmp_path / "file").read_text() == "somebody's"
+
+
 def test_a_damaged_backup_ends_with_5_and_what_is_none_with_3(desk: Desk, backup: Path, into: Path) -> None:
     harm(backup)
     assert desk("restore", backup, "--into", into).status == 5
