@@ -80,6 +80,7 @@ class Happening(StrEnum):
     RECOVERED = "recovered"
     CLOCK_SET_BACK = "clock_set_back"
     UPDATED = "updated"
+    RESTORED_ELSEWHERE = "restored_elsewhere"
 
 
 _EVERYONE = frozenset(Role)

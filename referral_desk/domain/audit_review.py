@@ -77,6 +77,7 @@ _OF_KIND: Mapping[ActionKind, tuple[Action | Happening, ...]] = {
         Happening.RECOVERED,
         Happening.CLOCK_SET_BACK,
         Happening.UPDATED,
+        Happening.RESTORED_ELSEWHERE,
     ),
 }
 
@@ -106,6 +107,7 @@ RIGHTS: tuple[str, ...] = (
     Action.RENEW_RECOVERY_CODE.value,
     Action.CHANGE_SAFETY.value,
     Action.RESTORE.value,
+    Happening.RESTORED_ELSEWHERE.value,
     Happening.RECOVERED.value,
 )
 """Who may open what: listed one by one as well."""

@@ -63,6 +63,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         Happening.RECOVERED: N_("Opened the centre with the recovery code"),
         Happening.CLOCK_SET_BACK: N_("The PC’s clock was set back"),
         Happening.UPDATED: N_("The program brought the records up to date"),
+        Happening.RESTORED_ELSEWHERE: N_("Restored a backup into another folder; these records stayed as they were"),
     }
 )
 """For every code of the trail; a test looks that none is missing."""
@@ -140,7 +141,6 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("deep", False): "",
     ("quick_unlock", True): N_("a PIN may unlock"),
     ("quick_unlock", False): N_("no PIN may unlock any more"),
-    ("elsewhere", True): N_("into a new folder, these records stay as they are"),
 }
 _SECOND_PLACE: Mapping[str, str] = {
     "set": N_("second place chosen"),

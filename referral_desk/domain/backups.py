@@ -47,6 +47,7 @@ _LEAVE_RECORDS_AS_THEY_ARE = frozenset(
         Happening.FAILED_UNLOCK,
         Happening.REFUSED,
         Happening.CLOCK_SET_BACK,
+        Happening.RESTORED_ELSEWHERE,
     }
 )
 

@@ -129,10 +129,6 @@ def test_changes_are_never_folded_nor_is_anything_between_two_looks_lost() -> No
             ),
             "locks after 1 min (before: 10 min), no PIN may unlock any more, another second place",
         ),
-        (
-            row(action=Action.RESTORE, detail={"head": 7, "elsewhere": True}),
-            "up to entry 7, into a new folder, these records stay as they are",
-        ),
         (row(action=Happening.REFUSED, detail={"action": "export_ledger"}), "wanted: Exported a ledger"),
         (row(action=Happening.CLOCK_SET_BACK, detail={"seconds": 3690}), "by 1 h 1 min"),
         (row(action=Happening.CLOCK_SET_BACK, detail={"seconds": 3}), "by 0 h 0 min"),

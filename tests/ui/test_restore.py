@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from referral_desk.db.errors import FolderInUse, StorageDamaged
+from referral_desk.domain.access import Happening
+from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.messages import message
-from referral_desk.services import backups, places, restoring, safety
+from referral_desk.services import audit, backups, places, rekeying, restoring, safety
 from referral_desk.services.centre import Centre
 from referral_desk.services.restoring import Restored
 from referral_desk.services.safety import Finding, Severity
@@ -267,6 +269,22 @@ def test_from_administration_the_new_centre_is_remembered_only_where_one_says_so
     window.panel.go_on()
     assert not window.isVisible()
     assert places.known_centre() == (tmp_path / "new" if remember else work.centre.folder)
+
+
+def test_what_is_restored_from_administration_stands_in_the_trail_of_the_open_centre(
+    qtbot: QtBot, work: Workplace, backup: Path, tmp_path: Path
+) -> None:
+    window = RestoreDialog(work)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.panel.choose.table.records.rows))
+    go_on(qtbot, window.panel, tmp_path / "new")
+    qtbot.waitUntil(window.panel.well.isVisible)
+    (entry,) = audit.rows(work.centre, AuditFilter(actions=(Happening.RESTORED_ELSEWHERE,))).rows
+    head = window.panel.where.backup.manifest.head  # type: ignore[union-attr]
+    assert (entry.login, entry.detail) == (LOGIN, {"head": head.number})
+    assert audit.verify(work.centre, backups.anchors(work.centre)).broken is None
+    assert rekeying.due(work.centre) is None, "nobody came back into these records"
 
 
 # --- before a centre is open ------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QWidget
 
-from referral_desk.db.errors import FolderExists, NetworkFolder, WrongPassword, WrongRecoveryCode
+from referral_desk.db.errors import FolderExists, NetworkFolder, StorageFault, WrongPassword, WrongRecoveryCode
+from referral_desk.domain.access import Happening
 from referral_desk.domain.backups import Backup
 from referral_desk.domain.errors import Problem
 from referral_desk.i18n import _, render
@@ -27,12 +28,17 @@ from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import Label, show_if
 
 if TYPE_CHECKING:
+    from referral_desk.services.centre import Centre
+    from referral_desk.services.restoring import Restored
     from referral_desk.ui.workplace import Workplace
 
 _WIDEST = 58
 
 Find = Callable[[], tuple[Backup, ...]]
 """Returns the backups that can be found; runs off the GUI thread."""
+
+Note = Callable[["Restored"], None]
+"""Notes in the open centre that one of its backups was restored elsewhere; runs off the GUI thread."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,21 @@ class RestorePanel(QWidget):
     back = Signal()
 
     def __init__(
-        self, tasks: Tasks, find: Find, before: Path | None, *, file: Path | None = None, end: str = ""
+        self,
+        tasks: Tasks,
+        find: Find,
+        before: Path | None,
+        *,
+        file: Path | None = None,
+        end: str = "",
+        note: Note | None = None,
     ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._tasks = tasks
         self._before = before
-        self._task: Task[tuple[str, ...]] | None = None
+        self._note = note
+        self._task: Task[Restored] | None = None
         self._done: Wanted | None = None
         self.choose = ChooseBackup()
         self.where = WhereAndWho()
@@ -185,15 +199,15 @@ class RestorePanel(QWidget):
         self._say_problems(problems)
         if wanted is None or problems or self.busy:
             return
-        self._done = None
+        self._done, note = None, self._note
         self.bar.setRange(0, 0)
         self.cancel_button.setEnabled(True)
         self.cancel_button.set_label(_("Cancel"))
         self._show(self._busy)
         self._task = self._tasks.run(
             TaskKind.WRITE,  # one that ended before Cancel came is told as done
-            lambda work: _restore(wanted, work),
-            lambda logins: self._restored(wanted, logins),
+            lambda work: _restore(wanted, work, note),
+            lambda restored: self._restored(wanted, restored),
             self._refused,
             label=self._busy_words.text(),
             cancellable=True,
@@ -220,11 +234,11 @@ class RestorePanel(QWidget):
             self._show(self.where)
             self.problem.set_text(_("Stopped. Nothing was restored."))
 
-    def _restored(self, wanted: Wanted, logins: tuple[str, ...]) -> None:
+    def _restored(self, wanted: Wanted, restored: Restored) -> None:
         self._done = wanted
         self.problem.set_text("")
         if self.where.backup is not None:
-            self.well.show_restored(self.where.backup, wanted.into, self._before, logins)
+            self.well.show_restored(self.where.backup, wanted.into, self._before, restored.logins)
         self._show(self.well)
         self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -287,7 +301,12 @@ class RestoreDialog(QDialog):
         centre = work.centre
         second = centre.safety.second_place
         self.panel = RestorePanel(
-            work.tasks, lambda: find(centre.folder, second), centre.folder, file=file, end=_("Close")
+            work.tasks,
+            lambda: find(centre.folder, second),
+            centre.folder,
+            file=file,
+            end=_("Close"),
+            note=lambda restored: _note_in(centre, restored),
         )
         self.panel.well.note.set_text(
             _(
@@ -345,8 +364,8 @@ def _look_into(file: Path) -> tuple[Backup, tuple[str, ...]]:
     return restoring.look_into(file)
 
 
-def _restore(wanted: Wanted, work: Work) -> tuple[str, ...]:
-    """Restore, and return the logins that open what was restored."""
+def _restore(wanted: Wanted, work: Work, note: Note | None) -> Restored:
+    """Restore, and note it where a centre is open."""
     from referral_desk.db.recovery import RecoveryCode  # noqa: PLC0415
     from referral_desk.services import restoring  # noqa: PLC0415
 
@@ -357,4 +376,11 @@ def _restore(wanted: Wanted, work: Work) -> tuple[str, ...]:
         done = restoring.restore(
             wanted.file, wanted.into, wanted.login, wanted.password, shared=wanted.shared, progress=work.progress
         )
-    return done.logins
+    if note is not None:
+        note(done)
+    return done
+
+
+def _note_in(centre: Centre, restored: Restored) -> None:
+    with suppress(StorageFault):  # what is restored is there, whether it can be noted here or not
+        centre.note_happening(Happening.RESTORED_ELSEWHERE, detail={"head": restored.backup.manifest.head.number})
