@@ -40,7 +40,7 @@ def known_centre() -> Path | None:
     """
     remembered = [folder for pointer in (_own_pointer(), _machine_pointer()) if (folder := _read(pointer)) is not None]
     for folder in (*remembered, default_folder()):
-        if _holds_centre(folder):
+        if holds_a_centre(folder):
             return folder
     return remembered[0] if remembered else None
 
@@ -109,7 +109,8 @@ def _may_write(folder: Path) -> bool:
     return False
 
 
-def _holds_centre(folder: Path) -> bool:
+def holds_a_centre(folder: Path) -> bool:
+    """Say whether a centre lies in ``folder``; False where it cannot be looked at."""
     try:
         return holds_centre(folder)
     except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from referral_desk.db import audit, backup_file, proving, vault
@@ -15,7 +15,7 @@ from referral_desk.db.backup import PROOF, Course, listed
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import FolderDamaged, NewerVersion, TamperedSlots
 from referral_desk.db.layout import database_path
-from referral_desk.db.queries import users
+from referral_desk.db.queries import centres, users
 from referral_desk.db.recovery import RecoveryCode
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import MINIMUM, DataKey, KdfCost
@@ -35,13 +35,15 @@ Progress = Callable[[int, int], None]
 class Restored:
     """A centre that was restored, closed: its folder, its key, and the backup it is from.
 
-    ``logins`` can log in there, as when the backup was made: perhaps also who has left since.
+    ``logins`` can log in there, as when the backup was made: perhaps also who has left since. ``had_second_place``:
+    it forgot where second copies of its backups went, for the centre it is from goes on using that place.
     """
 
     folder: Path
     key: DataKey
     backup: Backup
     logins: tuple[str, ...]
+    had_second_place: bool = False
 
 
 def found(*places: Path) -> tuple[Backup, ...]:
@@ -143,16 +145,19 @@ def _restore(
             proving.prove(stage, backup.manifest, key, course.rest())
         except proving.Unsound as unsound:
             raise unsound.told(file) from unsound
-        working = _take_over(stage, key, backup, person, clock)
+        working, had_second_place = _take_over(stage, key, backup, person, clock)
         logins = tuple(login for login in vault.logins(stage) if login in working)
         course.reach(course.total)
-    return Restored(into, key, backup, logins)
+    return Restored(into, key, backup, logins, had_second_place)
 
 
-def _take_over(stage: Path, key: DataKey, backup: Backup, person: _Person, clock: Clock) -> tuple[str, ...]:
-    """Bring the tables up to date, and note who restored; return the logins of all who work there.
+def _take_over(
+    stage: Path, key: DataKey, backup: Backup, person: _Person, clock: Clock
+) -> tuple[tuple[str, ...], bool]:
+    """Bring the tables up to date, forget the second place, and note who restored.
 
-    The trail goes on from the backup's head.
+    The trail goes on from the backup's head. Returns the logins of all who work there, and whether there was a second
+    place: whoever only tries a backup never writes where the real centre's copies lie.
     """
     from referral_desk.db.migrate import upgrade  # noqa: PLC0415 - Alembic costs half a second, needed only here
 
@@ -164,10 +169,14 @@ def _take_over(stage: Path, key: DataKey, backup: Backup, person: _Person, clock
         upgrade(engine, stage, back_up=False)
         with Sessions(engine, person.login).write() as session:
             person.allow(session)
+            safety = centres.safety(session)
+            if safety.second_place:
+                centres.update_safety(session, replace(safety, second_place=""))
+                detail = {**detail, "second_place": "removed"}
             audit_key = audit.read_key(session, key)
             assert audit_key is not None  # the trail was just verified with it
             audit.append(session, audit_key, person.login, [AuditEvent(Action.RESTORE, detail=detail)], clock=clock)
-            return users.logins(session)
+            return users.logins(session), bool(safety.second_place)
     finally:
         engine.dispose()
 

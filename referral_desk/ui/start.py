@@ -201,11 +201,11 @@ class Start(QObject):
         self.window.show_panel(panel)
 
     def restore(self, folder: Path | None = None) -> None:
-        """Lead from a backup to a restored centre; ``folder`` is where the records of now lie."""
+        """Lead from a backup to a restored centre; ``folder`` is where the records of now lie, which do not open."""
         from referral_desk.ui.dialogs.restore import RestorePanel, find  # noqa: PLC0415 - seldom seen
 
         back, before = self._again, folder or places.known_centre()
-        panel = RestorePanel(self.tasks, lambda: find(before), before)
+        panel = RestorePanel(self.tasks, lambda: find(before), before, opens=folder is None)
         panel.restored.connect(lambda wanted: self._restored(wanted, remember=panel.well.remember.isChecked()))
         panel.back.connect(lambda: self._back(panel.changed, back))
         self.window.show_panel(panel, scrolls=False)

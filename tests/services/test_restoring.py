@@ -57,6 +57,25 @@ def open_restored(folder: Path, password: str = PASSWORD) -> Centre:
     return open_centre(folder, LOGIN, password, minimum=CHEAP)
 
 
+def test_a_restored_centre_never_writes_to_the_second_place_of_the_one_it_is_from(
+    centre: Centre, tmp_path: Path, into: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    backups.choose_second_place(centre, tmp_path / "stick")
+    made = backups.back_up(centre).own.path
+    before = sorted((tmp_path / "stick").iterdir())
+    restored = restore(made, into, LOGIN, PASSWORD, minimum=CHEAP)
+    assert restored.had_second_place
+    new = open_restored(into)
+    assert new.safety.second_place == ""
+    (entry,) = audit.rows(new, AuditFilter(actions=(Action.RESTORE,))).rows
+    assert entry.detail["second_place"] == "removed"
+    add_client(new)
+    assert backups.back_up(new).second is None
+    assert sorted((tmp_path / "stick").iterdir()) == before
+    new.close()
+
+
 def test_everything_comes_back_and_the_trail_goes_on(centre: Centre, backup: Path, into: Path) -> None:
     add_client(centre, name="例田 一朗", kana="レイタ イチロウ")
     head = backup_file.read(backup).manifest.head

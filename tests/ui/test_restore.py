@@ -161,6 +161,37 @@ def test_what_one_says_of_the_accounts_counts_more_than_the_folder_of_before(
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
+def test_where_the_records_of_before_are_missing_the_restored_ones_are_gone_on_with(
+    qtbot: QtBot, tasks: Tasks, backup: Path, tmp_path: Path
+) -> None:
+    panel = RestorePanel(tasks, lambda: (), tmp_path / "unplugged" / "centre", file=backup)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(panel.where.isVisible)
+    panel.where.folder.setText(str(tmp_path / "new"))
+    panel.where.password.setText(PASSWORD)
+    panel.go_on()
+    qtbot.waitUntil(panel.well.isVisible)
+    assert panel.well.remember.isChecked()
+    assert panel.well.stay.isVisible()
+
+
+def test_it_is_said_that_what_is_restored_has_no_second_place(
+    qtbot: QtBot, tasks: Tasks, centre: Centre, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    backups.choose_second_place(centre, tmp_path / "stick")
+    panel = RestorePanel(tasks, lambda: (), centre.folder, file=backups.back_up(centre).own.path)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(panel.where.isVisible)
+    panel.where.folder.setText(str(tmp_path / "new"))
+    panel.where.password.setText(PASSWORD)
+    panel.go_on()
+    qtbot.waitUntil(panel.well.isVisible)
+    assert "Second place" in [fact.label for fact in panel.well.facts.facts]
+
+
 def test_a_damaged_file_is_told_and_another_can_be_chosen(qtbot: QtBot, panel: RestorePanel, backup: Path) -> None:
     backup.write_bytes(backup.read_bytes()[:-1])
     panel.go_on()
@@ -206,7 +237,7 @@ def test_one_that_ended_before_the_stop_came_is_told_as_done(
     def late(*_arguments: object, **_more: object) -> SimpleNamespace:
         begun.set()
         stopped.wait(10)
-        return SimpleNamespace(logins=(LOGIN,))
+        return SimpleNamespace(folder=tmp_path / "new", logins=(LOGIN,), had_second_place=False)
 
     monkeypatch.setattr(restoring, "restore", late)
     go_on(qtbot, panel, tmp_path / "new")
@@ -265,7 +296,10 @@ def test_from_administration_the_new_centre_is_remembered_only_where_one_says_so
     go_on(qtbot, window.panel, tmp_path / "new")
     qtbot.waitUntil(window.panel.well.isVisible)
     assert not window.panel.well.remember.isChecked()
-    window.panel.well.remember.setChecked(remember)
+    assert "choose “Open another folder…”" in window.panel.well.note.text
+    if remember:
+        window.panel.well.remember.click()
+        assert "To work with the restored ones, close the program" in window.panel.well.note.text
     window.panel.go_on()
     assert not window.isVisible()
     assert places.known_centre() == (tmp_path / "new" if remember else work.centre.folder)
@@ -354,7 +388,9 @@ def test_what_was_restored_is_opened_with_the_same_password(
     qtbot.waitUntil(lambda: bool(panel.choose.table.records.rows))
     go_on(qtbot, panel, tmp_path / "new")
     qtbot.waitUntil(panel.well.isVisible)
-    panel.well.remember.setChecked(False)
+    assert panel.well.remember.isChecked(), "nobody gets into the old ones any more"
+    assert panel.well.note.isHidden(), "nothing needs to be started again"
+    panel.well.stay.click()
     panel.go_on()
     qtbot.waitUntil(lambda: bool(opened) and start.tasks.idle)
     assert opened == [(tmp_path / "new", LOGIN, PASSWORD)]

@@ -56,6 +56,8 @@ class Wanted:
 class RestorePanel(QWidget):
     """Leads from step to step. ``before`` is the folder of the records of now, None where there is none.
 
+    ``opens`` is whether those can be opened; then one may stay with them.
+
     ``restored`` carries the :class:`Wanted` that was done, when the person goes on from the last step; ``back`` goes
     back from the first.
     """
@@ -69,6 +71,7 @@ class RestorePanel(QWidget):
         find: Find,
         before: Path | None,
         *,
+        opens: bool = True,
         file: Path | None = None,
         end: str = "",
         note: Note | None = None,
@@ -77,6 +80,7 @@ class RestorePanel(QWidget):
         self.setProperty("role", "page")
         self._tasks = tasks
         self._before = before
+        self._opens = opens and before is not None and places.holds_a_centre(before)
         self._note = note
         self._task: Task[Restored] | None = None
         self._done: Wanted | None = None
@@ -238,7 +242,7 @@ class RestorePanel(QWidget):
         self._done = wanted
         self.problem.set_text("")
         if self.where.backup is not None:
-            self.well.show_restored(self.where.backup, wanted.into, self._before, restored.logins)
+            self.well.show_restored(self.where.backup, restored, self._before, opens=self._opens)
         self._show(self.well)
         self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -308,17 +312,24 @@ class RestoreDialog(QDialog):
             end=_("Close"),
             note=lambda restored: _note_in(centre, restored),
         )
-        self.panel.well.note.set_text(
-            _(
-                "This window goes on showing the records of now. To work with the restored ones, close the program, "
-                "and start it again."
-            )
-        )
+        for way in (self.panel.well.remember, self.panel.well.stay):
+            way.toggled.connect(self._say_how)
         self.panel.back.connect(self.reject)
         self.panel.restored.connect(self._restored)
         self.setLayout(column(self.panel))
         room = self.screen().availableGeometry()
         self.resize(min(px(56), room.width() - px(2)), min(px(36), room.height() - px(3)))
+
+    def _say_how(self) -> None:
+        go_on = _(
+            "This window goes on showing the records of now. To work with the restored ones, close the program, "
+            "and start it again."
+        )
+        look = _(
+            "This window goes on showing the records of now. To look at the restored ones, close the program, start it "
+            "again, and choose “Open another folder…”."
+        )
+        self.panel.well.note.set_text(go_on if self.panel.well.remember.isChecked() else look)
 
     def _restored(self, wanted: Wanted) -> None:
         if self.panel.well.remember.isChecked():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from referral_desk.db.layout import BACKUPS
 from referral_desk.domain.backups import Backup
@@ -25,6 +26,9 @@ from referral_desk.ui.widgets.form import Form, FormRow
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.record_table import Column, RecordTable
 from referral_desk.ui.widgets.text import Label, show_if
+
+if TYPE_CHECKING:
+    from referral_desk.services.restoring import Restored
 
 
 class ChooseBackup(QWidget):
@@ -246,22 +250,34 @@ def proposal(folder: Path, backup: Backup) -> Path:
 
 
 class RestoredWell(QWidget):
-    """Says what was restored where, and asks whether this PC works with it from now on: yes where it had nothing."""
+    """Says what was restored where, and asks with which records this PC works from now on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words = Label("", "section", wrap=True)
         self.facts = Facts(name=_("Restored"))
-        self.remember = tick(_("From the next start on, this PC opens the restored records"), on=False)
+        self.remember = QRadioButton(_("Go on working with the restored records"))
+        self.remember.setAccessibleDescription(_("This PC opens them from now on."))
+        self.stay = QRadioButton(_("Stay with the records of before (only look at the restored ones)"))
+        self.stay.setAccessibleDescription(_("At the next start this PC opens the records of before, as always."))
+        choice = QButtonGroup(self)
+        for button in (self.remember, self.stay):
+            choice.addButton(button)
         head = row(IconMark("check", "accent_ink", 1.6), self.words, gap=0.6)
         head.setStretch(1, 1)
         self.note = WarningPanel(icon="info")
         card = Card(boxed(head), self.facts, padding=1.0, gap=0.7)
-        body = column(card, self.remember, self.note, margins=(0, 0, 0.7, 0), gap=0.9)
+        body = column(
+            card, boxed(column(self.remember, self.stay, gap=0.5)), self.note, margins=(0, 0, 0.7, 0), gap=0.9
+        )
         self.setLayout(column(_scrolling(body)))
 
-    def show_restored(self, backup: Backup, folder: Path, before: Path | None, logins: tuple[str, ...]) -> None:
-        """Say what is where, and who may log in there; ``before`` is the folder with the records of now."""
+    def show_restored(self, backup: Backup, restored: Restored, before: Path | None, *, opens: bool) -> None:
+        """Say what is where, and who may log in there; ``before`` is the folder with the records of now.
+
+        Where those do not open (``opens``) the restored ones are what one works with.
+        """
+        folder, logins = restored.folder, restored.logins
         self.words.setText(_("Restored. {summary}").format(summary=summary(backup)))
         lines = [Fact(_("Restored records"), str(folder))]
         if before is not None:
@@ -273,5 +289,9 @@ class RestoredWell(QWidget):
                 "left since."
             )
         lines.append(Fact(_("Can log in there"), able))
+        if restored.had_second_place:
+            words = _("None any more, so that a copy for trying never writes there. Choose one anew (Administration).")
+            lines.append(Fact(_("Second place"), words))
         self.facts.show_facts(*lines)
-        self.remember.setChecked(before is None)
+        (self.stay if opens and before is not None else self.remember).setChecked(True)
+        show_if(self.stay, before is not None)
