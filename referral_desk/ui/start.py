@@ -185,7 +185,7 @@ class Start(QObject):
         panel.other_folder.connect(self.choose_folder)
         panel.set_up.connect(self.set_up)
         panel.demo.connect(self.demo)
-        panel.restore.connect(lambda: self.restore(folder))
+        panel.restore.connect(lambda: self.restore(folder, panel.login.text()))
         self.window.show_panel(panel, languages=True)
         if password:
             panel.open(password)
@@ -200,12 +200,13 @@ class Start(QObject):
         panel.back.connect(lambda: self._back(panel.changed, back))
         self.window.show_panel(panel)
 
-    def restore(self, folder: Path | None = None) -> None:
+    def restore(self, folder: Path | None = None, login: str = "") -> None:
         """Lead from a backup to a restored centre; ``folder`` is where the records of now lie, which do not open."""
         from referral_desk.ui.dialogs.restore import RestorePanel, find  # noqa: PLC0415 - seldom seen
 
         back, before = self._again, folder or places.known_centre()
-        panel = RestorePanel(self.tasks, lambda: find(before), before, opens=folder is None)
+        login = login or str(self._settings.value("login", "") or "")
+        panel = RestorePanel(self.tasks, lambda: find(before), before, opens=folder is None, login=login)
         panel.restored.connect(lambda wanted: self._restored(wanted, remember=panel.well.remember.isChecked()))
         panel.back.connect(lambda: self._back(panel.changed, back))
         self.window.show_panel(panel, scrolls=False)

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from referral_desk.db.errors import FolderInUse, StorageDamaged
-from referral_desk.domain.access import Happening
+from referral_desk.domain.access import Happening, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.messages import message
-from referral_desk.services import audit, backups, places, rekeying, restoring, safety
+from referral_desk.domain.users import UserDraft
+from referral_desk.services import audit, backups, places, rekeying, restoring, safety, users
 from referral_desk.services.centre import Centre
 from referral_desk.services.restoring import Restored
 from referral_desk.services.safety import Finding, Severity
@@ -190,6 +191,21 @@ def test_it_is_said_that_what_is_restored_has_no_second_place(
     panel.go_on()
     qtbot.waitUntil(panel.well.isVisible)
     assert "Second place" in [fact.label for fact in panel.well.facts.facts]
+
+
+def test_the_login_that_is_known_is_filled_in_and_the_password_comes_next(
+    qtbot: QtBot, tasks: Tasks, centre: Centre
+) -> None:
+    users.add_user(centre, UserDraft(login="ichiro", role=Role.STAFF, name="例田 一朗"), PASSWORD, cost=CHEAP)
+    backup = backups.back_up(centre).own.path
+    for known, login in (("ichiro", "ichiro"), ("somebody.else", "")):
+        panel = RestorePanel(tasks, lambda: (), centre.folder, login=known, file=backup)
+        qtbot.addWidget(panel)
+        panel.show()
+        qtbot.waitUntil(panel.where.isVisible)
+        assert panel.where.login.text() == login
+        field = panel.where.password if login else panel.where.login
+        assert panel.focusWidget() in (field, *field.findChildren(QWidget))
 
 
 def test_a_damaged_file_is_told_and_another_can_be_chosen(qtbot: QtBot, panel: RestorePanel, backup: Path) -> None:

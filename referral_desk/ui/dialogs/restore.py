@@ -56,7 +56,7 @@ class Wanted:
 class RestorePanel(QWidget):
     """Leads from step to step. ``before`` is the folder of the records of now, None where there is none.
 
-    ``opens`` is whether those can be opened; then one may stay with them.
+    ``opens`` is whether those can be opened; then one may stay with them. ``login`` is who is probably sitting there.
 
     ``restored`` carries the :class:`Wanted` that was done, when the person goes on from the last step; ``back`` goes
     back from the first.
@@ -72,6 +72,7 @@ class RestorePanel(QWidget):
         before: Path | None,
         *,
         opens: bool = True,
+        login: str = "",
         file: Path | None = None,
         end: str = "",
         note: Note | None = None,
@@ -85,7 +86,7 @@ class RestorePanel(QWidget):
         self._task: Task[Restored] | None = None
         self._done: Wanted | None = None
         self.choose = ChooseBackup()
-        self.where = WhereAndWho()
+        self.where = WhereAndWho(login)
         self.well = RestoredWell()
         self._busy_words = Label(_("Restoring and checking…"), "section")
         self.bar = QProgressBar()
@@ -308,6 +309,7 @@ class RestoreDialog(QDialog):
             work.tasks,
             lambda: find(centre.folder, second),
             centre.folder,
+            login=centre.login,
             file=file,
             end=_("Close"),
             note=lambda restored: _note_in(centre, restored),

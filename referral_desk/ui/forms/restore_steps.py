@@ -102,10 +102,11 @@ def _count(backup: Backup, table: str) -> str:
 
 
 class WhereAndWho(QWidget):
-    """Asks for the new folder, and for login and password of that time, or the recovery code."""
+    """Asks for the new folder, and for login and password of that time, or the recovery code; ``login`` is proposed."""
 
-    def __init__(self) -> None:
+    def __init__(self, login: str = "") -> None:
         super().__init__()
+        self._known = login
         self.backup: Backup | None = None
         self._summary = Label("", "strong", wrap=True)
         self._where = Label("", "hint", wrap=True, selectable=True)
@@ -169,7 +170,7 @@ class WhereAndWho(QWidget):
             self.folder.setText(str(proposal(before or places.default_folder(), backup)))
         self._propose_sharing()
         if self.login.text() not in logins:
-            self.login.setText(logins[0] if len(logins) == 1 else "")
+            self.login.setText(logins[0] if len(logins) == 1 else self._known if self._known in logins else "")
 
     def _propose_sharing(self) -> None:
         if not self._sharing_chosen:
