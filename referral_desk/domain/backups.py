@@ -26,6 +26,9 @@ TOO_OLD = timedelta(hours=24)
 SECOND_TOO_OLD = timedelta(days=7)
 """After how long a change that the second place does not hold is worth a word."""
 
+SHOWN_AS_RESTORED = timedelta(days=30)
+"""How long the window says that the records it shows were restored: next to those of before nobody mixes them up."""
+
 _LEAVE_RECORDS_AS_THEY_ARE = frozenset(
     {
         Action.LIST_RECORDS,

@@ -21,11 +21,12 @@ from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.engine import create_engine
 from referral_desk.db.errors import MustWait, StorageFault, StorageFull, WrongPassword
 from referral_desk.db.presence import Presence, present
-from referral_desk.db.queries import centres, drafts, users
+from referral_desk.db.queries import centres, drafts, protection, users
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DEFAULT, MINIMUM, DataKey, KdfCost
 from referral_desk.domain.access import Action, Happening, Role, may
 from referral_desk.domain.audit import NOTHING, AuditEvent, Detail
+from referral_desk.domain.backups import SHOWN_AS_RESTORED
 from referral_desk.domain.centre import (
     CentreSettings,
     KindDraft,
@@ -244,6 +245,13 @@ class Centre:
         with self.read() as session:
             return centres.safety(session)
 
+    @cached_property
+    def restored_lately(self) -> datetime | None:
+        """When these records were restored from a backup, if that is not long ago; as last read."""
+        with self.read() as session:
+            at = protection.restored_at(session.connection())
+        return at if at is not None and self.clock() - at < SHOWN_AS_RESTORED else None
+
     @property
     def me(self) -> StaffMember | None:
         """The staff member whose login this is, if the centre lists one."""
@@ -299,6 +307,7 @@ def centre_to_be(folder: Path, login: str) -> Centre:
     centre = Centre(folder, login, nothing, Sessions(create_engine(data_folder.database_path(folder), nothing)))
     staff = (StaffMember(name=login, login=login, role=Role.ADMINISTRATOR),)
     centre.settings, centre.codes, centre.safety = CentreSettings(name="", staff=staff), code_book(()), SafetySettings()
+    centre.restored_lately = None
     return centre
 
 

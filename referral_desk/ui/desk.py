@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Signal
@@ -21,6 +22,7 @@ from referral_desk.i18n import _
 from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.backup_watch import BackupWatch
+from referral_desk.ui.backup_words import moment
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.dialogs.telling import ask
 from referral_desk.ui.drafts import DraftKeeper, open_again
@@ -74,7 +76,7 @@ class DeskWindow(MainWindow):
             Tasks(),
             bus,
             settings,
-            centre_name=_title(own),
+            centre_name=_title(own, centre.restored_lately),
             user_name=_user(centre),
             today=lambda: centre.today(),  # noqa: PLW0108 - the centre may be opened after the window is built
         )
@@ -262,10 +264,11 @@ class DeskWindow(MainWindow):
     def show_centre(self) -> None:
         """Show whose desk it is."""
         own = self.centre.settings
-        self.header.set_centre(_title(own))
+        title = _title(own, self.centre.restored_lately)
+        self.header.set_centre(title)
         self.header.set_user(_user(self.centre))
         program = _("Referral Desk")
-        self.setWindowTitle(f"{_title(own)} - {program}")
+        self.setWindowTitle(f"{title} - {program}")
 
     def _build_anew(self) -> None:
         """Let pages that are not in view be built again: they show the code lists as they were."""
@@ -367,8 +370,11 @@ def _placed(suggestion: Suggestion[int], place: Place) -> Suggestion[Place]:
     return Suggestion(place, suggestion.main, suggestion.secondary, suggestion.aside, suggestion.icon)
 
 
-def _title(settings: CentreSettings) -> str:
-    return f"{settings.name} {settings.department}".strip()
+def _title(settings: CentreSettings, restored_at: datetime | None) -> str:
+    title = f"{settings.name} {settings.department}".strip()
+    if restored_at is None:
+        return title
+    return _("Restored records ({moment})").format(moment=moment(restored_at)) + f" {title}"
 
 
 def _user(centre: Centre) -> str:

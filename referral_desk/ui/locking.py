@@ -283,5 +283,5 @@ def _open(folder: Path, login: str, password: str, action: Action) -> Centre:
 
 def _ready(centre: Centre) -> Centre:
     """Read here what the window asks for first, so that it never waits for the disk."""
-    _read = (centre.settings, centre.codes, centre.safety)
+    _read = (centre.settings, centre.codes, centre.safety, centre.restored_lately)
     return centre

@@ -450,7 +450,7 @@ def _demo(work: Work) -> Centre:
 
 def _read_ahead(centre: Centre) -> Centre:
     """Read here what the window asks for first, so that it never waits for the disk."""
-    _read = (centre.settings, centre.codes, centre.safety)
+    _read = (centre.settings, centre.codes, centre.safety, centre.restored_lately)
     return centre
 
 

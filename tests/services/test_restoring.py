@@ -76,6 +76,18 @@ def test_a_restored_centre_never_writes_to_the_second_place_of_the_one_it_is_fro
     new.close()
 
 
+def test_for_thirty_days_a_restored_centre_knows_when_it_was_restored(centre: Centre, backup: Path, into: Path) -> None:
+    restore(backup, into, LOGIN, PASSWORD, minimum=CHEAP)
+    new = open_restored(into)
+    (entry,) = audit.rows(new, AuditFilter(actions=(Action.RESTORE,))).rows
+    for days, known in ((29, entry.at), (30, None)):
+        new.__dict__.pop("restored_lately", None)
+        new.clock = lambda days=days: entry.at + timedelta(days=days)  # type: ignore[misc]
+        assert new.restored_lately == known
+    new.close()
+    assert centre.restored_lately is None
+
+
 def test_everything_comes_back_and_the_trail_goes_on(centre: Centre, backup: Path, into: Path) -> None:
     add_client(centre, name="例田 一朗", kana="レイタ イチロウ")
     head = backup_file.read(backup).manifest.head

@@ -12,11 +12,14 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.centre import KindDraft
 from referral_desk.i18n import Language, set_language
+from referral_desk.services import audit, drafts
 from referral_desk.services import centre as centre_service
-from referral_desk.services import drafts
 from referral_desk.services.centre import Centre, open_with_key
+from referral_desk.ui.backup_words import moment
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.import_files import ImportDialog
@@ -60,6 +63,17 @@ def test_every_page_opens_on_an_empty_centre_and_explains_itself(qtbot: QtBot, d
 def test_the_desk_opens_at_today_with_the_centre_and_the_person_in_its_head(desk: DeskWindow) -> None:
     assert desk.place == Place("today")
     assert "架空市保健所 精神保健係" in desk.windowTitle()
+
+
+def test_restored_records_say_in_head_and_title_that_they_were_restored(desk: DeskWindow, centre: Centre) -> None:
+    assert "estored" not in desk.windowTitle()
+    assert desk.centre.restored_lately is None
+    centre.note(Action.RESTORE)
+    del centre.restored_lately
+    desk.show_centre()
+    words = f"Restored records ({moment(audit.rows(centre, AuditFilter()).rows[0].at)}) 架空市保健所"
+    assert desk.windowTitle().startswith(words)
+    assert desk.header._centre.text().startswith(words)
 
 
 def search(qtbot: QtBot, desk: DeskWindow, text: str) -> list[object]:

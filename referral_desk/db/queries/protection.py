@@ -35,6 +35,12 @@ def restores(connection: Connection) -> tuple[AuditHead, ...]:
     return tuple(AuditHead(number, seal or b"") for number, seal in connection.execute(query))
 
 
+def restored_at(connection: Connection) -> datetime | None:
+    """Return when these records were restored last, None for never."""
+    query = select(_AT).where(_entries.c.action == Action.RESTORE).order_by(_entries.c.number.desc())
+    return _moment(connection, query)
+
+
 def holds(connection: Connection, head: AuditHead) -> bool:
     """Whether the trail once ended with ``head``."""
     if not head.number:
