@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -13,9 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from referral_desk.db import audit
+from referral_desk.db.errors import StorageFull
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.changes import ChangeSet
+from referral_desk.domain.messages import message
+from referral_desk.services import audit as trail
 from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.page import Place
@@ -141,6 +145,36 @@ def test_a_list_is_noted_when_it_is_opened_and_not_when_it_is_read_again(desk: D
     page.open_place(Place("clients", client=1))
     page.open_place(Place("clients"))
     desk.settle()
+    assert entries(desk.centre) == [opened("clients", 3)] * 2
+
+
+def test_a_list_that_was_read_before_is_shown_again_only_when_that_is_noted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(desk.centre)
+    page = ClientsPage(desk.work)
+    desk.show(page, Place("clients"))
+    listed, fails, begun, go_on = trail.listed, [True], Event(), Event()
+
+    def slow(centre: Centre, what: str, shown: int) -> None:
+        begun.set()
+        go_on.wait(10)
+        if fails:
+            raise StorageFull(message("The disk is full."))
+        listed(centre, what, shown)
+
+    monkeypatch.setattr(trail, "listed", slow)
+    page.open_place(Place("clients", client=1))
+    page.open_place(Place("clients"))
+    desk.qtbot.waitUntil(begun.is_set)
+    assert not page.list.table.isVisible()
+    go_on.set()
+    desk.settle()
+    assert not page.list.table.isVisible()
+    fails.clear()
+    page.open_place(Place("clients"))
+    desk.settle()
+    assert page.list.table.isVisible()
     assert entries(desk.centre) == [opened("clients", 3)] * 2
 
 

@@ -93,7 +93,10 @@ class PagedList(QWidget, Generic[R]):
         empty_body.addStretch(2)
         empty_card.setLayout(empty_body)
         self._empty = empty_card
-        for widget in (self.table, nothing, empty_card):
+        self._parts = (self.table, nothing, empty_card)
+        self._part: QWidget = self.table
+        self._not_yet = QWidget()
+        for widget in (*self._parts, self._not_yet):
             self._stack.addWidget(widget)
         line = row(self.search, *beside, self.count, gap=0.8)
         line.setStretch(0, 1)
@@ -112,13 +115,19 @@ class PagedList(QWidget, Generic[R]):
         return self._stack.currentWidget() is self._empty
 
     def open(self, *, stale: bool) -> None:
-        """Come into view: read the list anew if it is ``stale``, and note that it was opened."""
+        """Come into view: note that it was opened, then show it; it is read anew if it is ``stale``."""
+        if self._trail:
+            self._opening = True
+            self._stack.setCurrentWidget(self._not_yet)
         if stale:
-            self._opening = bool(self._trail)
             self.read()
         elif self._trail:
             total = self._total
-            self._work.read(lambda: audit.listed(self._work.centre, self._trail, total), lambda _nothing: None)
+            self._work.read(lambda: audit.listed(self._work.centre, self._trail, total), lambda _none: self._noted())
+
+    def _noted(self) -> None:
+        self._opening = False
+        self._stack.setCurrentWidget(self._part)
 
     def read(self, *, keep: bool = False) -> None:
         """Read the list anew for what is sought; ``keep`` reads as many rows as are shown, after a change."""
@@ -156,7 +165,8 @@ class PagedList(QWidget, Generic[R]):
             _("Nothing found for “{text}”. Try a part of the name, its kana, or the number.").format(text=text)
         )
         filtered = bool(text) or self._filtered()
-        self._stack.setCurrentIndex(0 if found.rows else (1 if filtered else 2))
+        self._part = self._parts[0 if found.rows else (1 if filtered else 2)]
+        self._stack.setCurrentWidget(self._part)
         if not text and filtered and not found.rows:
             self._nothing.setText(_("There is nothing of this kind yet."))
         self._line.setVisible(not self.empty)
@@ -180,7 +190,7 @@ class PagedList(QWidget, Generic[R]):
         self._searches.run(lambda _work: self._fetch(text, PAGE_OF_ROWS, shown), add, failed)
 
     def _accepted(self) -> None:
-        rows = self.table.records.rows
+        rows = () if self._opening else self.table.records.rows
         if self.search.query == self._shown_for and len(rows) == 1 and not self._reading:
             self._open(rows[0])
         elif rows:
