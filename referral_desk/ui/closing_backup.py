@@ -1,11 +1,17 @@
-"""The backup of a closed window: the window is gone at once, and the process ends when the backup is made."""
+"""The end of a closed window: it is gone at once, and the process ends when all is written and the backup is made."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
+from referral_desk.db.errors import StorageFault
+from referral_desk.domain.access import Action
+from referral_desk.domain.errors import NotAllowed
 from referral_desk.i18n import _, render
 from referral_desk.services import backups
 from referral_desk.services.backups import MadeBackup
@@ -60,12 +66,23 @@ class ClosingNote(QWidget):
             self.cancel()
 
 
+def put_down(centre: Centre, last: Callable[[], None]) -> None:
+    """Do what comes ``last``, and note that the person has left; what cannot be written keeps nobody."""
+    with suppress(StorageFault):  # then what was given up is offered once more
+        last()
+    with suppress(StorageFault, NotAllowed):
+        centre.note(Action.LOG_OUT)
+
+
 class ClosingBackup(QObject):
-    """Makes the backup that is due when a window closes, then closes its centre; keeps the process alive meanwhile."""
+    """Does what comes ``last``, makes the due backup, then closes the centre; keeps the process alive meanwhile.
+
+    Another window or an import that is writing is waited for here, with nothing in sight that could freeze.
+    """
 
     ended = Signal()
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, last: Callable[[], None]) -> None:
         super().__init__(QApplication.instance())
         self._centre = centre
         QApplication.setQuitOnLastWindowClosed(False)
@@ -73,21 +90,33 @@ class ClosingBackup(QObject):
         self._tasks = Tasks(self)
         self._tasks.progressed.connect(self._progressed)
         self._tasks.ended.connect(self._stopped)
-        self._task: Task[MadeBackup | None] = self._tasks.run(
+        self._task: Task[MadeBackup | None] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._show_note)
+        self._tasks.run(
+            TaskKind.WRITE,
+            lambda _work: put_down(centre, last),
+            lambda _none: self._back_up(),
+            self._failed,
+            quiet=True,
+        )
+
+    def _back_up(self) -> None:
+        centre = self._centre
+        self._task = self._tasks.run(
             TaskKind.BACKUP,
             lambda work: backups.back_up_if_due(centre, closing=True, progress=work.progress),
             self._made,
             self._failed,
             quiet=True,
         )
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self._show_note)
         self._patience.start(AFTER_MS)
 
     def _show_note(self) -> None:
         self.note = ClosingNote()
-        self.note.cancelled.connect(self._task.cancel)
+        if self._task is not None:
+            self.note.cancelled.connect(self._task.cancel)
         self.note.show()
 
     def _progressed(self, _task: Task[object], done: int, total: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +10,10 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
-from referral_desk.db.errors import StorageFault
 from referral_desk.domain.access import Action
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.client import Client
-from referral_desk.domain.errors import NotAllowed
 from referral_desk.domain.institution import Institution
 from referral_desk.i18n import _
 from referral_desk.services import clients, institutions
@@ -339,21 +336,21 @@ class DeskWindow(MainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         if event.isAccepted():
-            with suppress(StorageFault):  # then what was given up is offered once more
-                self.let_go()()
-            with suppress(StorageFault, NotAllowed):
-                self.centre.note(Action.LOG_OUT)
-            self._end()
+            self._end(self.let_go())
             self.closed.emit()
 
-    def _end(self) -> None:
-        """Close the centre, after the backup that is due."""
-        if not self.backups.automatic:
-            self.centre.close()
-            return
-        from referral_desk.ui.closing_backup import ClosingBackup  # noqa: PLC0415 - seen at the end only
+    def _end(self, last: Callable[[], None]) -> None:
+        """Write what is left to write, and close the centre, after the backup that is due; behind the window's back.
 
-        ClosingBackup(self.centre)
+        Where somebody else is writing, that takes a while. Nobody else writes where no backups are made: in the demo.
+        """
+        from referral_desk.ui.closing_backup import ClosingBackup, put_down  # noqa: PLC0415 - seen at the end only
+
+        if self.backups.automatic:
+            ClosingBackup(self.centre, last)
+            return
+        put_down(self.centre, last)
+        self.centre.close()
 
     def let_go(self) -> Callable[[], None]:
         """Return what keeps the forms in work and notes what was sought last, on any thread; for the window's end."""

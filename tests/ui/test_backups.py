@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -12,7 +13,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from referral_desk.db import audit
 from referral_desk.db.errors import StorageFull
+from referral_desk.domain.access import Action
+from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.backups import BackupState, PlaceState
 from referral_desk.domain.messages import message
 from referral_desk.services import backups
@@ -30,7 +34,7 @@ from referral_desk.ui.pages.administration import AdministrationPage
 from referral_desk.ui.pages.today import TodayPage
 from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.theme import Theme
-from tests.making import add_client
+from tests.making import NewCentre, add_client
 
 pytestmark = pytest.mark.usefixtures("_english")
 
@@ -320,9 +324,9 @@ def endings(monkeypatch: pytest.MonkeyPatch) -> list[ClosingBackup]:
     begun: list[ClosingBackup] = []
     begin = ClosingBackup.__init__
 
-    def noted(self: ClosingBackup, centre: Centre) -> None:
+    def noted(self: ClosingBackup, centre: Centre, last: Callable[[], None]) -> None:
         begun.append(self)
-        begin(self, centre)
+        begin(self, centre, last)
 
     monkeypatch.setattr(ClosingBackup, "__init__", noted)
     return begun
@@ -342,6 +346,23 @@ def test_the_window_closes_at_once_and_the_backup_is_finished_behind_it(
     qtbot.waitUntil(lambda: bool(closed))
     assert closed == [1]
     assert QApplication.quitOnLastWindowClosed()
+
+
+def test_the_window_closes_at_once_while_somebody_else_is_writing_and_what_is_left_is_written_afterwards(
+    qtbot: QtBot, desk: DeskWindow, endings: list[ClosingBackup], new_folder: NewCentre
+) -> None:
+    wanted = AuditFilter(actions=(Action.LOG_OUT,))
+    desk.backups.start()
+    with closing(new_folder.open()) as other:
+        with other.sessions.write() as session:
+            before = len(audit.rows(session, wanted))
+            desk.close()
+            assert not desk.isVisible()
+            assert len(audit.rows(session, wanted)) == before
+        with qtbot.waitSignal(endings[0].ended):
+            pass
+        with other.read() as session:
+            assert len(audit.rows(session, wanted)) == before + 1
 
 
 def test_where_backups_were_not_started_closing_makes_none(desk: DeskWindow, endings: list[ClosingBackup]) -> None:
