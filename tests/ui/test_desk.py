@@ -65,6 +65,7 @@ def test_the_desk_opens_at_today_with_the_centre_and_the_person_in_its_head(desk
     assert "架空市保健所 精神保健係" in desk.windowTitle()
 
 
+@pytest.mark.usefixtures("_english")
 def test_restored_records_say_in_head_and_title_that_they_were_restored(desk: DeskWindow, centre: Centre) -> None:
     assert "estored" not in desk.windowTitle()
     assert desk.centre.restored_lately is None
