@@ -160,9 +160,8 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         return HelpDialog(page.title() if page else "", text, [each for each in keys if each[0]], desk)
 
     def code_dialog() -> QDialog:
-        dialog = RecoveryCodeDialog(desk.tasks, EXAMPLE_CODE, lambda: shown.recovery_sheet, lambda: None, parent=desk)
-        dialog.panel.tick.setChecked(True)  # else it asks before it closes
-        return dialog
+        sheet = shown.recovery_sheet
+        return RecoveryCodeDialog(desk.tasks, EXAMPLE_CODE, lambda: sheet, lambda: None, desk, example=True)
 
     def client_dialog() -> QDialog:
         return ClientDialog(work, client, saved=_ignore, open_other=_ignore, parent=desk)

@@ -178,12 +178,23 @@ def may_leave(parent: QWidget, *, in_force: bool) -> bool:
 
 
 class RecoveryCodeDialog(QDialog):
-    """The panel in a window over the page, for a code that replaces another; ``accepted`` comes when it is in force."""
+    """The panel in a window over the page, for a code that replaces another; ``accepted`` comes when it is in force.
+
+    An ``example`` opens nothing, and closes without asking.
+    """
 
     def __init__(
-        self, tasks: Tasks, code: str, make_sheet: MakeSheet, put_in_force: PutInForce, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        code: str,
+        make_sheet: MakeSheet,
+        put_in_force: PutInForce,
+        parent: QWidget | None = None,
+        *,
+        example: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._example = example
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(_("The recovery code"))
@@ -202,7 +213,7 @@ class RecoveryCodeDialog(QDialog):
         self.resize(min(px(56), room.width() - px(2)), min(px(42), room.height() - px(3)))
 
     def reject(self) -> None:
-        if not self.panel.busy and may_leave(self, in_force=False):
+        if not self.panel.busy and (self._example or may_leave(self, in_force=False)):
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
