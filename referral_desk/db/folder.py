@@ -78,6 +78,7 @@ def create_folder(place: Path, *, shared: bool = False) -> Iterator[Path]:
                 with durable.disk_faults(place):
                     _clear(place)
                     stage.mkdir(mode=0o700)
+                    durable.sync_folder(place)  # before anything is moved out of it: it marks what lies here as ours
                 yield stage
                 with durable.disk_faults(place):
                     _publish(place, shared=shared, existed=existed)
