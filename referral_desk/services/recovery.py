@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from referral_desk.db import attempts, slots_seen, vault
+from referral_desk.db import attempts, audit, slots_seen, vault
 from referral_desk.db.audit import Clock, utc_now
 from referral_desk.db.errors import WrongRecoveryCode
 from referral_desk.db.folder import require
@@ -80,6 +80,13 @@ def confirm_code(centre: Centre, code: str, *, cost: KdfCost = DEFAULT) -> None:
     centre.append(AuditEvent(Action.RENEW_RECOVERY_CODE, record=f"u-{me.id}" if me else ""))
     vault.set_recovery_code(centre.folder, centre.key, RecoveryCode.read(code), cost=cost)
     slots_seen.keep(centre.sessions, centre.folder, centre.key)
+
+
+def may_be_known(centre: Centre) -> bool:
+    """Whether somebody has left who may have seen the recovery sheet: its code is the one from before."""
+    with centre.read() as session:
+        gone = audit.last_number_of(session, [Action.REMOVE_USER])
+        return gone > audit.last_number_of(session, [Action.RENEW_RECOVERY_CODE])
 
 
 def recovery_sheet(centre: Centre, code: str, *, language: Language = Language.JA) -> bytes:

@@ -129,6 +129,7 @@ QUIET = {
     "users.users": "staff",
     "rekeying.rekey": "tested in test_rekeying.py",
     "recovery.confirm_code": "tested in test_recovery.py",
+    "recovery.may_be_known": "no records",
     "recovery.recovery_sheet": "no persons; kept nowhere",
     "users.draft_recovery_code": "kept nowhere; put in force it is noted",
     "demo.fill": "only for the demo",

@@ -8,8 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
+from referral_desk.db.errors import StorageFault
+from referral_desk.domain.access import Action
 from referral_desk.i18n import _
-from referral_desk.services import backups, rekeying
+from referral_desk.services import backups, recovery, rekeying
+from referral_desk.services.centre import Centre
+from referral_desk.ui.dialogs.renew_code import renew_code
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.forms.fields import stacked
 from referral_desk.ui.look import px
@@ -59,6 +63,8 @@ class RekeyDialog(QDialog):
                 "included, as soon as you can do without them.\n\nThe recovery sheet stays valid."
             )
         )
+        self.known_code = WarningPanel(icon="lock")
+        self.code_button = self.known_code.add_button(_("New recovery code…"), self.renew_code)
         self.start_button = Button(_("Renew them now"), self.start, kind="primary")
         self.stop_button = Button(_("Stop"), self.stop)
         self.backup_button = Button(_("Make a backup now"), self.back_up, kind="primary")
@@ -67,7 +73,7 @@ class RekeyDialog(QDialog):
         buttons.addStretch(1)
         for button in (self.close_button, self.stop_button, self.start_button, self.backup_button):
             buttons.addWidget(button)
-        parts = (self.heading, self.words, self.bar, self.problem, self.old_backups)
+        parts = (self.heading, self.words, self.bar, self.problem, self.old_backups, self.known_code)
         self.setLayout(scrolling(stacked(*parts, gap=0.8), boxed(buttons)))
         self.setMinimumWidth(px(34))
         room = self.screen().availableGeometry()
@@ -85,8 +91,9 @@ class RekeyDialog(QDialog):
         """Renew the keys."""
         centre = self._work.centre
 
-        def renew(work: Work) -> object:
-            return rekeying.rekey(centre, progress=work.progress)
+        def renew(work: Work) -> bool:
+            rekeying.rekey(centre, progress=work.progress)
+            return _code_may_be_known(centre)
 
         self.heading.setText(_("Renewing the keys…"))
         self._run(renew, self._renewed)
@@ -131,10 +138,21 @@ class RekeyDialog(QDialog):
             self.heading.setText(_("Stopped. All is as it was before."))
             self._offer(self.start_button)
 
-    def _renewed(self, _centre: object) -> None:
+    def renew_code(self) -> None:
+        """Make a new recovery code, so that the sheet is void that somebody may have seen."""
+        renew_code(self._work, self, lambda: self.known_code.set_text(""))
+
+    def _renewed(self, known: object) -> None:
         self.heading.setText(_("The keys are renewed."))
         show_if(self.words, False)
         self.close_button.set_label(_("Close"))
+        if known and self._work.may(Action.RENEW_RECOVERY_CODE):
+            self.known_code.set_text(
+                _(
+                    "Whoever has left may have seen the sheet with the recovery code, and that still opens the centre. "
+                    "Make a new code now, so that the sheet is void."
+                )
+            )
         self._offer(self.backup_button)
         self._done()
 
@@ -173,3 +191,11 @@ class RekeyDialog(QDialog):
             event.ignore()
             return
         super().closeEvent(event)
+
+
+def _code_may_be_known(centre: Centre) -> bool:
+    """Ask for it after the renewal, which stays done whatever comes of this."""
+    try:
+        return recovery.may_be_known(centre)
+    except StorageFault:
+        return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.i18n import _
@@ -13,8 +15,11 @@ from referral_desk.ui.tasks import TaskKind
 from referral_desk.ui.workplace import Workplace
 
 
-def renew_code(work: Workplace, parent: QWidget) -> None:
-    """Make a new recovery code, after asking, and show it; until it is confirmed the old one stays valid."""
+def renew_code(work: Workplace, parent: QWidget, done: Callable[[], None] | None = None) -> None:
+    """Make a new recovery code, after asking, and show it; until it is confirmed the old one stays valid.
+
+    ``done`` is called when it is confirmed.
+    """
     if not ask(
         parent,
         _("New recovery code"),
@@ -29,6 +34,11 @@ def renew_code(work: Workplace, parent: QWidget) -> None:
         return
     centre = work.centre
 
+    def valid() -> None:
+        work.says.saved(_("The new recovery code is valid. Shred the old sheet."))
+        if done is not None:
+            done()
+
     def show(code: str) -> None:
         dialog = RecoveryCodeDialog(
             work.tasks,
@@ -37,7 +47,7 @@ def renew_code(work: Workplace, parent: QWidget) -> None:
             lambda: users.renew_recovery_code(centre, code),
             parent,
         )
-        dialog.accepted.connect(lambda: work.says.saved(_("The new recovery code is valid. Shred the old sheet.")))
+        dialog.accepted.connect(valid)
         dialog.open()
 
     work.tasks.run(TaskKind.READ, lambda _work: users.draft_recovery_code(centre), show)
