@@ -70,7 +70,7 @@ def office(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Office]:
     """A window that may die; whoever is asked whether to lose something says yes."""
-    for module in ("dialogs.form_dialog", "main_window"):
+    for module in ("dialogs.form_dialog", "main_window", "desk"):
         monkeypatch.setattr(f"referral_desk.ui.{module}.ask", lambda *_words, **_more: True)
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     office = Office(qtbot, qapp, theme, new_folder, settings)

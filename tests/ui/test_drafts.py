@@ -252,13 +252,13 @@ def test_a_disk_that_is_full_for_a_moment_loses_nothing(office: Office, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(keeping, "keep_all", full)
         office.keep()
-    assert office.desk.told == ""
+    assert "控え" in office.desk.told
     assert office.left() == []
     office.keep()
     assert office.left() == ["contact"]
 
 
-def test_closing_the_window_forgets_what_the_person_gave_up(office: Office) -> None:
+def test_closing_the_window_keeps_what_is_in_work(office: Office) -> None:
     half_a_referral(office)
     office.keep()
     folder = office._folder
@@ -266,7 +266,7 @@ def test_closing_the_window_forgets_what_the_person_gave_up(office: Office) -> N
         office.desk.close()
         office.desk.deleteLater()
     centre = folder.open()
-    assert drafts.of_person(centre) == ()
+    assert [draft.form for draft in drafts.of_person(centre)] == ["new_referral"]
     centre.close()
     office.desk = office._open()
 

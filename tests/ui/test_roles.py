@@ -79,7 +79,8 @@ def reader(
 ) -> Iterator[Reader]:
     role = getattr(request, "param", Role.READ_ONLY)
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
-    monkeypatch.setattr("referral_desk.ui.main_window.ask", lambda *_words, **_more: True)
+    for place in ("main_window", "desk"):
+        monkeypatch.setattr(f"referral_desk.ui.{place}.ask", lambda *_words, **_more: True)
     users.add_user(centre, UserDraft(login=LOGIN, role=role, name="例田 久美子"), PASSWORD, cost=CHEAP)
     client, quiet = add_client(centre), add_client(centre, name="例田 静", kana="レイダ シズカ")
     stale = add_institution(centre)

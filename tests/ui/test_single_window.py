@@ -351,8 +351,8 @@ def test_the_first_window_gives_the_centre_up_when_it_is_closed(start: Start, fo
 def test_the_demo_needs_no_claim_and_gives_up_the_one_there_was(
     start: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start.tasks, "run", lambda *_: None)
     start.unlock(folder)
+    monkeypatch.setattr(start.tasks, "run", lambda *_: None)
     start.demo()
     assert isinstance(start.window.panel, WaitingPanel)
     assert not shown_elsewhere(folder)

@@ -13,7 +13,7 @@ from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.documents.text import About, date_with_weekday
 from referral_desk.domain.messages import N_, Gettext
 
-WAY_IN = N_("Password forgotten? Use the recovery code")
+WAY_IN = N_("The administrator forgot it, too: use the recovery code")
 """What the way in is called under the password; the sheet says it in the same words."""
 
 
