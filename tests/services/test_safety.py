@@ -78,6 +78,7 @@ def test_a_centre_restored_from_an_earlier_backup_is_not_taken_for_a_cut_one(
         backups.back_up(centre)
     restore(first.path, tmp_path / "restored", LOGIN, PASSWORD, minimum=CHEAP)
     new = NewCentre(tmp_path / "restored", centre.key, "").open()
+    backups.choose_second_place(new, stick)
     assert codes(new) == []
     assert len(backups.anchors(new)) == 1
     add_client(new)
