@@ -6,8 +6,9 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from referral_desk.domain.codes import Code, CodeBook, CodeList, InstitutionKind, Paper
+from referral_desk.domain.codes import BenefitKind, Code, CodeBook, CodeList, InstitutionKind, Paper
 
 
 @cache
@@ -43,15 +44,25 @@ def code_book(own_kinds: tuple[InstitutionKind, ...] = ()) -> CodeBook:
         )
         for item in _items("institution_kinds")
     )
+    benefits = tuple(
+        BenefitKind(
+            item["code"], item["ja"], item["en"], tuple(item["grades"]), item["valid_years"], item["case_number"]
+        )
+        for item in _items("benefit_kinds")
+    )
     plain = {
         field: CodeList(field, tuple(Code(item["code"], item["ja"], item["en"]) for item in _items(field)))
         for field in CodeBook.__dataclass_fields__
-        if field != "institution_kinds"
+        if field not in ("institution_kinds", "benefit_kinds")
     }
-    return CodeBook(institution_kinds=CodeList("institution_kinds", kinds + own_kinds), **plain)
+    return CodeBook(
+        institution_kinds=CodeList("institution_kinds", kinds + own_kinds),
+        benefit_kinds=CodeList("benefit_kinds", benefits),
+        **plain,
+    )
 
 
-def _items(name: str) -> list[dict[str, str]]:
+def _items(name: str) -> list[dict[str, Any]]:
     items = read_json("codes", f"{name}.json")
     if not isinstance(items, list):
         raise TypeError(f"codes/{name}.json is not a list")

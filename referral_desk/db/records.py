@@ -40,6 +40,11 @@ def shared(record: type[D], row: object, **others: object) -> D:
     return record(**own, **others)
 
 
+def values_of(of: type[D], draft: D, *others: str) -> dict[str, Any]:
+    """Return the column values of the fields that ``of`` declares, but for the ``others``, which have none."""
+    return {field.name: getattr(draft, field.name) for field in fields(of) if field.name not in others}
+
+
 def client(row: ClientTable) -> Client:
     """Return the record of a client's row."""
     return shared(Client, row)
@@ -102,7 +107,7 @@ def contact(row: ContactTable, factors: Sequence[str]) -> Contact:
 
 def contact_values(draft: ContactDraft) -> dict[str, Any]:
     """Return the column values of a contact; factors have rows of their own."""
-    return {field.name: getattr(draft, field.name) for field in fields(ContactDraft) if field.name != "factors"}
+    return values_of(ContactDraft, draft, "factors")
 
 
 def handoff(row: HandoffTable) -> Handoff:

@@ -42,7 +42,19 @@ class Action(StrEnum):
 
     SAVE_CLIENT = "save_client"
     SAVE_CONTACT = "save_contact"
+    CORRECT_CONTACT = "correct_contact"
     REMOVE_CONTACT = "remove_contact"
+    SAVE_HOUSEHOLD = "save_household"
+    SAVE_SUPPORTER = "save_supporter"
+    SAVE_BENEFIT = "save_benefit"
+    SAVE_INBOUND = "save_inbound"
+    SAVE_CONSENT = "save_consent"
+    RECORD_DISCLOSURE = "record_disclosure"
+    SAVE_CONFERENCE = "save_conference"
+    SAVE_TASK = "save_task"
+    ARRANGE_ECOMAP = "arrange_ecomap"
+    CLOSE_CLIENT = "close_client"
+    REOPEN_CLIENT = "reopen_client"
     SAVE_ENGAGEMENT = "save_engagement"
     REMOVE_ENGAGEMENT = "remove_engagement"
     SAVE_REFERRAL = "save_referral"
@@ -57,6 +69,11 @@ class Action(StrEnum):
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
     CHANGE_CENTRE = "change_centre"
+    MERGE_CLIENTS = "merge_clients"
+    UNDO_MERGE = "undo_merge"
+    GIVE_ACCESS = "give_access"
+    PROPOSE_DISPOSAL = "propose_disposal"
+    DISPOSE_CLIENT = "dispose_client"
     RESTRICT_CLIENT = "restrict_client"
     REVIEW_AUDIT = "review_audit"
     RESTORE = "restore"
@@ -114,7 +131,19 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             _WORKING,
             Action.SAVE_CLIENT,
             Action.SAVE_CONTACT,
+            Action.CORRECT_CONTACT,
             Action.REMOVE_CONTACT,
+            Action.SAVE_HOUSEHOLD,
+            Action.SAVE_SUPPORTER,
+            Action.SAVE_BENEFIT,
+            Action.SAVE_INBOUND,
+            Action.SAVE_CONSENT,
+            Action.RECORD_DISCLOSURE,
+            Action.SAVE_CONFERENCE,
+            Action.SAVE_TASK,
+            Action.ARRANGE_ECOMAP,
+            Action.CLOSE_CLIENT,
+            Action.REOPEN_CLIENT,
             Action.SAVE_ENGAGEMENT,
             Action.REMOVE_ENGAGEMENT,
             Action.SAVE_REFERRAL,
@@ -131,6 +160,11 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.IMPORT_LEDGER,
             Action.EXPORT_LEDGER,
             Action.CHANGE_CENTRE,
+            Action.MERGE_CLIENTS,
+            Action.UNDO_MERGE,
+            Action.GIVE_ACCESS,
+            Action.PROPOSE_DISPOSAL,
+            Action.DISPOSE_CLIENT,
             Action.RESTRICT_CLIENT,
             Action.REVIEW_AUDIT,
             Action.RESTORE,

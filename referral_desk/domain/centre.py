@@ -36,7 +36,9 @@ class CentreSettings:
     """Name, sender lines and habits of the centre.
 
     ``document_prefix`` stands before a document's number ("架健精" → 架健精第104号); blank: documents carry only
-    their running number. Days are calendar days.
+    their running number. Days are calendar days. ``expiry_days``: how long before it ends a benefit comes up on Today.
+    ``retention_years`` a closed record is kept, counted from the 1 April after closing or from the closing itself. A
+    household is shown as an 8050 household where a parent of ``elder_from`` lives with a child of ``child_from`` years.
     """
 
     name: str
@@ -55,6 +57,11 @@ class CentreSettings:
     quiet_days: int = 30
     verify_after_days: int = 180
     submission_day: int = 20
+    expiry_days: int = 60
+    retention_years: int = 5
+    retention_from_april: bool = True
+    elder_from: int = 75
+    child_from: int = 45
     staff: tuple[StaffMember, ...] = ()
 
 
@@ -103,6 +110,10 @@ def check_settings(settings: CentreSettings) -> tuple[Problem, ...]:
         ("quiet_days", 7, 365),
         ("verify_after_days", 30, 1095),
         ("submission_day", 1, 31),
+        ("expiry_days", 7, 365),
+        ("retention_years", 1, 100),
+        ("elder_from", 60, 100),
+        ("child_from", 20, 80),
     ):
         if not low <= getattr(settings, field) <= high:
             problems.append(Problem(field, message(N_("Enter a number from {low} to {high}."), low=low, high=high)))

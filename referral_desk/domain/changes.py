@@ -22,6 +22,13 @@ class Kind(StrEnum):
     REFERRAL = "referral"
     FOLLOW_UP = "follow_up"
     DOCUMENT = "document"
+    HOUSEHOLD = "household"
+    BENEFIT = "benefit"
+    INBOUND = "inbound"
+    CONSENT = "consent"
+    DISCLOSURE = "disclosure"
+    CONFERENCE = "conference"
+    TASK = "task"
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ class ClientDraft:
     """What staff can write about a client. A blank ``number`` is given by the centre when stored.
 
     ``birth`` with ``birth_exact`` False means that only the year is known. None in a code field: not recorded.
-    ``may_call``, ``may_leave_message`` and ``may_say_who``: None where nobody asked yet.
+    ``may_call``, ``may_leave_message`` and ``may_say_who``: None where nobody asked yet. ``in_charge``: the name of the
+    staff member who has the case.
     """
 
     number: str = ""
@@ -50,6 +51,7 @@ class ClientDraft:
     public_assistance: PublicAssistance | None = None
     outpatient_support: OutpatientSupport | None = None
     disability_certificate: DisabilityCertificate | None = None
+    in_charge: str = ""
     note: str = ""
 
 

@@ -212,6 +212,29 @@ class LegalBasis(StrEnum):
     BY_LAW = "by_law"
 
 
+class Strength(StrEnum):
+    """How strong a tie is; in the eco-map a thick, thin or dotted line."""
+
+    STRONG = "strong"
+    NORMAL = "normal"
+    WEAK = "weak"
+
+
+class Quality(StrEnum):
+    """What a tie does to the client; a stressful one is a zigzag line."""
+
+    GOOD = "good"
+    STRESSFUL = "stressful"
+
+
+class Direction(StrEnum):
+    """Who acts in a tie; in the eco-map an arrow."""
+
+    TO_CLIENT = "to_client"
+    FROM_CLIENT = "from_client"
+    BOTH = "both"
+
+
 class Paper(StrEnum):
     """Which paper a kind of institution gets: self-help groups need no real name, so their clients hold a card."""
 
@@ -243,6 +266,18 @@ class InstitutionKind(Code):
     domain: str
     paper: Paper
     address_form: str
+
+
+@dataclass(frozen=True)
+class BenefitKind(Code):
+    """A benefit, with its ``grades`` as written on the certificate.
+
+    ``valid_years``: for how long it is given, 0 where it has no term; ``case_number``: the household has one with it.
+    """
+
+    grades: tuple[str, ...] = ()
+    valid_years: int = 0
+    case_number: bool = False
 
 
 C_co = TypeVar("C_co", bound=Code, covariant=True)
@@ -320,3 +355,13 @@ class CodeBook:
     operators: CodeList[Code]
     legal_bases: CodeList[Code]
     urgencies: CodeList[Code]
+    strengths: CodeList[Code]
+    qualities: CodeList[Code]
+    directions: CodeList[Code]
+    supporter_kinds: CodeList[Code]
+    relations: CodeList[Code]
+    benefit_kinds: CodeList[BenefitKind]
+    disclosure_items: CodeList[Code]
+    disclosure_methods: CodeList[Code]
+    conference_kinds: CodeList[Code]
+    closing_reasons: CodeList[Code]

@@ -10,7 +10,11 @@ from referral_desk.domain.codes import ContactService, SpokeWith
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDraft:
-    """One contact: exactly one service and one category; factors are any number and never added to totals."""
+    """One contact: exactly one service and one category; factors are any number and never added to totals.
+
+    ``with_name`` says who it was where it was not the client (母, 担当CW). ``client_unmet``: nobody of us has met the
+    client yet (本人未接触). ``minutes`` it took, None where not noted.
+    """
 
     client_id: int
     on: date
@@ -18,6 +22,9 @@ class ContactDraft:
     category: str
     factors: tuple[str, ...] = ()
     spoke_with: SpokeWith | None = None
+    with_name: str = ""
+    client_unmet: bool = False
+    minutes: int | None = None
     note: str = ""
 
 
@@ -27,3 +34,4 @@ class Contact(ContactDraft):
 
     id: int
     version: int
+    staff_name: str

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from referral_desk.domain.codes import CodeBook, EngagementState, ReferralStatus, Reporter
+from referral_desk.domain.codes import (
+    CodeBook,
+    Direction,
+    EngagementState,
+    Quality,
+    ReferralStatus,
+    Reporter,
+    Strength,
+)
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.messages import N_, message
 
@@ -25,6 +33,10 @@ class EngagementDraft:
     since: date | None = None
     until: date | None = None
     reported_by: Reporter | None = None
+    strength: Strength | None = None
+    quality: Quality | None = None
+    direction: Direction | None = None
+    contact_person: str = ""
     note: str = ""
 
 

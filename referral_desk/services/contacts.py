@@ -27,7 +27,7 @@ def add(centre: Centre, draft: ContactDraft) -> Saved[Contact]:
         raise Rejected(problems)
     with centre.write(Action.SAVE_CONTACT) as session:
         found(clients.get(session, draft.client_id), message(N_("This client is no longer there.")))
-        stored = contacts.add(session, draft)
+        stored = contacts.add(session, draft, centre.staff_name)
         about(session, client=stored.client_id)
     return Saved(stored, ChangeSet.of(contact=stored.id, client=stored.client_id))
 

@@ -16,15 +16,24 @@ from referral_desk.db import models, records
 from referral_desk.db.models import Base
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.domain.audit import AuditRow
+from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.centre import CentreSettings, SafetySettings, StaffMember
 from referral_desk.domain.client import Client, ClientDraft
+from referral_desk.domain.closing import Closing
 from referral_desk.domain.codes import InstitutionKind
+from referral_desk.domain.conference import Attendee, Conference, Task
+from referral_desk.domain.consent import Consent, Receiver
 from referral_desk.domain.contact import Contact, ContactDraft
+from referral_desk.domain.disclosure import Disclosure
 from referral_desk.domain.engagement import Engagement, EngagementDraft
 from referral_desk.domain.followup import FollowUp
 from referral_desk.domain.handoff import Handoff, HandoffFacts
+from referral_desk.domain.household import Household, MemberDraft
+from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.institution import Institution, InstitutionDraft
 from referral_desk.domain.referral import Referral, ReferralDraft
+from referral_desk.domain.revision import Revision
+from referral_desk.domain.supporter import Supporter
 
 OURS = {"created_at", "updated_at"}
 """Every table's own trace of when it was written."""
@@ -44,6 +53,19 @@ PAIRS: list[tuple[type, type[Base], set[str], set[str]]] = [
         {"client_number", "client_name", "client_kana", "institution_name", "institution_kind", "handoffs"},
         set(),
     ),
+    (Benefit, models.BenefitTable, {"institution_name"}, set()),
+    (Closing, models.ClosingTable, set(), set()),
+    (Conference, models.ConferenceTable, {"attendees", "tasks"}, set()),
+    (Attendee, models.AttendeeTable, set(), {"conference_id", "position"}),
+    (Task, models.TaskTable, set(), set()),
+    (Consent, models.ConsentTable, {"receivers", "items"}, set()),
+    (Receiver, models.ConsentReceiverTable, set(), {"consent_id", "position"}),
+    (Disclosure, models.DisclosureTable, {"items"}, set()),
+    (Household, models.HouseholdTable, {"members"}, set()),
+    (MemberDraft, models.HouseholdMemberTable, set(), {"household_id", "position"}),
+    (Inbound, models.InboundTable, {"institution_name", "institution_kind"}, set()),
+    (Revision, models.RevisionTable, set(), set()),
+    (Supporter, models.SupporterTable, set(), set()),
     (Handoff, models.HandoffTable, set(), {"version"}),
     (FollowUp, models.FollowUpTable, {"attempts", "last_attempt_on"}, {"version"}),
     (CentreSettings, models.CentreTable, {"staff"}, {"id", "version", "generated", "slots_generation", *SAFETY}),
@@ -94,6 +116,8 @@ def test_a_field_and_its_column_are_of_one_type_and_may_both_be_blank_or_neither
 
 def test_every_table_belongs_to_a_record_or_to_one_that_has() -> None:
     parts_of_others = {"ClientSearchTable", "InstitutionSearchTable", "ContactFactorTable", "AttemptTable"}
+    parts_of_others |= {"ConsentItemTable", "DisclosureItemTable", "EcoMapPlaceTable"}
+    parts_of_others |= {"DisposalProposalTable", "DisposalTable", "MergeTable"}
     for_safety = {"AuditKeyTable", "DraftTable", "ReaderTable", "RestrictionTable"}
     assert {model.__name__ for _, model, *_ in PAIRS} | parts_of_others | for_safety == set(models.__all__) - {"Base"}
 

@@ -227,6 +227,7 @@ CONTACTS = tuple(
         category="alcohol",
         spoke_with=SpokeWith.CLIENT,
         note=note,
+        staff_name="見本 みどり",
     )
     for number, (service, note) in enumerate(
         (

@@ -3,35 +3,70 @@
 from referral_desk.db.models.access import ReaderTable, RestrictionTable
 from referral_desk.db.models.audit import AuditKeyTable, AuditTable
 from referral_desk.db.models.base import Base
+from referral_desk.db.models.benefit import BenefitTable
 from referral_desk.db.models.centre import CentreTable, InstitutionKindTable, StaffTable
 from referral_desk.db.models.client import ClientSearchTable, ClientTable
+from referral_desk.db.models.closing import ClosingTable, DisposalProposalTable, DisposalTable
+from referral_desk.db.models.conference import AttendeeTable, ConferenceTable, TaskTable
+from referral_desk.db.models.consent import (
+    ConsentItemTable,
+    ConsentReceiverTable,
+    ConsentTable,
+    DisclosureItemTable,
+    DisclosureTable,
+)
 from referral_desk.db.models.contact import ContactFactorTable, ContactTable
 from referral_desk.db.models.document import DocumentTable
 from referral_desk.db.models.draft import DraftTable
+from referral_desk.db.models.ecomap import EcoMapPlaceTable
 from referral_desk.db.models.engagement import EngagementTable
+from referral_desk.db.models.household import HouseholdMemberTable, HouseholdTable
+from referral_desk.db.models.inbound import InboundTable
 from referral_desk.db.models.institution import InstitutionSearchTable, InstitutionTable
+from referral_desk.db.models.merge import MergeTable
 from referral_desk.db.models.referral import AttemptTable, FollowUpTable, HandoffTable, ReferralTable
+from referral_desk.db.models.revision import RevisionTable
+from referral_desk.db.models.supporter import SupporterTable
 
 __all__ = [
     "AttemptTable",
+    "AttendeeTable",
     "AuditKeyTable",
     "AuditTable",
     "Base",
+    "BenefitTable",
     "CentreTable",
     "ClientSearchTable",
     "ClientTable",
+    "ClosingTable",
+    "ConferenceTable",
+    "ConsentItemTable",
+    "ConsentReceiverTable",
+    "ConsentTable",
     "ContactFactorTable",
     "ContactTable",
+    "DisclosureItemTable",
+    "DisclosureTable",
+    "DisposalProposalTable",
+    "DisposalTable",
     "DocumentTable",
     "DraftTable",
+    "EcoMapPlaceTable",
     "EngagementTable",
     "FollowUpTable",
     "HandoffTable",
+    "HouseholdMemberTable",
+    "HouseholdTable",
+    "InboundTable",
     "InstitutionKindTable",
     "InstitutionSearchTable",
     "InstitutionTable",
+    "MergeTable",
     "ReaderTable",
     "ReferralTable",
     "RestrictionTable",
+    "RevisionTable",
     "StaffTable",
+    "SupporterTable",
+    "TaskTable",
 ]

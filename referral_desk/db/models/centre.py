@@ -33,6 +33,11 @@ class CentreTable(Versioned, Base):
     quiet_days: Mapped[int]
     verify_after_days: Mapped[int]
     submission_day: Mapped[int]
+    expiry_days: Mapped[int] = mapped_column(default=60, server_default="60")
+    retention_years: Mapped[int] = mapped_column(default=5, server_default="5")
+    retention_from_april: Mapped[bool] = mapped_column(default=True, server_default="1")
+    elder_from: Mapped[int] = mapped_column(default=75, server_default="75")
+    child_from: Mapped[int] = mapped_column(default=45, server_default="45")
     generated: Mapped[bool] = mapped_column(default=False)
     lock_after_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     quick_unlock: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -15,6 +15,8 @@ class ClientTable(Versioned, Base):
     """One client."""
 
     __tablename__ = "client"
+    # an id is never given twice: the audit trail, a merge and a disposal speak of it after the row is gone
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as SQLAlchemy wants it
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
@@ -42,6 +44,7 @@ class ClientTable(Versioned, Base):
     disability_certificate: Mapped[DisabilityCertificate | None] = mapped_column(
         code_type(DisabilityCertificate, "disability_certificate")
     )
+    in_charge: Mapped[str] = mapped_column(default="", server_default="")
     note: Mapped[str]
     registered_on: Mapped[date | None]
     closed_on: Mapped[date | None]

@@ -27,7 +27,11 @@ class ContactTable(Versioned, Base):
     service: Mapped[ContactService] = mapped_column(code_type(ContactService, "service"))
     category: Mapped[str] = mapped_column(String(40))
     spoke_with: Mapped[SpokeWith | None] = mapped_column(code_type(SpokeWith, "spoke_with"))
+    with_name: Mapped[str] = mapped_column(default="", server_default="")
+    client_unmet: Mapped[bool] = mapped_column(default=False, server_default="0")
+    minutes: Mapped[int | None]
     note: Mapped[str]
+    staff_name: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ContactFactorTable(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_desk.db.models.base import Base, Versioned, code_type
-from referral_desk.domain.codes import EngagementState, Reporter
+from referral_desk.domain.codes import Direction, EngagementState, Quality, Reporter, Strength
 
 
 class EngagementTable(Versioned, Base):
@@ -28,4 +28,8 @@ class EngagementTable(Versioned, Base):
     since: Mapped[date | None]
     until: Mapped[date | None]
     reported_by: Mapped[Reporter | None] = mapped_column(code_type(Reporter, "reported_by"))
+    strength: Mapped[Strength | None] = mapped_column(code_type(Strength, "strength"))
+    quality: Mapped[Quality | None] = mapped_column(code_type(Quality, "quality"))
+    direction: Mapped[Direction | None] = mapped_column(code_type(Direction, "direction"))
+    contact_person: Mapped[str] = mapped_column(default="", server_default="")
     note: Mapped[str]

@@ -21,9 +21,9 @@ from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.followup import QuietCase
 
 
-def add(session: Session, draft: ContactDraft) -> Contact:
-    """Store a new contact with its factors, each once."""
-    row = ContactTable(**records.contact_values(draft))
+def add(session: Session, draft: ContactDraft, staff_name: str) -> Contact:
+    """Store a new contact with its factors, each once; ``staff_name`` wrote it."""
+    row = ContactTable(**records.contact_values(draft), staff_name=staff_name)
     session.add(row)
     session.flush()
     factors = sorted(set(draft.factors))
