@@ -20,13 +20,17 @@ AUDIT = "audit"
 
 @dataclass(frozen=True)
 class Place:
-    """Where one can go: a page by its id, and what it should show there (ids of records, a month as YYYY-MM)."""
+    """Where one can go: a page by its id, and what it should show there (ids of records, a month as YYYY-MM).
+
+    ``part``: which part of a client's page (see ``ui/pages/client_parts.py``), "" for the one in view.
+    """
 
     page: str
     client: int | None = None
     institution: int | None = None
     referral: int | None = None
     month: str | None = None
+    part: str = ""
 
 
 class Page(QWidget):

@@ -152,17 +152,17 @@ def test_chips_and_search_narrow_the_course(desk: Desk, centre: Centre) -> None:
     add_contact(centre, client.id, note="家賃の相談")
     add_referral(centre, client.id, office.id, CALL)
     page = open_client(desk, client.id)
-    shown = page.client.timeline.entries
+    shown = page.client.course.timeline.entries
     assert [entry.kind for entry in shown.entries] == [EntryKind.REFERRAL, EntryKind.CONTACT]
     assert HOSTILE in str(shown.data(shown.index(0), Qt.ItemDataRole.AccessibleTextRole))
-    page.client.kinds.chip("contact").click()
+    page.client.course.kinds.chip("contact").click()
     assert [entry.kind for entry in shown.entries] == [EntryKind.CONTACT]
-    page.client.kinds.chip("contact").click()
-    fill(page.client.search, "家賃")
+    page.client.course.kinds.chip("contact").click()
+    fill(page.client.course.search, "家賃")
     assert [entry.text for entry in shown.entries] == ["家賃の相談"]
-    fill(page.client.search, "どこにもない")
+    fill(page.client.course.search, "どこにもない")
     assert shown.entries == ()
-    assert page.client.nothing.isVisible()
+    assert page.client.course.nothing.isVisible()
     QAbstractItemModelTester(shown, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
@@ -171,7 +171,7 @@ def test_a_long_course_is_drawn_and_its_cursor_stays_on_its_entry(desk: Desk, ce
     for day in range(200):
         add_contact(centre, client.id, TODAY - timedelta(days=day), note=f"記録 {day} " + "長い記録です。" * 20)
     page = open_client(desk, client.id)
-    course = page.client.timeline
+    course = page.client.course.timeline
     assert len(course.entries.entries) == 200
     course.setCurrentIndex(course.entries.index(5))
     wanted = course.entries.entries[5]
@@ -190,7 +190,7 @@ def test_enter_opens_a_referral_of_the_course(desk: Desk, centre: Centre) -> Non
     client = add_client(centre)
     referral = add_referral(centre, client.id, add_institution(centre).id)
     page = open_client(desk, client.id)
-    course = page.client.timeline
+    course = page.client.course.timeline
     course.setCurrentIndex(course.entries.index(0))
     QTest.keyClick(course, Qt.Key.Key_Return)
     assert desk.said.places == [Place("referrals", referral=referral.id)]
@@ -206,13 +206,13 @@ def test_the_open_referral_that_is_due_first_stands_first(desk: Desk, centre: Ce
     add_referral(centre, client.id, later.id, follow_up_on=date(2026, 12, 1))
     add_referral(centre, client.id, late.id, on=date(2026, 11, 2), follow_up_on=date(2026, 11, 20))
     page = open_client(desk, client.id)
-    rows = page.client.open_referrals.shown
+    rows = page.client.course.open_referrals.shown
     assert [row.institution_name for row in rows] == ["架空断酒会", HOSTILE]
     words, overdue = next_check_words(rows[0], TODAY)
     assert overdue
     assert "4" in words
     assert not next_check_words(rows[1], TODAY)[1]
-    assert HOSTILE in labels(page.client.open_referrals)
+    assert HOSTILE in labels(page.client.course.open_referrals)
 
 
 # --- contacts -----------------------------------------------------------------------------------------------------
@@ -231,10 +231,10 @@ def test_a_contact_is_recorded_with_few_keys_and_undo_takes_it_back(desk: Desk, 
     desk.save(dialog)
     newest = clients.page(centre, client.id).contacts[0]
     assert (newest.on, newest.service, newest.spoke_with) == (TODAY, ContactService.TELEPHONE, SpokeWith.FAMILY)
-    assert page.client.timeline.entries.entries[0].text == "母から電話。"
+    assert page.client.course.timeline.entries.entries[0].text == "母から電話。"
     desk.undo()
     assert len(clients.page(centre, client.id).contacts) == 1
-    assert len(page.client.timeline.entries.entries) == 1
+    assert len(page.client.course.timeline.entries.entries) == 1
 
 
 def test_a_contact_without_service_or_category_is_not_saved(desk: Desk, centre: Centre) -> None:

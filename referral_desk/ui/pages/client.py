@@ -16,39 +16,35 @@ from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.engagement import BoardTile, Engagement
 from referral_desk.domain.errors import NotAllowed, NotFound
 from referral_desk.i18n import Language, _, language, render
-from referral_desk.services import audit, clients, contacts, engagements
+from referral_desk.services import clients, contacts, engagements
 from referral_desk.services.clients import ClientPage
-from referral_desk.services.documents import Issued, reprint, summary
+from referral_desk.services.documents import summary
 from referral_desk.ui.client_words import benefit_words, contact_rules, identity_words
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog, engagement_name
-from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
-from referral_desk.ui.look import px
 from referral_desk.ui.page import AUDIT, Place
-from referral_desk.ui.pages.open_referrals import OpenReferrals
+from referral_desk.ui.pages.client_course import ClientCourse
+from referral_desk.ui.pages.client_part import ClientPart
+from referral_desk.ui.pages.client_parts import COURSE, PARTS
 from referral_desk.ui.pages.restricting import Restricting
 from referral_desk.ui.pages.returning import Returning
+from referral_desk.ui.pages.showing import show_paper
 from referral_desk.ui.permits import reason
-from referral_desk.ui.tasks import LatestOnly, TaskKind
+from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.timeline_entries import (
-    EntryKind,
     TimelineEntry,
     document_name,
-    kind_label,
-    narrowed,
-    timeline,
 )
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Flag, SectionHeader, WarningPanel
+from referral_desk.ui.widgets.current_only import CurrentOnly
 from referral_desk.ui.widgets.engagement_board import EngagementBoard
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
-from referral_desk.ui.widgets.search_field import SearchField
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.widgets.text import Label, set_tooltip, show_if
-from referral_desk.ui.widgets.timeline import Timeline
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
@@ -90,22 +86,12 @@ class ClientView(QWidget):
         self.caution = WarningPanel(danger=True, icon="phone")
         self.board = EngagementBoard(work.centre.codes)
         self.board.opened.connect(self.open_tile)
-        self.kinds = ToggleChips(
-            [Choice(kind.value, kind_label(kind)) for kind in EntryKind],
-            name=_("Show only"),
-            exclusive=False,
-            first_number=0,
+        self.chosen_part = ToggleChips(
+            [Choice(part.id, part.label()) for part in PARTS], name=_("Show below"), first_number=0, chosen=[COURSE]
         )
-        self.kinds.changed.connect(self._narrow)
-        self.timeline = Timeline()
-        self.timeline.opened.connect(self._open_entry)
-        self.search = SearchField(self.timeline, name=_("Search in the course"), placeholder=_("Search here"))
-        self.search.searched.connect(lambda _text: self._narrow())
-        self.search.accepted.connect(lambda: self.timeline.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.nothing = Label("", "muted", wrap=True)
-        self.open_referrals = OpenReferrals(work)
-        self.open_referrals.referral_opened.connect(self._open_referral)
-        self.open_referrals.document_opened.connect(self.show_document)
+        self.chosen_part.changed.connect(self._show_part)
+        self._parts: dict[str, ClientPart] = {}
+        self._below = CurrentOnly()
         self._put_together()
 
     def _put_together(self) -> None:
@@ -114,20 +100,10 @@ class ClientView(QWidget):
         rarer = FlowBox(self.restricting.button, self.looked_button)
         buttons = column(FlowBox(*commands), rarer, gap=0.1)
         head = SideBySide(boxed(names), boxed(buttons), stretch=(1, 0), narrow=58, gap=0.8)
-        self.search.setMinimumWidth(px(9))
-        self.search.setMaximumWidth(px(15))
-        heading = row(SectionHeader(_("Course")), self.kinds, self.search, gap=0.9)
-        heading.setStretch(1, 1)
-        self.timeline.setMinimumHeight(px(17))
-        course = column(boxed(heading), self.nothing, self.timeline, gap=0.45)
-        course.setStretch(2, 1)
-        side = column(SectionHeader(_("Open referrals")), self.open_referrals, gap=0.45)
-        side.addStretch(1)
-        lower = SideBySide(boxed(course), boxed(side), stretch=(7, 4), narrow=56, gap=1.2)
         how = _("Click or press Enter to mark one") if self._work.may(Action.SAVE_ENGAGEMENT) else ""
         board = SectionHeader(_("Institutions in the client’s life"), how)
-        inner = column(head, self.caution, self.flags, board, self.board, lower, gap=0.55)
-        inner.setStretch(5, 1)
+        inner = column(head, self.caution, self.flags, board, self.board, self.chosen_part, self._below, gap=0.55)
+        inner.setStretch(6, 1)
         self.body = boxed(inner)
         whole = column(self.gone, self.body, margins=(1.7, 1.0, 1.7, 1.0), gap=0.5)
         whole.setStretch(1, 1)
@@ -158,16 +134,17 @@ class ClientView(QWidget):
             "course Enter opens a referral or shows a paper as it was issued."
         )
 
-    def open_client(self, client_id: int) -> None:
-        """Show a client; what was in view before is taken away at once."""
+    def open_client(self, client_id: int, part: str = "") -> None:
+        """Show a client, and one part of her page; what was in view of another one before is taken away at once."""
         if client_id != self._client_id:
             self._client_id = client_id
             self._page = None
             self.returning.forget()
             self.body.hide()
             self.gone.set_text("")
-            self.kinds.set_chosen(())
-            self.search.clear()
+            self.chosen_part.set_chosen([COURSE])
+        if part:
+            self.chosen_part.set_chosen([part])
         self._read()
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:  # noqa: ARG002 - its own changes show here too
@@ -205,9 +182,7 @@ class ClientView(QWidget):
         self.identity.setText(identity_words(client, codes, today))
         self._show_flags(client)
         self.board.show_board(page.board)
-        self._entries = timeline(page, codes)
-        self._narrow()
-        self.open_referrals.show_referrals(page, today)
+        self._show_part()
         self.body.show()
         if first:
             self.take_focus()
@@ -236,20 +211,45 @@ class ClientView(QWidget):
             set_tooltip(flag, words)
             self.flags.add(flag)
 
-    def _narrow(self) -> None:
-        entries = narrowed(self._entries, self.kinds.chosen(), self.search.query)
-        self.timeline.show_entries(entries)
-        if not self._entries:
-            self.nothing.setText(_("Nothing has been recorded yet. Record a contact, or refer the client."))
-        elif not entries:
-            self.nothing.setText(_("Nothing here matches."))
-        show_if(self.nothing, not entries)
+    # --- the parts below the board --------------------------------------------------------------------------------
+
+    @property
+    def course(self) -> ClientCourse:
+        """The part that shows what has happened."""
+        course = self.part(COURSE)
+        assert isinstance(course, ClientCourse)
+        return course
+
+    def part(self, part_id: str) -> ClientPart:
+        """Return a part, built when it is first asked for."""
+        known = self._parts.get(part_id)
+        if known is None:
+            spec = next(each for each in PARTS if each.id == part_id)
+            known = self._parts[part_id] = spec.build(self._work)
+            known.go.connect(self.go)
+            self._below.addWidget(known)
+        return known
+
+    def choose_part(self, part_id: str) -> ClientPart:
+        """Show a part below the board and return it."""
+        self.chosen_part.set_chosen([part_id])
+        self._show_part()
+        return self.part(part_id)
+
+    def _show_part(self) -> None:
+        if self._page is None:
+            return
+        part = self.part(self.chosen_part.value() or COURSE)
+        part.show_client(self._page)
+        self._below.setCurrentWidget(part)
 
     def take_focus(self) -> None:
         """Put the cursor on the command one comes here for, or on the course."""
         if self.board.tiles and self.body.isVisible():
-            first = self.refer_button if self.refer_button.isEnabled() else self.timeline
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self.refer_button.isEnabled():
+                self.refer_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.part(self.chosen_part.value() or COURSE).take_focus()
         else:
             self.setFocus()
 
@@ -274,6 +274,8 @@ class ClientView(QWidget):
             self.edit(draft)
         elif draft.form == ContactDialog.draft_form:
             self.record_contact(draft)
+        elif part := next((part for part in PARTS if draft.form in part.forms), None):
+            self.choose_part(part.id).open_again(draft)
         else:
             code = read_draft(MarkedTile, draft.content).draft.tile
             for tile in self._page.board if self._page else ():
@@ -370,50 +372,18 @@ class ClientView(QWidget):
 
     # --- papers and places --------------------------------------------------------------------------------------
 
-    def _open_entry(self, entry: TimelineEntry) -> None:
-        if entry.kind is EntryKind.DOCUMENT:
-            self.show_document(entry.record_id)
-        elif entry.kind in (EntryKind.REFERRAL, EntryKind.OUTCOME):
-            self._open_referral(entry.record_id)
-
-    def _open_referral(self, referral_id: int) -> None:
-        self.go.emit(Place("referrals", referral=referral_id))
-
     def print_summary(self) -> None:
         """Show the client's summary, to be printed or saved."""
         if self._page is None:
             return
         centre, client = self._work.centre, self._page.client
-        self._preview(
+        show_paper(
+            self._work,
+            self,
             lambda: summary(centre, client.id, language=Language(language())),
             _("Summary of client {number}").format(number=client.number),
             f"summary-{client.id}.pdf",
         )
-
-    def show_document(self, document_id: int) -> None:
-        """Show a paper exactly as it was issued."""
-        if not self._work.may(Action.ISSUE_DOCUMENT):
-            self._work.says.tell(reason())
-            return
-        centre = self._work.centre
-        self._preview(
-            lambda: reprint(centre, document_id),
-            _("Paper as it was issued"),
-            f"document-{document_id}.pdf",
-        )
-
-    def _preview(self, make: Callable[[], Issued], title: str, file_name: str) -> None:
-        def show(issued: Issued) -> None:
-            PreviewDialog(
-                self._work.tasks,
-                issued.pdf,
-                title=title,
-                file_name=file_name,
-                parent=self.window(),
-                note=lambda action: audit.handed_out(self._work.centre, action, issued.handout),
-            ).open()
-
-        self._work.tasks.run(TaskKind.DOCUMENT, lambda _work: make(), show, label=_("Preparing the document…"))
 
     def print_menu(self) -> QMenu:
         """Return what can be printed: the summary, and the papers issued so far, newest first."""
@@ -427,7 +397,7 @@ class ClientView(QWidget):
         for paper in papers:
             name = document_name(paper.kind, paper.number)
             words = f"{name}  {receivers.get(paper.referral_id or 0, '')}  {short_date(paper.issued_on)}"
-            menu.addAction(words.replace("&", "&&"), partial(self.show_document, paper.id))
+            menu.addAction(words.replace("&", "&&"), partial(self.course.show_document, paper.id))
         return menu
 
     def _open_print_menu(self) -> None:

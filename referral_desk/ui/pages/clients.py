@@ -113,7 +113,7 @@ class ClientsPage(Page):
         else:
             self._stack.setCurrentWidget(self._scroll)
             self._scroll.verticalScrollBar().setValue(0)
-            self.client.open_client(place.client)
+            self.client.open_client(place.client, place.part)
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:
         if changes.touches(Kind.CLIENT, Kind.CONTACT, Kind.REFERRAL):
