@@ -86,6 +86,16 @@ def read_draft(kind: type[D], text: str) -> InWork[D]:
     )
 
 
+def write_record(record: object) -> str:
+    """Return one frozen record as JSON, for what is kept beside its table. TypeError for what no form holds."""
+    return json.dumps(_plain(record), separators=(",", ":"), ensure_ascii=False)
+
+
+def read_record(kind: type[D], text: str) -> D:
+    """Return what :func:`write_record` wrote of a record of ``kind``; ValueError for anything that is not that."""
+    return _record(kind, json.loads(text))
+
+
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}

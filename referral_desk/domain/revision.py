@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from referral_desk.domain.drafts import read_record
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,3 +30,46 @@ class Revision:
     removed: bool
     reason: str
     content: str
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a record that a correction changed."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One correction: who changed what, when and why. ``at`` is an aware moment, ``reason`` "" where none was given."""
+
+    at: datetime
+    staff_name: str
+    reason: str
+    changes: tuple[FieldChange, ...]
+
+
+def differences(before: DataclassInstance, after: DataclassInstance) -> tuple[FieldChange, ...]:
+    """Return the fields in which two versions of one record differ, in the order of the record's fields."""
+    return tuple(
+        FieldChange(field.name, getattr(before, field.name), getattr(after, field.name))
+        for field in fields(before)
+        if getattr(before, field.name) != getattr(after, field.name)
+    )
+
+
+def corrections(revisions: Sequence[Revision], now: DataclassInstance) -> tuple[Correction, ...]:
+    """Return how a record came to be what it is ``now``, the newest correction first.
+
+    ``revisions`` are its earlier versions, the oldest first; ``now`` is a draft of the type that was kept. What a
+    version of the program kept that had fewer fields is compared by their defaults.
+    """
+    kind = type(now)
+    versions = [read_record(kind, revision.content) for revision in revisions]
+    told = [
+        Correction(revision.at, revision.staff_name, revision.reason, differences(before, after))
+        for revision, before, after in zip(revisions, versions, [*versions[1:], now], strict=True)
+    ]
+    return tuple(reversed(told))
