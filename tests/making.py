@@ -96,10 +96,15 @@ def add_institution(centre: Centre, **changes: object) -> Institution:
     return institutions.save(centre, institution_draft(**changes)).record
 
 
+def contact_draft(client_id: int, on: date = TODAY, **changes: object) -> ContactDraft:
+    """Return a contact as staff record one."""
+    draft = ContactDraft(client_id=client_id, on=on, service=ContactService.CONSULTATION, category="alcohol")
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
 def add_contact(centre: Centre, client_id: int, on: date = TODAY, **changes: object) -> Contact:
     """Store a contact."""
-    draft = ContactDraft(client_id=client_id, on=on, service=ContactService.CONSULTATION, category="alcohol")
-    return contacts.add(centre, replace(draft, **changes)).record  # type: ignore[arg-type]
+    return contacts.add(centre, contact_draft(client_id, on, **changes)).record
 
 
 def referral_draft(client_id: int = 1, institution_id: int = 1, **changes: object) -> ReferralDraft:

@@ -113,6 +113,7 @@ _LISTS: Mapping[str, str] = {
     "contacts": N_("Contacts"),
     "follow-ups": N_("Follow-ups"),
     "today": N_("Today’s desk"),
+    "due": N_("Due for disposal"),
     "own": N_("in the data folder"),
     "second": N_("in the second place"),
     "chosen": N_("in a chosen place"),
@@ -127,6 +128,7 @@ _PAPERS: Mapping[str, str] = {
     "audit": N_("Printout of the audit trail"),
     "recovery": N_("Recovery code"),
     "handover": N_("Hand-over sheet"),
+    "disposals": N_("Register of disposals"),
 }
 _FIGURES: Mapping[str, str] = {
     "contacts": N_("Counselling by service"),
@@ -146,10 +148,15 @@ _COUNTS: Mapping[str, str] = {
     "unchanged": N_("unchanged: {count}"),
     "users": N_("for {count} logins"),
     "head": N_("up to entry {count}"),
+    "certificate": N_("certificate {count}"),
+    "contacts": N_("contacts: {count}"),
+    "referrals": N_("referrals: {count}"),
+    "documents": N_("papers: {count}"),
 }
 _FLAGS: Mapping[tuple[str, bool], str] = {
     ("new", True): N_("newly entered"),
     ("new", False): N_("changed"),
+    ("withdrawn", True): N_("the proposal was taken back"),
     ("verified", True): N_("checked with the institution"),
     ("again", True): N_("as issued before"),
     ("verify", True): N_("verified the chain"),
@@ -254,6 +261,8 @@ class TrailWords:
         people = [self.names.records.get(f"u-{each}", f"u-{each}") for each in ids]
         if key == "named":
             return self.tr("only for {people}").format(people=" ".join(people)) if people else self.tr("for everyone")
+        if key == "proposed":
+            return self.tr("proposed by {people}").format(people=" ".join(people)) if people else ""
         if key == "before":
             return self.tr("before: {people}").format(people=" ".join(people)) if people else ""
         return f"{key}: {ids}"
@@ -280,8 +289,13 @@ class TrailWords:
 
 
 _ALSO_NONE = {"shown", "found"}
+_PARTS: Mapping[str, str] = {
+    "contact": N_("a contact and its corrections"),
+    "closing": N_("closing"),
+}
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),
+    "part": lambda words, code: words._coded(_PARTS, code),
     "second_place": lambda words, code: words._coded(_SECOND_PLACE, code),
     "figure": lambda words, code: words._coded(_FIGURES, code),
     "role": lambda words, code: words.tr(ROLE_NAMES[Role(code)].text) if code in set(Role) else code,

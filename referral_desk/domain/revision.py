@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from referral_desk.domain.drafts import read_record
@@ -70,6 +71,6 @@ def corrections(revisions: Sequence[Revision], now: DataclassInstance) -> tuple[
     versions = [read_record(kind, revision.content) for revision in revisions]
     told = [
         Correction(revision.at, revision.staff_name, revision.reason, differences(before, after))
-        for revision, before, after in zip(revisions, versions, [*versions[1:], now], strict=True)
+        for revision, (before, after) in zip(revisions, pairwise([*versions, now]), strict=True)
     ]
     return tuple(reversed(told))

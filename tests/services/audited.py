@@ -49,6 +49,7 @@ from tests.making import (
     add_institution,
     add_referral,
     client_draft,
+    contact_draft,
     institution_draft,
     referral_draft,
 )
@@ -133,7 +134,21 @@ CHANGES: dict[str, Leaves] = {
         {"new": False},
     ),
     "contacts.add": (lambda o: add_contact(o.centre, 2), Action.SAVE_CONTACT, 2, "", {}),
-    "contacts.remove": (lambda o: contacts.remove(o.centre, 1), Action.REMOVE_CONTACT, 1, "", {}),
+    "contacts.correct": (
+        lambda o: contacts.correct(o.centre, 1, contact_draft(1, note="訂正"), reason="聞き違い"),
+        Action.CORRECT_CONTACT,
+        1,
+        "",
+        {},
+    ),
+    "contacts.remove": (
+        lambda o: contacts.remove(o.centre, 1, reason="別の人の記録"),
+        Action.REMOVE_CONTACT,
+        1,
+        "",
+        {},
+    ),
+    "contacts.take_back": (lambda o: contacts.take_back(o.centre, 1), Action.REMOVE_CONTACT, 1, "", {}),
     "engagements.mark": (
         lambda o: engagements.mark(o.centre, engagement(client_id=2)),
         Action.SAVE_ENGAGEMENT,
@@ -306,6 +321,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 READS: dict[str, Leaves] = {
     "clients.get": (lambda o: clients.get(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
     "clients.page": (lambda o: clients.page(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
+    "contacts.opened": (
+        lambda o: contacts.opened(o.centre, 1),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "contact"},
+    ),
     "engagements.of_client": (lambda o: engagements.of_client(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
     "referrals.get": (lambda o: referrals.get(o.centre, 2), Action.READ_REFERRAL, 1, "r-2", {}),
     "institutions.page": (

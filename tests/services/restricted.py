@@ -54,6 +54,7 @@ from tests.making import (
     add_institution,
     add_referral,
     client_draft,
+    contact_draft,
 )
 from tests.services.ledger_files import written
 
@@ -185,7 +186,9 @@ READING: dict[str, Call] = {
     "clients.rows": lambda c, s: [clients.rows(c), clients.rows(c, "ヒイン"), clients.rows(c, "090-9876")],
     "clients.suggestions": lambda c, s: clients.suggestions(c, "秘", limit=9),
     "clients.count": lambda c, s: "秘印" * clients.count(c, "ヒイン"),
-    "contacts.remove": lambda c, s: contacts.remove(c, s.contact),
+    "contacts.opened": lambda c, s: contacts.opened(c, s.contact),
+    "contacts.correct": lambda c, s: contacts.correct(c, s.contact, contact_draft(s.client, note="秘印 別")),
+    "contacts.remove": lambda c, s: contacts.remove(c, s.contact, reason="別"),
     "documents.card": lambda c, s: documents.card(c, s.referral),
     "documents.letter": lambda c, s: [
         documents.letter(c, s.referral),
@@ -249,7 +252,9 @@ WRITING: dict[str, Call] = {
     "contacts.add": lambda c, s: contacts.add(
         c, ContactDraft(client_id=s.client, on=TODAY, service="consultation", category="alcohol")
     ),
-    "contacts.remove": lambda c, s: contacts.remove(c, s.contact),
+    "contacts.correct": lambda c, s: contacts.correct(c, s.contact, contact_draft(s.client, note="別")),
+    "contacts.remove": lambda c, s: contacts.remove(c, s.contact, reason="別"),
+    "contacts.take_back": lambda c, s: contacts.take_back(c, s.contact),
     "engagements.mark": lambda c, s: engagements.mark(
         c, EngagementDraft(client_id=s.client, kind="other", state=EngagementState.ENDED)
     ),
@@ -267,7 +272,7 @@ WRITING: dict[str, Call] = {
 """Every service that changes something of a client."""
 
 WITHOUT_CLIENTS = {
-    *("backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "safety", "users"),
+    *("backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "revisions", "safety", "users"),
     *(
         "audit.handed_out",
         "audit.head",

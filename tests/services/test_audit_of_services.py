@@ -138,6 +138,7 @@ QUIET = {
     "drafts.keep_all": "as forget",
     "drafts.of_person": "as forget; what is opened again is read like any record",
     "locking.lock": "tested in test_locking.py",
+    "revisions.keep": "inside the unit of work of the record's own service, which is noted",
     "locking.set_pin": "changes no record; each unlocking is noted",
     "generate.generate": "tested above",
 }

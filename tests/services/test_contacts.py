@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from referral_desk.domain.changes import Kind
@@ -10,7 +12,7 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.errors import NotFound, Rejected
 from referral_desk.services import clients, contacts
 from referral_desk.services.centre import Centre
-from tests.making import TODAY, add_client, add_contact
+from tests.making import TODAY, add_client, add_contact, contact_draft
 
 
 def test_a_contact_is_read_back_as_it_was_written(centre: Centre) -> None:
@@ -60,7 +62,7 @@ def test_categories_and_factors_outside_their_lists_are_refused(
 def test_a_contact_can_be_taken_back_with_its_factors(centre: Centre) -> None:
     client = add_client(centre)
     added = add_contact(centre, client.id, factors=("disaster", "crime_victim"))
-    assert contacts.remove(centre, added.id).record == added
+    assert contacts.take_back(centre, added.id).record == added
     assert clients.page(centre, client.id).contacts == ()
     assert add_contact(centre, client.id).factors == ()
 
@@ -68,5 +70,23 @@ def test_a_contact_can_be_taken_back_with_its_factors(centre: Centre) -> None:
 def test_a_client_or_contact_that_is_gone_is_said_to_be_gone(centre: Centre) -> None:
     with pytest.raises(NotFound):
         add_contact(centre, 99)
-    with pytest.raises(NotFound):
-        contacts.remove(centre, 99)
+    for call in (
+        lambda: contacts.take_back(centre, 99),
+        lambda: contacts.remove(centre, 99, reason="別"),
+        lambda: contacts.correct(centre, 99, contact_draft(1)),
+        lambda: contacts.opened(centre, 99),
+    ):
+        with pytest.raises(NotFound):
+            call()
+
+
+def test_a_day_to_come_is_refused(centre: Centre) -> None:
+    client = add_client(centre)
+    with pytest.raises(Rejected) as refused:
+        add_contact(centre, client.id, TODAY + timedelta(days=1))
+    assert [problem.field for problem in refused.value.problems] == ["on"]
+
+
+def test_with_whom_is_stored_on_one_line(centre: Centre) -> None:
+    client = add_client(centre)
+    assert add_contact(centre, client.id, with_name=" 母 \n 　例田").with_name == "母 例田"

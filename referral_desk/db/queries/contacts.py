@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -16,7 +16,8 @@ from referral_desk.db.models import (
     FollowUpTable,
     ReferralTable,
 )
-from referral_desk.db.queries.restrictions import hidden
+from referral_desk.db.queries.restrictions import check_visible, hidden
+from referral_desk.domain.codes import SpokeWith
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.followup import QuietCase
 
@@ -31,16 +32,55 @@ def add(session: Session, draft: ContactDraft, staff_name: str) -> Contact:
     return records.contact(row, factors)
 
 
-def remove(session: Session, contact_id: int) -> Contact | None:
-    """Delete a contact that was entered by mistake; return what it was, None where there is none."""
+def get(session: Session, contact_id: int) -> Contact | None:
+    """Return one contact, None where there is none. Raises NotAllowed for one of a client restricted to others."""
     row = session.get(ContactTable, contact_id)
     if row is None:
         return None
+    check_visible(session, row.client_id)
     factors = select(ContactFactorTable.factor).where(ContactFactorTable.contact_id == contact_id)
-    removed = records.contact(row, session.scalars(factors.order_by(ContactFactorTable.factor)).all())
+    return records.contact(row, session.scalars(factors.order_by(ContactFactorTable.factor)).all())
+
+
+def written_at(session: Session, contact_id: int) -> datetime:
+    """Return when a contact was entered."""
+    return session.get_one(ContactTable, contact_id).created_at
+
+
+def update(session: Session, contact_id: int, draft: ContactDraft, version: int | None) -> Contact | None:
+    """Store a correction; None where the contact is not there, or was changed since ``version``.
+
+    The writer stays who wrote it first. Raises NotAllowed for one of a client restricted to others.
+    """
+    row = session.get(ContactTable, contact_id)
+    if row is None or (version is not None and row.version != version):
+        return None
+    check_visible(session, row.client_id)
+    for name, value in records.contact_values(draft).items():
+        setattr(row, name, value)
+    row.updated_at = datetime.now(UTC)  # new factors alone are a new version too
     session.execute(delete(ContactFactorTable).where(ContactFactorTable.contact_id == contact_id))
-    session.delete(row)
-    return removed
+    factors = sorted(set(draft.factors))
+    session.add_all(ContactFactorTable(contact_id=contact_id, factor=factor, on=draft.on) for factor in factors)
+    session.flush()
+    return records.contact(row, factors)
+
+
+def remove(session: Session, contact_id: int) -> None:
+    """Delete a contact that is there, with its factors: no tally counts it any more."""
+    session.execute(delete(ContactFactorTable).where(ContactFactorTable.contact_id == contact_id))
+    session.delete(session.get_one(ContactTable, contact_id))
+
+
+def last_telling(session: Session, client_id: int) -> Contact | None:
+    """Return the newest contact that says whether the client has been met, without its factors; None for none.
+
+    It is the one that ``domain.contact.tells_of_meeting`` finds first.
+    """
+    tells = ContactTable.client_unmet | (ContactTable.spoke_with == SpokeWith.CLIENT)
+    query = select(ContactTable).where(ContactTable.client_id == client_id, tells)
+    row = session.scalars(query.order_by(ContactTable.on.desc(), ContactTable.id.desc()).limit(1)).first()
+    return records.contact(row, ()) if row else None
 
 
 def of_client(session: Session, client_id: int, limit: int) -> tuple[Contact, ...]:
