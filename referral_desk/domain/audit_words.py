@@ -113,6 +113,7 @@ _LISTS: Mapping[str, str] = {
     "contacts": N_("Contacts"),
     "follow-ups": N_("Follow-ups"),
     "today": N_("Today’s desk"),
+    "inbound": N_("Referrals to us"),
     "due": N_("Due for disposal"),
     "own": N_("in the data folder"),
     "second": N_("in the second place"),
@@ -157,6 +158,9 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("new", True): N_("newly entered"),
     ("new", False): N_("changed"),
     ("withdrawn", True): N_("the proposal was taken back"),
+    ("removed", True): N_("taken back"),
+    ("renewed", True): N_("renewed"),
+    ("replied", True): N_("the reply was noted"),
     ("verified", True): N_("checked with the institution"),
     ("again", True): N_("as issued before"),
     ("verify", True): N_("verified the chain"),
@@ -290,6 +294,8 @@ class TrailWords:
 
 _ALSO_NONE = {"shown", "found"}
 _PARTS: Mapping[str, str] = {
+    "benefits": N_("benefits"),
+    "inbound": N_("who sent the client"),
     "contact": N_("a contact and its corrections"),
     "closing": N_("closing"),
 }

@@ -25,6 +25,7 @@ class BenefitTable(Versioned, Base):
     grade: Mapped[str] = mapped_column(String(20))
     since: Mapped[date | None]
     until: Mapped[date | None]
+    settled: Mapped[bool]
     case_number: Mapped[str]
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
     caseworker: Mapped[str]

@@ -18,7 +18,8 @@ from referral_desk.db.models import (
 )
 from referral_desk.db.queries.referrals import rows as referral_rows
 from referral_desk.db.queries.restrictions import hidden
-from referral_desk.db.queries.tallies import ASSISTED, BENEFITS, counted_in, current_on, registered_by
+from referral_desk.db.queries.tallies import counted_in, current_on, registered_by, standings
+from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
 from referral_desk.domain.codes import ATTENDED_OUTCOMES, ContactService, HandoffMode, Outcome
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.tally import ContactBehind
@@ -98,12 +99,13 @@ def engaged_clients(session: Session, day: date, kind: str) -> tuple[int, ...]:
 
 def clients_with_benefit(session: Session, day: date, benefit: str, *, assisted: bool) -> tuple[int, ...]:
     """Return the ids of the clients of the benefits table, by kana; ``benefit`` "" for all clients."""
+    on_day = standings(day)
     conditions = [registered_by(day)]
     if benefit:
-        conditions.append(BENEFITS[benefit])
+        conditions.append(on_day.has[benefit])
     if assisted:
-        conditions.append(ASSISTED)
-    query = select(ClientTable.id).where(*conditions)
+        conditions.append(on_day.has[PUBLIC_ASSISTANCE])
+    query = select(ClientTable.id).outerjoin(on_day.dated, on_day.joined).where(*conditions)
     return tuple(session.scalars(query.order_by(ClientTable.kana_key, ClientTable.id).limit(LIMIT)))
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import (
+    BenefitTable,
     ClientTable,
     ContactFactorTable,
     ContactTable,
     EngagementTable,
     InstitutionTable,
     ReferralTable,
+)
+from referral_desk.domain.benefit import (
+    CERTIFICATE_GRADE,
+    DISABILITY_CERTIFICATE,
+    OUTPATIENT_SUPPORT,
+    PUBLIC_ASSISTANCE,
+    STATED_KINDS,
 )
 from referral_desk.domain.codes import (
     ATTENDED_OUTCOMES,
@@ -133,13 +142,51 @@ def registered_by(day: date) -> ColumnElement[bool]:
     )
 
 
-BENEFITS: dict[str, ColumnElement[bool]] = {
-    "outpatient_support": ClientTable.outpatient_support == OutpatientSupport.USING,
-    "disability_certificate": ClientTable.disability_certificate.in_(CERTIFICATE_GRADES),
-}
-"""Which clients have a benefit of the benefits table."""
+BENEFITS = (OUTPATIENT_SUPPORT, DISABILITY_CERTIFICATE)
+"""The rows of the benefits table, in its order."""
 
-ASSISTED = ClientTable.public_assistance == PublicAssistance.RECEIVING
+
+@dataclass(frozen=True)
+class Standings:
+    """What clients have on one day, for a query over clients outer joined with ``dated`` by ``joined``.
+
+    ``has`` are the conditions, by kind of benefit (``domain.benefit.standing``).
+    """
+
+    dated: Subquery
+    joined: ColumnElement[bool]
+    has: Mapping[str, ColumnElement[bool]]
+
+
+def standings(day: date) -> Standings:
+    """Return the conditions of who has which benefit on ``day``: dated entries of a kind alone decide.
+
+    The entries are gone through once, whatever the number of clients: a row for each client who has any.
+    """
+    benefit, client = BenefitTable, ClientTable
+    holds = and_(or_(benefit.since.is_(None), benefit.since <= day), or_(benefit.until.is_(None), benefit.until >= day))
+    counted = dict.fromkeys(STATED_KINDS, holds)
+    counted[DISABILITY_CERTIFICATE] = and_(holds, benefit.grade.in_(tuple(CERTIFICATE_GRADE)))
+    columns = []
+    for kind, now in counted.items():
+        columns.append(func.max(case((benefit.kind == kind, 1), else_=0)).label(f"{kind}_dated"))
+        columns.append(func.max(case((and_(benefit.kind == kind, now), 1), else_=0)).label(f"{kind}_now"))
+    dated = (
+        select(benefit.client_id, *columns)
+        .where(benefit.kind.in_(STATED_KINDS))
+        .group_by(benefit.client_id)
+        .subquery("dated")
+    )
+    stated = {
+        PUBLIC_ASSISTANCE: client.public_assistance == PublicAssistance.RECEIVING,
+        OUTPATIENT_SUPPORT: client.outpatient_support == OutpatientSupport.USING,
+        DISABILITY_CERTIFICATE: client.disability_certificate.in_(CERTIFICATE_GRADES),
+    }
+    has = {
+        kind: or_(dated.c[f"{kind}_now"] == 1, and_(func.coalesce(dated.c[f"{kind}_dated"], 0) == 0, undated))
+        for kind, undated in stated.items()
+    }
+    return Standings(dated, dated.c.client_id == client.id, has)
 
 
 def _handoffs(session: Session, first: date, last: date) -> tuple[HandoffCounts, dict[str, HandoffCounts]]:
@@ -189,10 +236,12 @@ def _benefits(session: Session, day: date) -> tuple[int, int, dict[str, BenefitC
     def having(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    columns = [func.count(), having(ASSISTED)]
-    for has in BENEFITS.values():
-        columns += [having(has), having(and_(has, ASSISTED))]
-    query = select(*columns).select_from(ClientTable).where(registered_by(day))
+    on_day = standings(day)
+    assistance = on_day.has[PUBLIC_ASSISTANCE]
+    columns = [func.count(), having(assistance)]
+    for code in BENEFITS:
+        columns += [having(on_day.has[code]), having(and_(on_day.has[code], assistance))]
+    query = select(*columns).select_from(ClientTable).outerjoin(on_day.dated, on_day.joined).where(registered_by(day))
     everybody, assisted, *counted = session.execute(query).one()
     pairs = zip(counted[::2], counted[1::2], strict=True)
     return everybody, assisted, {code: BenefitCounts(*pair) for code, pair in zip(BENEFITS, pairs, strict=True)}

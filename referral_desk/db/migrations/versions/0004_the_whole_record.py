@@ -40,6 +40,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("grade", sa.String(length=20), nullable=False),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.Column("case_number", sa.String(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=True),
         sa.Column("caseworker", sa.String(), nullable=False),
@@ -392,6 +393,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("result", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
@@ -477,6 +479,10 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         "client", schema=None, recreate="always", table_kwargs={"sqlite_autoincrement": True}
     ) as batch_op:
         batch_op.add_column(sa.Column("in_charge", sa.String(), server_default="", nullable=False))
+        batch_op.create_index(batch_op.f("ix_client_birth"), ["birth"], unique=False)
+        batch_op.create_index(batch_op.f("ix_client_phone"), ["phone"], unique=False)
+    with op.batch_alter_table("client_search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_client_search_keys"), ["keys"], unique=False)
 
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.add_column(sa.Column("with_name", sa.String(), server_default="", nullable=False))
