@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
 from reportlab.lib.pagesizes import A4
@@ -16,6 +16,7 @@ from referral_desk import resources
 from referral_desk.domain.centre import CentreSettings, StaffMember
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import Channel, ConsentKind, HandoffMode, PublicAssistance, Sex
+from referral_desk.domain.disclosing import ReferralConsent, permission
 from referral_desk.domain.documents.letter import Letter, compose_letter
 from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.institution import Institution
@@ -110,6 +111,13 @@ def compose() -> Letter:
         language="ja",
         tr=translator(Language.JA),
         issued_on=DAY,
+        allowed=permission(
+            _CODES.minimal_items.of(_CODES.institution_kinds[OFFICE.kind]),
+            (),
+            ReferralConsent.of(REFERRAL),
+            None,
+            DAY,
+        ),
         number=104,
     )
 
@@ -121,6 +129,8 @@ def texts(value: object) -> list[str]:
     """Return every text of a frozen document, in its order."""
     if isinstance(value, str):
         return value.splitlines()
+    if isinstance(value, Letter):
+        value = replace(value, told=())  # codes for the log, not on the page
     if isinstance(value, tuple):
         return [line for part in value for line in texts(part)]
     if is_dataclass(value):

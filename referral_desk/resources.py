@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from referral_desk.domain.codes import BenefitKind, Code, CodeBook, CodeList, InstitutionKind, Paper
+from referral_desk.domain.codes import BenefitKind, Code, CodeBook, CodeList, InstitutionKind, MinimalItems, Paper
 
 
 @cache
@@ -53,13 +53,24 @@ def code_book(own_kinds: tuple[InstitutionKind, ...] = ()) -> CodeBook:
     plain = {
         field: CodeList(field, tuple(Code(item["code"], item["ja"], item["en"]) for item in _items(field)))
         for field in CodeBook.__dataclass_fields__
-        if field not in ("institution_kinds", "benefit_kinds")
+        if field not in ("institution_kinds", "benefit_kinds", "minimal_items")
     }
     return CodeBook(
         institution_kinds=CodeList("institution_kinds", kinds + own_kinds),
         benefit_kinds=CodeList("benefit_kinds", benefits),
+        minimal_items=_minimal_items(),
         **plain,
     )
+
+
+def _minimal_items() -> MinimalItems:
+    read = read_json("codes", "minimal_items.json")
+    if not isinstance(read, dict):
+        raise TypeError("codes/minimal_items.json is not an object")
+    parts = (
+        {code: tuple(items) for code, items in read[part].items()} for part in ("kinds", "papers", "address_forms")
+    )
+    return MinimalItems(*parts)
 
 
 def _items(name: str) -> list[dict[str, Any]]:

@@ -322,6 +322,25 @@ class CodeList(Generic[C_co]):
         return self._by_written.get(written_form(text))
 
 
+@dataclass(frozen=True)
+class MinimalItems:
+    """The least that a receiver needs to know, in codes of the list disclosure_items: what may go out on a bare note of
+    consent, or on another legal basis.
+
+    ``by_kind`` comes first, then ``by_paper`` (groups whose clients hold a card), then ``by_address_form``.
+    """
+
+    by_kind: Mapping[str, tuple[str, ...]]
+    by_paper: Mapping[str, tuple[str, ...]]
+    by_address_form: Mapping[str, tuple[str, ...]]
+
+    def of(self, kind: InstitutionKind) -> tuple[str, ...]:
+        """Return the items for a kind of institution, the centre's own kinds included."""
+        if kind.code in self.by_kind:
+            return self.by_kind[kind.code]
+        return self.by_paper.get(kind.paper) or self.by_address_form.get(kind.address_form, ())
+
+
 def written_form(text: str) -> str:
     """Return ``text`` as codes and labels are compared: width, case and blanks do not matter."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -365,3 +384,4 @@ class CodeBook:
     disclosure_methods: CodeList[Code]
     conference_kinds: CodeList[Code]
     closing_reasons: CodeList[Code]
+    minimal_items: MinimalItems

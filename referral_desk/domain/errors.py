@@ -48,6 +48,10 @@ class NotPossible(Exception):
         self.message = message
 
 
+class NoGround(NotPossible):
+    """Nothing may be told to somebody for want of consent or another legal basis; naming one would make it possible."""
+
+
 class NotAllowed(Exception):
     """The person's role, or a restriction on the record, does not allow this; nothing was shown or stored.
 

@@ -1,16 +1,26 @@
 """Letters, cards, summaries: composed from the records, frozen when issued, drawn as PDF.
 
-A letter leaves the office: it needs the client's consent or another legal basis, is numbered and kept as issued.
-Printing it again shows what was issued, also after the client moved.
+A letter leaves the office: it needs the client's consent or another legal basis, tells no more than that covers, is
+numbered, kept as issued, and written into the disclosure log. Printing it again shows what was issued, also after
+the client moved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from referral_desk.db.queries import clients, contacts, documents, engagements, follow_ups, institutions, referrals
+from referral_desk.db.queries import (
+    clients,
+    contacts,
+    disclosures,
+    documents,
+    engagements,
+    follow_ups,
+    institutions,
+    referrals,
+)
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.db.queries.restrictions import check_visible
 from referral_desk.db.session import Session
@@ -18,14 +28,16 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Detail, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet
-from referral_desk.domain.codes import ConsentKind, LegalBasis
+from referral_desk.domain.codes import LegalBasis
+from referral_desk.domain.disclosing import Permission
+from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.documents.card import Card, compose_card
 from referral_desk.domain.documents.freezing import freeze, thaw
 from referral_desk.domain.documents.letter import Letter, compose_letter, document_number
 from referral_desk.domain.documents.summary import compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.engagement import engagement_board
-from referral_desk.domain.errors import NotPossible
+from referral_desk.domain.errors import NoGround, NotPossible
 from referral_desk.domain.institution import gets_card
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import UNCOUNTED, Referral
@@ -34,11 +46,14 @@ from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
 from referral_desk.reports.wording import card_wording, letter_wording
 from referral_desk.services.centre import Centre, about
+from referral_desk.services.disclosures import letter_allowed
 from referral_desk.services.lookup import found
 
 LETTER = "letter"
 CARD = "card"
 SUMMARY = "summary"
+BY_LETTER = "letter"
+"""The code of the list disclosure_methods."""
 WORDING = "1"
 """The version of the shipped wording, kept with each document."""
 
@@ -51,7 +66,8 @@ _REFERRALS_ON_SUMMARY = 12
 class Issued:
     """A document ready to look at, print or save. ``reprint``: it was issued before and is shown as it was.
 
-    ``handout`` is what the audit trail says of it when it is printed or saved.
+    ``handout`` is what the audit trail says of it when it is printed or saved. ``caution``: why a letter that is shown
+    again must not be sent again.
     """
 
     pdf: bytes
@@ -60,6 +76,7 @@ class Issued:
     reprint: bool
     changes: ChangeSet
     handout: Handout
+    caution: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +112,8 @@ def letter(
 ) -> Issued:
     """Issue the letter of a referral, or print the issued one again; ``again`` issues a new one from today's records.
 
-    Raises NotPossible: groups get no letter; without consent a letter needs another legal ``basis``; drafts and
-    entries made in error have none. Raises MissingGlyphs before anything is stored.
+    Raises NotPossible: groups get no letter, drafts and entries made in error have none; NoGround: without consent a
+    letter needs another legal ``basis``. Raises MissingGlyphs before anything is stored.
     """
     tr = translator(language)
     codes, settings, me = centre.codes, centre.settings, centre.me
@@ -108,8 +125,11 @@ def letter(
         issued = documents.issued(session, LETTER, referral_id, language)
         if issued and not again:
             about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
-            return _reprint(issued)
-        used = _basis_of(referral, basis)
+            ended = issued.basis is LegalBasis.CONSENT and letter_allowed(session, centre, referral, None).missing
+            return replace(_reprint(issued), caution=ended or None)
+        allowed = letter_allowed(session, centre, referral, basis)
+        if allowed.missing is not None:
+            raise NoGround(allowed.missing)
         institution = found(institutions.get(session, referral.institution_id), _GONE)
         running = documents.next_running(session)
         content = compose_letter(
@@ -123,13 +143,17 @@ def letter(
             language=language,
             tr=tr,
             issued_on=today,
+            allowed=allowed,
             number=running,
             follow_up_on=_next_follow_up(session, referral_id),
         )
         pdf = render(content)  # before it is stored: a character that no font has must leave no trace of a letter
         number = document_number(settings.document_prefix, running, tr)
-        _store(session, content, LETTER, referral, running, number, language, used, today, staff_name)
-    changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id)
+        document = _store(
+            session, content, LETTER, referral, running, number, language, allowed.basis, today, staff_name
+        )
+        told = _log(session, content, referral, document, allowed, today, staff_name)
+    changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id, disclosure=told)
     handout = Handout(LETTER, referral.client_id, f"r-{referral_id}")
     return Issued(pdf, content.about.title, number, reprint=False, changes=changes, handout=handout)
 
@@ -254,15 +278,29 @@ def _check_letter(referral: Referral, centre: Centre) -> None:
         raise NotPossible(message(N_("A draft, or a referral entered in error, has no letter.")))
 
 
-def _basis_of(referral: Referral, basis: LegalBasis | None) -> LegalBasis:
-    """Return on which ground the letter leaves the office; NotPossible where there is none."""
-    if referral.consent in (ConsentKind.WRITTEN, ConsentKind.ORAL):
-        return LegalBasis.CONSENT
-    if basis is None or basis is LegalBasis.CONSENT:
-        raise NotPossible(
-            message(N_("No consent is recorded for this referral. Record it, or name another legal basis."))
-        )
-    return basis
+def _log(
+    session: Session,
+    content: Letter,
+    referral: Referral,
+    document_id: int,
+    allowed: Permission,
+    on: date,
+    staff_name: str,
+) -> int:
+    """Write into the disclosure log what a letter tells; return the entry's id."""
+    draft = DisclosureDraft(
+        client_id=referral.client_id,
+        on=on,
+        institution_id=referral.institution_id,
+        receiver=referral.institution_name,
+        method=BY_LETTER,
+        items=content.told,
+        basis=allowed.basis,
+        consent_id=allowed.consent_id,
+        referral_id=referral.id,
+        document_id=document_id,
+    )
+    return disclosures.add(session, draft, staff_name).id
 
 
 def _next_follow_up(session: Session, referral_id: int) -> date | None:
@@ -289,11 +327,13 @@ def _store(
     basis: LegalBasis | None,
     issued_on: date,
     staff_name: str,
-) -> None:
+) -> int:
+    """Keep a document as it is issued; return its id."""
+    document_id = documents.next_id(session)
     documents.add(
         session,
         IssuedDocument(
-            id=documents.next_id(session),
+            id=document_id,
             running=running,
             number=number,
             kind=kind,
@@ -307,6 +347,7 @@ def _store(
             content=freeze(content),
         ),
     )
+    return document_id
 
 
 def _now(centre: Centre) -> datetime:

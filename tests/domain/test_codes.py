@@ -87,7 +87,7 @@ CLOSED = {
     "urgencies": codes.Urgency,
     "legal_bases": codes.LegalBasis,
 }
-LISTS = tuple(CodeBook.__dataclass_fields__)
+LISTS = tuple(name for name in CodeBook.__dataclass_fields__ if name != "minimal_items")
 
 
 def listed(name: str) -> CodeList[Code]:

@@ -17,6 +17,7 @@ from referral_desk.domain.codes import (
     OutpatientSupport,
     PublicAssistance,
 )
+from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.documents.card import Card, compose_card
 from referral_desk.domain.documents.letter import Letter, LetterItem, compose_letter, with_honorific
 from referral_desk.domain.documents.summary import compose_summary
@@ -36,12 +37,14 @@ def letter(
     institution: Institution = samples.OFFICE,
     number: int | None = 104,
     follow_up_on: date | None = None,
+    allowed: Permission | None = None,
     **changes: object,
 ) -> Letter:
     client_changes = {name: value for name, value in changes.items() if hasattr(samples.CLIENT, name)}
     referral_changes = {name: value for name, value in changes.items() if name not in client_changes}
+    referral = samples.referral(**referral_changes)
     return compose_letter(
-        referral=samples.referral(**referral_changes),
+        referral=referral,
         client=samples.client(**client_changes),
         institution=institution,
         centre=samples.CENTRE,
@@ -51,6 +54,7 @@ def letter(
         language=language,
         tr=str,
         issued_on=samples.DAY,
+        allowed=allowed or samples.everything(CODES, referral),
         number=number,
         follow_up_on=follow_up_on,
     )

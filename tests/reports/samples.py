@@ -17,6 +17,7 @@ from referral_desk.domain.codes import (
     DisabilityCertificate,
     EngagementState,
     HandoffMode,
+    LegalBasis,
     Outcome,
     OutpatientSupport,
     PublicAssistance,
@@ -26,6 +27,7 @@ from referral_desk.domain.codes import (
     Urgency,
 )
 from referral_desk.domain.contact import Contact
+from referral_desk.domain.disclosing import Permission, ReferralConsent, permission
 from referral_desk.domain.engagement import BoardTile, Engagement, OpenReferral, engagement_board
 from referral_desk.domain.followup import FollowUp, FollowUpKind
 from referral_desk.domain.handoff import Handoff
@@ -149,6 +151,12 @@ def client(**changes: object) -> Client:
 def referral(**changes: object) -> Referral:
     """Return the sample referral with changes."""
     return replace(REFERRAL, **changes)  # type: ignore[arg-type]
+
+
+def everything(codes: CodeBook, told_with: Referral = REFERRAL) -> Permission:
+    """Return the permission to tell every item, on the consent that a referral notes, or on another basis."""
+    items = [item.code for item in codes.disclosure_items.items]
+    return permission(items, (), ReferralConsent.of(told_with), LegalBasis.BY_LAW, DAY)
 
 
 def _engagement(number: int, institution: str, kind: str, state: EngagementState, **changes: object) -> Engagement:

@@ -48,6 +48,7 @@ def letter(
         language=language,
         tr=translator(Language(language)),
         issued_on=samples.DAY,
+        allowed=samples.everything(CODES, referral),
         number=104,
     )
 

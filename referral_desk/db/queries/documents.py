@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import DocumentTable
@@ -51,6 +52,15 @@ def of_client(session: Session, client_id: int) -> tuple[IssuedDocument, ...]:
     return tuple(_record(row) for row in session.scalars(query.order_by(DocumentTable.id.desc())))
 
 
+def recent(session: Session, client_id: int, limit: int, referral_ids: Sequence[int]) -> tuple[IssuedDocument, ...]:
+    """Return the newest ``limit`` documents issued about a client, and all that went with these referrals."""
+    mine = DocumentTable.client_id == client_id
+    newest = select(DocumentTable.id).where(mine).order_by(DocumentTable.id.desc()).limit(limit)
+    wanted = or_(DocumentTable.id.in_(newest), DocumentTable.referral_id.in_(referral_ids))
+    query = select(DocumentTable).where(mine, wanted)
+    return tuple(_record(row) for row in session.scalars(query.order_by(DocumentTable.id.desc())))
+
+
 def next_id(session: Session) -> int:
     """Return the id of the next document."""
     return (session.scalar(select(func.max(DocumentTable.id))) or 0) + 1
@@ -64,6 +74,7 @@ def next_running(session: Session) -> int:
 def add(session: Session, document: IssuedDocument) -> None:
     """Store an issued document under its id."""
     session.add(DocumentTable(**{name: getattr(document, name) for name in IssuedDocument.__dataclass_fields__}))
+    session.flush()  # the disclosure log refers to it
 
 
 def _record(row: DocumentTable) -> IssuedDocument:

@@ -3,6 +3,8 @@
 Order and forms are those of public offices' letters: the number and the date in era years at the top right, the
 addressee with exactly one honorific, the sender, the subject, the body, 記, numbered items, 以上. Letters between
 public offices open without 拝啓. Wording comes per kind of receiver from ``resources/letters``.
+
+It says nothing about the client but what its :class:`Permission` covers, and does not mention what was left out.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from referral_desk.domain.codes import (
     OutpatientSupport,
     PublicAssistance,
 )
+from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.documents.text import (
     About,
     HandoffBadge,
@@ -87,7 +90,10 @@ class LetterItem:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as it was issued. ``number`` is "" where it was not registered, ``seal_omitted`` where a seal goes."""
+    """A letter as it was issued. ``number`` is "" where it was not registered, ``seal_omitted`` where a seal goes.
+
+    ``told``: codes of disclosure_items that it tells, in their order, for the disclosure log.
+    """
 
     about: About
     number: str
@@ -103,6 +109,7 @@ class Letter:
     items: tuple[LetterItem, ...]
     end: str
     contact: tuple[tuple[str, str], ...]
+    told: tuple[str, ...] = ()
 
 
 def document_number(prefix: str, number: int, tr: Gettext) -> str:
@@ -141,15 +148,17 @@ def compose_letter(
     language: str,
     tr: Gettext,
     issued_on: date,
+    allowed: Permission,
     number: int | None = None,
     follow_up_on: date | None = None,
 ) -> Letter:
     """Freeze what a referral's letter says.
 
-    ``number`` is the running number of a registered letter, ``follow_up_on`` the day on which the centre will ask how
-    it went. Items without content are left out. Whether the letter may be issued at all is not decided here.
+    ``allowed`` is what it may tell, ``number`` the running number of a registered letter, ``follow_up_on`` the day on
+    which the centre will ask how it went. Items without content are left out. Whether the letter may be issued at all
+    is not decided here.
     """
-    return _Writer(referral, client, institution, centre, staff, wording, codes, language, tr).letter(
+    return _Writer(referral, client, institution, centre, staff, wording, codes, language, tr, allowed).letter(
         issued_on, number, follow_up_on
     )
 
@@ -167,6 +176,7 @@ class _Writer:
     codes: CodeBook
     language: str
     tr: Gettext
+    allowed: Permission
 
     def letter(self, issued_on: date, number: int | None, follow_up_on: date | None) -> Letter:
         wording, centre, tr = self.wording, self.centre, self.tr
@@ -185,6 +195,7 @@ class _Writer:
             items=tuple(self._items(issued_on, follow_up_on)),
             end=wording.end,
             contact=self._contact(),
+            told=self._told(),
         )
 
     def _addressee(self) -> tuple[str, ...]:
@@ -213,7 +224,8 @@ class _Writer:
 
     def _body(self) -> tuple[str, ...]:
         wording = self.wording
-        consent = wording.consent.get(self.referral.consent or "", "")
+        agreed = self.allowed.agreed
+        consent = wording.consent.get(agreed.kind, "") if agreed and not agreed.represented else ""
         met = [handoff for handoff in self.referral.handoffs if handoff.receiver_live]
         spoken = self._sentence(max(met, key=lambda handoff: handoff.on), wording.handoff) if met else ""
         space = " " if self.language == "en" else ""
@@ -237,15 +249,19 @@ class _Writer:
         honoured = with_honorific(name, self.wording, person=True).replace("\u3000", "")
         return self.tr("{name} of {you}").format(name=honoured, you=self.wording.you)
 
+    def _may(self, *items: str) -> bool:
+        """Whether one of ``items`` may be told."""
+        return any(item in self.allowed.items for item in items)
+
     def _items(self, issued_on: date, follow_up_on: date | None) -> Iterator[LetterItem]:
         written = {
             "client": self._client(issued_on),
-            "household": _typed(self.client.household),
-            "background": _typed(self.referral.background),
+            "household": _typed(self.client.household) if self._may("household") else (),
+            "background": _typed(self.referral.background) if self._may("history") else (),
             "living": self._living(),
             "medical": self._medical(),
-            "request": _numbered(self.referral.request),
-            "urgency": _typed(self.codes.urgencies.label(self.referral.urgency, self.language)),
+            "request": _numbered(self.referral.request) if self._may("request") else (),
+            "urgency": self._urgency(),
             "handoff": self._handoffs(),
             "consent": self._consent(),
             "next": self._next(follow_up_on),
@@ -255,30 +271,62 @@ class _Writer:
                 label = self.wording.labels[code]
                 yield LetterItem(label, self.tr("{label}\n(continued)").format(label=label), paragraphs)
 
+    def _told(self) -> tuple[str, ...]:
+        """Return the items that the letter really tells: permitted ones that have a place in it, and a content."""
+        client, referral = self.client, self.referral
+        content = {
+            "name": True,
+            "birth_and_sex": bool(client.birth or self._sex()),
+            "address_and_phone": bool(address_line(client.postal_code, client.address) or client.phone),
+            "contact_time": bool(self._flags()),
+            "household": bool(client.household.strip()) and "household" in self.wording.items,
+            "history": bool(referral.background.strip()) and "background" in self.wording.items,
+            "benefits": bool(self._living()) and "living" in self.wording.items,
+            "health_and_treatment": bool(self._medical()) and "medical" in self.wording.items,
+            "request": True,
+        }
+        wanted = (each.code for each in self.codes.disclosure_items.items)
+        return tuple(item for item in wanted if content.get(item) and self._may(item))
+
     def _client(self, issued_on: date) -> tuple[Paragraph, ...]:
         client, tr = self.client, self.tr
-        honorific = "" if client.anonymous else self.wording.honorific_person
-        sex = self.codes.sexes.label(client.sex, self.language) if client.sex and client.sex != "unknown" else ""
-        about = [part for part in (honorific, sex, birth_and_age(client, issued_on, tr, self.language)) if part]
-        first: Paragraph = (*named(client), Plain("".join(f"\u3000{part}" for part in about)))
-        address = address_line(client.postal_code, client.address)
-        phone = tr("Phone {number}").format(number=client.phone) if client.phone else ""
-        reach = ["\u3000\u3000".join(part for part in (address, phone) if part)] if address or phone else []
-        flags = contact_flags(client, tr)
-        if flags:
+        about = ["" if client.anonymous else self.wording.honorific_person]
+        if self._may("birth_and_sex"):
+            about += [self._sex(), birth_and_age(client, issued_on, tr, self.language)]
+        first: Paragraph = (*named(client), Plain("".join(f"\u3000{part}" for part in about if part)))
+        reach = []
+        if self._may("address_and_phone"):
+            address = address_line(client.postal_code, client.address)
+            phone = tr("Phone {number}").format(number=client.phone) if client.phone else ""
+            reach += ["\u3000\u3000".join(part for part in (address, phone) if part)] if address or phone else []
+        if flags := self._flags():
             between = "; " if self.language == "en" else "。"
             reach.append(tr("When contacting: {flags}").format(flags=between.join(flags)))
         return (first, *((Plain(line),) for line in reach))
 
+    def _sex(self) -> str:
+        sex = self.client.sex
+        return self.codes.sexes.label(sex, self.language) if sex and sex != "unknown" else ""
+
+    def _flags(self) -> tuple[str, ...]:
+        # Whoever gets the number has to know how it may be called.
+        return contact_flags(self.client, self.tr) if self._may("contact_time", "address_and_phone") else ()
+
+    def _urgency(self) -> tuple[Paragraph, ...]:
+        label = self.codes.urgencies.label(self.referral.urgency, self.language)
+        return _typed(label) if self._may("request") else ()
+
     def _living(self) -> tuple[Paragraph, ...]:
         status = self.client.public_assistance
-        if status is None or status is PublicAssistance.UNKNOWN:
+        if not self._may("benefits") or status is None or status is PublicAssistance.UNKNOWN:
             return ()
         label = self.codes.public_assistance.label(status, self.language)
         return _typed(self.tr("Public assistance: {value}").format(value=label))
 
     def _medical(self) -> tuple[Paragraph, ...]:
         client, codes, tr = self.client, self.codes, self.tr
+        if not self._may("health_and_treatment"):  # both say that she is ill, whatever else they are
+            return ()
         lines = []
         if client.outpatient_support is OutpatientSupport.USING:
             label = codes.outpatient_support.label(client.outpatient_support, self.language)
@@ -303,14 +351,23 @@ class _Writer:
         return (badge, Plain(f"\u3000{sentence}"))
 
     def _consent(self) -> tuple[Paragraph, ...]:
-        referral, tr = self.referral, self.tr
-        if referral.consent is None or referral.consent is ConsentKind.NONE:
+        agreed, tr = self.allowed.agreed, self.tr
+        if agreed is None:
             return ()
-        if referral.consent is ConsentKind.WRITTEN:
+        day = date_for(agreed.on, self.language)
+        if agreed.represented:
+            if agreed.kind is ConsentKind.WRITTEN:
+                return _typed(tr("In writing: the person’s representative agrees that the above is passed on."))
+            return _typed(tr("Oral ({heard}): the person’s representative agrees.").format(heard=self._heard(day)))
+        if agreed.kind is ConsentKind.WRITTEN:
             return _typed(tr("In writing: the person agrees that the above is passed on."))
-        day = date_for(referral.on, self.language)
-        heard = tr("{date}, heard by {name}").format(date=day, name=referral.consent_by) if referral.consent_by else day
-        return _typed(tr("Oral ({heard}): the person agrees that the above is passed on.").format(heard=heard))
+        return _typed(
+            tr("Oral ({heard}): the person agrees that the above is passed on.").format(heard=self._heard(day))
+        )
+
+    def _heard(self, day: str) -> str:
+        by = self.allowed.agreed.heard_by if self.allowed.agreed else ""
+        return self.tr("{date}, heard by {name}").format(date=day, name=by) if by else day
 
     def _next(self, follow_up_on: date | None) -> tuple[Paragraph, ...]:
         if follow_up_on is None:
