@@ -20,11 +20,17 @@ from referral_desk.domain.messages import N_, message
 
 HEADLINE_KINDS = ("welfare_office", "livelihood_consultation", "self_help_group")
 HEADLINE = "headline"
+NAME_LIMIT = 100
+NOTE_LIMIT = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class EngagementDraft:
-    """One institution, or only a kind where the name is not known, in one state, perhaps dated."""
+    """One institution, or only a kind where the name is not known, in one state, perhaps dated.
+
+    ``contact_person`` is whom we speak to there about the client. ``strength``, ``quality`` and ``direction`` tell of
+    the tie between her and them; None where nobody said.
+    """
 
     client_id: int
     institution_id: int | None = None
@@ -58,6 +64,10 @@ def check_engagement(draft: EngagementDraft, codes: CodeBook) -> tuple[Problem, 
         problems.append(Problem("kind", message(N_("There is no kind “{value}”."), value=draft.kind)))
     if draft.since and draft.until and draft.until < draft.since:
         problems.append(Problem("until", message(N_("The end lies before the start."))))
+    for field, limit in (("contact_person", NAME_LIMIT), ("note", NOTE_LIMIT)):
+        if len(getattr(draft, field)) > limit:
+            too_long = message(N_("This is too long: {limit} characters at most."), limit=limit)
+            problems.append(Problem(field, too_long))
     return tuple(problems)
 
 
@@ -96,6 +106,7 @@ class BoardEntry:
     referral_id: int | None
     since: date | None
     warm: bool
+    contact_person: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,7 @@ def engagement_board(
             None,
             engagement.since,
             warm=False,
+            contact_person=engagement.contact_person,
         )
         key = (engagement.kind, engagement.institution_id)
         known = entries.get(key)
@@ -167,6 +179,7 @@ def engagement_board(
                 referral.referral_id,
                 referral.on,
                 referral.warm,
+                known.contact_person if known else "",
             )
     tiles = [
         _tile(kind.code, kind.ja, kind.en, (kind.code,), entries)

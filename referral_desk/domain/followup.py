@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from referral_desk.domain.benefit import Expiry
 from referral_desk.domain.calendar import add_days_working
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.inbound import InboundRow
 
 IsHoliday = Callable[[date], bool]
 
@@ -119,7 +121,10 @@ class WarmthOfMonth:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything the page *Today* shows, for one day."""
+    """Everything the page *Today* shows, for one day.
+
+    ``expiring``: benefits that run out, those that have first; ``owed``: the replies we owe to who sent a client.
+    """
 
     day: date
     overdue: tuple[FollowUpRow, ...]
@@ -132,6 +137,8 @@ class Desk:
     stale: tuple[StaleEntry, ...]
     stale_count: int
     warmth: WarmthOfMonth
+    expiring: tuple[Expiry, ...] = ()
+    owed: tuple[InboundRow, ...] = ()
 
 
 ONE_TAP_OUTCOMES = (Outcome.FIRST_ATTENDED, Outcome.CONTINUING, Outcome.GOT_HELP, Outcome.NO_SHOW)

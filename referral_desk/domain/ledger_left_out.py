@@ -10,12 +10,15 @@ from collections.abc import Iterator
 
 from referral_desk.domain.client import ANONYMOUS_NAME, Client
 from referral_desk.domain.codes import Urgency
+from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.ledger_entries import counting_handoff
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import Referral
 
 REFERRAL_NUMBERS = N_("Referral numbers ({count}); an import gives new ones")
 FOLLOW_UPS = N_("Follow-ups ({count})")
+DATED_BENEFITS = N_("Benefits with their dates ({count}); the cells say what holds today")
+SENT_TO_US = N_("Who sent a client to us ({count})")
 RESTRICTED = N_("Clients restricted to others, with all that belongs to them ({count})")
 
 
@@ -31,6 +34,14 @@ def of_client(client: Client) -> Iterator[str]:
         yield N_("Households ({count})")
     if client.anonymous != (client.name.strip() == ANONYMOUS_NAME):
         yield N_("That a client is anonymous ({count})")
+
+
+def of_engagement(engagement: Engagement) -> Iterator[str]:
+    """Yield the words, still with ``{count}``, of everything that the row of an engagement leaves out."""
+    if engagement.strength or engagement.quality or engagement.direction:
+        yield N_("How strong a tie is, and who acts in it ({count})")
+    if engagement.contact_person:
+        yield N_("Contact persons of a client at an institution ({count})")
 
 
 def of_referral(referral: Referral) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from referral_desk.db.queries import contacts, follow_ups, institutions, referrals, tallies
+from referral_desk.db.queries import benefits, contacts, follow_ups, inbound, institutions, referrals, tallies
 from referral_desk.db.session import Session
 from referral_desk.domain import followup
 from referral_desk.domain.access import Action
@@ -81,6 +81,8 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
             session, today - timedelta(days=settings.verify_after_days), STALE_LIMIT
         )
         warmth = _warmth(session, today)
+        expiring = benefits.running_out(session, today, today + timedelta(days=settings.expiry_days), centre.codes)
+        owed = inbound.owed(session, today + timedelta(days=COMING_DAYS))
     later = [row for row in dated if row.days_over < 0]
     return Desk(
         day=today,
@@ -100,6 +102,8 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         stale=tuple(StaleEntry(*entry) for entry in stale),
         stale_count=stale_count,
         warmth=warmth,
+        expiring=expiring,
+        owed=owed,
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from referral_desk.db import records
-from referral_desk.db.queries import institutions, referrals
+from referral_desk.db.queries import inbound, institutions, referrals
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.inbound import InboundRow
 from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow, check_institution
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
@@ -28,6 +29,8 @@ class InstitutionPage:
 
     institution: Institution
     referrals: tuple[ReferralRow, ...]
+    inbound: tuple[InboundRow, ...] = ()
+    """Whom it sent to us, newest first, as many."""
 
 
 def get(centre: Centre, institution_id: int) -> Institution:
@@ -42,8 +45,10 @@ def page(centre: Centre, institution_id: int) -> InstitutionPage:
         shown = InstitutionPage(
             found(institutions.get(session, institution_id), _GONE),
             referrals.to_institution(session, institution_id, HISTORY_LIMIT),
+            inbound.from_institution(session, institution_id, HISTORY_LIMIT),
         )
-    centre.note(Action.LIST_RECORDS, record=f"i-{institution_id}", detail={"shown": len(shown.referrals)})
+    rows_shown = len(shown.referrals) + len(shown.inbound)
+    centre.note(Action.LIST_RECORDS, record=f"i-{institution_id}", detail={"shown": rows_shown})
     return shown
 
 

@@ -18,7 +18,8 @@ from referral_desk.db.models import (
     InstitutionTable,
 )
 from referral_desk.db.queries.restrictions import hidden
-from referral_desk.domain.benefit import OTHER, Benefit, BenefitDraft, Expiry
+from referral_desk.domain.benefit import OTHER, Benefit, BenefitDraft, Expiry, standing
+from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook
 
 _QUERY = (
@@ -38,6 +39,11 @@ def get(session: Session, benefit_id: int, codes: CodeBook) -> Benefit | None:
 def of_client(session: Session, client_id: int, codes: CodeBook) -> tuple[Benefit, ...]:
     """Return a client's benefits in the order of their start, the undated first."""
     return of_clients(session, [client_id], codes).get(client_id, ())
+
+
+def on_day(session: Session, client: Client, day: date, codes: CodeBook) -> Client:
+    """Return ``client`` with what she has on ``day``: dated entries of a kind outweigh her own record's statement."""
+    return standing(client, of_client(session, client.id, codes), day)
 
 
 def of_clients(session: Session, clients: Sequence[int], codes: CodeBook) -> dict[int, tuple[Benefit, ...]]:

@@ -7,16 +7,20 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, TypeVar
 
-from referral_desk.db.queries import ledger
+from referral_desk.db.queries import benefits, inbound, ledger
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
 from referral_desk.domain import ledger_left_out
 from referral_desk.domain.access import Action
+from referral_desk.domain.benefit import Benefit, standing
+from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.errors import NotPossible
+from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.ledger import LEDGERS, LedgerKind, write_row
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.ledger_entries import (
@@ -102,7 +106,7 @@ def write_export(
             records = _reported(_json_records(session, kind, codes, lang), total, progress, cancelled)
             _write_json(stream, kind, records)
             return ledger_left_out.phrases(left_out)
-        entries = _reported(_entries(session, kind, codes, left_out), total, progress, cancelled)
+        entries = _reported(_entries(session, kind, codes, centre.today(), left_out), total, progress, cancelled)
         columns = LEDGERS[kind].columns
         rows = _rows(kind, entries, codes)
         if format is ExportFormat.CSV:
@@ -134,16 +138,23 @@ def _rows(kind: LedgerKind, entries: Iterable[LedgerEntry], codes: CodeBook) -> 
         yield write_row(LEDGERS[kind], entry, codes)
 
 
-def _entries(session: Session, kind: LedgerKind, codes: CodeBook, left_out: Counter[str]) -> Iterator[LedgerEntry]:
+def _entries(
+    session: Session, kind: LedgerKind, codes: CodeBook, today: date, left_out: Counter[str]
+) -> Iterator[LedgerEntry]:
     match kind:
         case LedgerKind.CLIENTS:
-            for client in ledger.all_clients(session):
+            for client, held, sent in _with_benefits(session, codes):
                 left_out.update(ledger_left_out.of_client(client))
-                yield ClientEntry.of(client)
+                if held:
+                    left_out[ledger_left_out.DATED_BENEFITS] += len(held)
+                if sent:
+                    left_out[ledger_left_out.SENT_TO_US] += len(sent)
+                yield ClientEntry.of(standing(client, held, today))
         case LedgerKind.INSTITUTIONS:
             yield from map(InstitutionEntry.of, ledger.all_institutions(session))
         case LedgerKind.ENGAGEMENTS:
             for client_no, engagement in ledger.all_engagements(session):
+                left_out.update(ledger_left_out.of_engagement(engagement))
                 yield EngagementEntry.of(engagement, client_no)
         case LedgerKind.CONTACTS:
             for client_no, contact in ledger.all_contacts(session):
@@ -159,8 +170,12 @@ def _entries(session: Session, kind: LedgerKind, codes: CodeBook, left_out: Coun
 def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str) -> Iterator[dict[str, Json]]:
     match kind:
         case LedgerKind.CLIENTS:
-            for client in ledger.all_clients(session):
-                yield record_json(client, codes, lang)
+            for client, held, sent in _with_benefits(session, codes):
+                yield {
+                    **record_json(client, codes, lang),
+                    "benefits": [record_json(each, codes, lang) for each in held],
+                    "inbound": [record_json(each, codes, lang) for each in sent],
+                }
         case LedgerKind.INSTITUTIONS:
             for institution in ledger.all_institutions(session):
                 yield record_json(institution, codes, lang)
@@ -173,6 +188,17 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
         case LedgerKind.REFERRALS:
             for referral, follow_ups in _with_follow_ups(session):
                 yield referral_json(referral, follow_ups, codes, lang)
+
+
+def _with_benefits(
+    session: Session, codes: CodeBook
+) -> Iterator[tuple[Client, tuple[Benefit, ...], tuple[Inbound, ...]]]:
+    """Yield each client with her benefits and who sent her, by number."""
+    for batch in ledger.batches(ledger.all_clients(session)):
+        ids = [client.id for client in batch]
+        held, sent = benefits.of_clients(session, ids, codes), inbound.of_clients(session, ids)
+        for client in batch:
+            yield client, held.get(client.id, ()), sent.get(client.id, ())
 
 
 def _with_follow_ups(session: Session) -> Iterator[tuple[Referral, Sequence[ledger.FollowUpHistory]]]:

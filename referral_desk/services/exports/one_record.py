@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from referral_desk.db.queries import contacts, documents, engagements, ledger, referrals
+from referral_desk.db.queries import benefits, contacts, documents, engagements, inbound, ledger, referrals
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.handoff import mode_of
@@ -26,12 +26,16 @@ def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, 
         referred = referrals.of_client(session, client_id, _MOST)
         contacted = contacts.of_client(session, client_id, _MOST)
         issued = documents.of_client(session, client_id)
+        held = benefits.of_client(session, client_id, codes)
+        sent = inbound.of_client(session, client_id)
     return {
         **record_json(client, codes, language),
         "engagements": [record_json(each, codes, language) for each in engaged],
         "referrals": _rows(referred, codes, language),
         "contacts": [record_json(each, codes, language) for each in contacted],
         "documents": [_document(each) for each in issued],
+        "benefits": [record_json(each, codes, language) for each in held],
+        "inbound": [record_json(each, codes, language) for each in sent],
     }
 
 
@@ -41,6 +45,7 @@ def institution_with_all(centre: Centre, institution_id: int, language: str) -> 
     return {
         **record_json(page.institution, centre.codes, language),
         "referrals": _rows(page.referrals, centre.codes, language),
+        "inbound": [row_json(row, centre.codes, language, "n") for row in page.inbound],
     }
 
 

@@ -9,18 +9,22 @@ from enum import StrEnum
 from typing import Any
 
 from referral_desk.db.queries.ledger import Attempt, FollowUpHistory
+from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook, CodeList
 from referral_desk.domain.contact import Contact
 from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.handoff import Handoff
+from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import write_schedule
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-Record = Client | Institution | Engagement | Contact | Referral | Handoff | FollowUpHistory | Attempt
+Record = (
+    Client | Institution | Engagement | Contact | Referral | Handoff | FollowUpHistory | Attempt | Benefit | Inbound
+)
 
 _PREFIX: Mapping[type[Record], str] = {
     Client: "c",
@@ -30,6 +34,8 @@ _PREFIX: Mapping[type[Record], str] = {
     Referral: "r",
     Handoff: "h",
     FollowUpHistory: "f",
+    Benefit: "b",
+    Inbound: "n",
 }
 _REFERENCES = {"client_id": "c", "institution_id": "i", "referral_id": "r"}
 _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
@@ -46,7 +52,16 @@ _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
         "anonymity": "anonymity",
         "operator": "operators",
     },
-    Engagement: {"kind": "institution_kinds", "state": "engagement_states", "reported_by": "reporters"},
+    Engagement: {
+        "kind": "institution_kinds",
+        "state": "engagement_states",
+        "reported_by": "reporters",
+        "strength": "strengths",
+        "quality": "qualities",
+        "direction": "directions",
+    },
+    Benefit: {"kind": "benefit_kinds"},
+    Inbound: {"channel": "channels", "consent": "consents", "institution_kind": "institution_kinds"},
     Contact: {
         "service": "contact_services",
         "category": "contact_categories",

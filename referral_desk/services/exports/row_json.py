@@ -10,12 +10,13 @@ from enum import StrEnum
 from referral_desk.domain.client import ClientRow
 from referral_desk.domain.codes import Code, CodeBook, CodeList
 from referral_desk.domain.followup import FollowUpRow
+from referral_desk.domain.inbound import InboundRow
 from referral_desk.domain.institution import InstitutionRow
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.schedule import write_schedule
 from referral_desk.services.exports.record_json import Json
 
-Row = ClientRow | InstitutionRow | ReferralRow | FollowUpRow
+Row = ClientRow | InstitutionRow | ReferralRow | FollowUpRow | InboundRow
 _REFERENCES = {"client_id": "c", "institution_id": "i", "referral_id": "r", "follow_up_id": "f"}
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar
 
-from referral_desk.db.queries import ledger
+from referral_desk.db.queries import benefits, ledger
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
+from referral_desk.domain.benefit import STATED_KINDS, Benefit, standing
 from referral_desk.domain.client import Client, ClientDraft
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.institution import Institution, InstitutionDraft
@@ -49,18 +50,30 @@ class Matched:
 
 
 def match_rows(
-    session: Session, header: Header, rows: Sequence[PlannedRow], on_duplicate: OnDuplicate, codes: CodeBook
+    session: Session,
+    header: Header,
+    rows: Sequence[PlannedRow],
+    on_duplicate: OnDuplicate,
+    codes: CodeBook,
+    today: date,
 ) -> Matched:
-    """Compare rows, all of one ledger, with the records of the centre."""
+    """Compare rows, all of one ledger, with the records of the centre; ``today`` is when dated benefits are judged."""
     if header.ledger.key:
-        return _match_by_key(session, header, rows, on_duplicate)
+        return _match_by_key(session, header, rows, on_duplicate, codes, today)
     return _match_as_multiset(session, header, rows, on_duplicate, codes)
 
 
 # --- ledgers with a key ----------------------------------------------------------------------------------------------
 
 
-def _match_by_key(session: Session, header: Header, rows: Sequence[PlannedRow], on_duplicate: OnDuplicate) -> Matched:
+def _match_by_key(
+    session: Session,
+    header: Header,
+    rows: Sequence[PlannedRow],
+    on_duplicate: OnDuplicate,
+    codes: CodeBook,
+    today: date,
+) -> Matched:
     new: list[PlannedRow] = []
     errors: list[ImportProblem] = []
     clients: list[tuple[int, ClientDraft]] = []
@@ -69,6 +82,7 @@ def _match_by_key(session: Session, header: Header, rows: Sequence[PlannedRow], 
     closed = hidden_ids(session)
     for chunk in in_chunks(rows):
         stored = _stored(session, header.ledger.kind, [_key(row.entry) for row in chunk])
+        held = _benefits(session, stored.values(), codes)
         for row in chunk:
             record = stored.get(_key(row.entry))
             if record is None:
@@ -80,7 +94,10 @@ def _match_by_key(session: Session, header: Header, rows: Sequence[PlannedRow], 
             elif isinstance(record, Client) and record.id in closed:
                 errors.append(ImportProblem(row.line, header.title(header.ledger.key), _key(row.entry), _RESTRICTED))
             elif isinstance(record, Client) and isinstance(row.entry, ClientEntry):
-                draft = _changed_client(record, row.entry, row.given)
+                dated = held.get(record.id, ())
+                against = list(_against_dates(record, dated, row, header, today, codes))
+                errors += against
+                draft = None if against else _changed_client(record, dated, row.entry, row.given, today)
                 unchanged += draft is None
                 clients += [(record.id, draft)] if draft else []
             elif isinstance(record, Institution) and isinstance(row.entry, InstitutionEntry):
@@ -116,8 +133,40 @@ def _merged(before: K, row: K, given: frozenset[str]) -> K:
     return replace(before, **{name: getattr(row, name) for name in given})
 
 
-def _changed_client(client: Client, row: ClientEntry, given: frozenset[str]) -> ClientDraft | None:
-    """Return the client as the row changes it, None where it changes nothing; what has no column stays."""
+def _benefits(
+    session: Session, stored: Iterable[Client | Institution], codes: CodeBook
+) -> dict[int, tuple[Benefit, ...]]:
+    """Return the dated benefits of those ``stored`` that are clients, by id."""
+    ids = [record.id for record in stored if isinstance(record, Client)]
+    return benefits.of_clients(session, ids, codes) if ids else {}
+
+
+def _against_dates(
+    client: Client, dated: Sequence[Benefit], row: PlannedRow, header: Header, today: date, codes: CodeBook
+) -> Iterator[ImportProblem]:
+    """Yield a problem for each cell that says otherwise than entries with dates do; a cell could not outweigh them."""
+    holds = standing(client, dated, today)
+    lists = (codes.public_assistance, codes.outpatient_support, codes.disability_certificates)
+    for kind, answers in zip(STATED_KINDS, lists, strict=True):
+        if kind in row.given and any(each.kind == kind for each in dated):
+            cell = getattr(row.entry, kind)
+            if cell != getattr(holds, kind):
+                yield ImportProblem(row.line, header.title(kind), answers.label(cell or "", "ja"), _DATED)
+
+
+_DATED = message(
+    N_("This benefit is recorded with its dates and says otherwise. Correct it at the client, or leave the cell blank.")
+)
+
+
+def _changed_client(
+    client: Client, dated: Sequence[Benefit], row: ClientEntry, given: frozenset[str], today: date
+) -> ClientDraft | None:
+    """Return the client as the row changes it, None where it changes nothing; what has no column stays.
+
+    The cell of a benefit with dates was written from them, and is no statement of its own.
+    """
+    given = given - {each.kind for each in dated if each.kind in STATED_KINDS}
     before = ClientEntry.of(client)
     after = _merged(before, row, given)
     if after == before:

@@ -72,7 +72,7 @@ def plan(
     if read.header is None or not read.header.known:
         return ImportPlan(kind, on_duplicate, read.header, (), ImportCounts(), read.warnings, read.errors)
     with centre.read() as session:
-        matched = match_rows(session, read.header, read.rows, on_duplicate, centre.codes)
+        matched = match_rows(session, read.header, read.rows, on_duplicate, centre.codes, centre.today())
     errors = tuple(sorted((*read.errors, *matched.errors), key=lambda each: each.line))
     return ImportPlan(kind, on_duplicate, read.header, read.rows, matched.counts, read.warnings, errors)
 
@@ -98,7 +98,7 @@ def execute(
 
     prepared = _prepared(plan)
     with centre.write(Action.IMPORT_LEDGER) as session:
-        matched = match_rows(session, plan.header, plan.rows, plan.on_duplicate, codes)
+        matched = match_rows(session, plan.header, plan.rows, plan.on_duplicate, codes, centre.today())
         if matched.errors:
             raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors))
         _store(session, plan.kind, matched, codes, prepared, done)
