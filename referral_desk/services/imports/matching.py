@@ -97,7 +97,7 @@ def _match_by_key(
                 dated = held.get(record.id, ())
                 against = list(_against_dates(record, dated, row, header, today, codes))
                 errors += against
-                draft = None if against else _changed_client(record, dated, row.entry, row.given, today)
+                draft = None if against else _changed_client(record, dated, row.entry, row.given)
                 unchanged += draft is None
                 clients += [(record.id, draft)] if draft else []
             elif isinstance(record, Institution) and isinstance(row.entry, InstitutionEntry):
@@ -160,7 +160,7 @@ _DATED = message(
 
 
 def _changed_client(
-    client: Client, dated: Sequence[Benefit], row: ClientEntry, given: frozenset[str], today: date
+    client: Client, dated: Sequence[Benefit], row: ClientEntry, given: frozenset[str]
 ) -> ClientDraft | None:
     """Return the client as the row changes it, None where it changes nothing; what has no column stays.
 
