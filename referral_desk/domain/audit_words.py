@@ -298,6 +298,8 @@ _PARTS: Mapping[str, str] = {
     "inbound": N_("who sent the client"),
     "contact": N_("a contact and its corrections"),
     "closing": N_("closing"),
+    "household": N_("the household"),
+    "supporters": N_("supporters"),
 }
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),

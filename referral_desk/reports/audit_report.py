@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from referral_desk.domain.documents.audit_report import AuditReport, Signature, TrailTable
+from referral_desk.domain.documents.audit_report import AuditReport
 from referral_desk.domain.documents.tally_page import Figures
 from referral_desk.reports import styles
-from referral_desk.reports.drawing import HAIRLINE, HEAVY, Box, Info, Rule, paint
+from referral_desk.reports.drawing import HAIRLINE, HEAVY, Box, Info, paint
 from referral_desk.reports.fonts import Face
-from referral_desk.reports.layout import Align, figures, single_line
+from referral_desk.reports.layout import Align, figures
 from referral_desk.reports.page import Cell, Flow, Grid, Row, baseline, foot_line, placed, set_text
+from referral_desk.reports.registers import entries, heading, signatures
 from referral_desk.reports.styles import Style
 
 _FRAME = styles.TABLE_FRAME
 _TEXT = styles.TABLE_TEXT
-_SMALL = styles.TABLE_SMALL
 _GUTTER = 7.0
 _NAME = 0.31
 _ENTRY = (0.19, 0.19, 0.2, 0.08, 0.34)
-_SIGNATURE_HEIGHT = 30.0
 
 
 def audit_report_pdf(report: AuditReport) -> bytes:
@@ -31,22 +30,15 @@ def audit_report_pdf(report: AuditReport) -> bytes:
     flow.rule(thickness=1.2, grey=0.0)
     _counts(flow, report.counts)
     for table in report.tables:
-        _entries(flow, table)
+        entries(flow, table, _ENTRY)
     _chain(flow, report)
-    _signatures(flow, report.signatures_heading, report.signatures)
+    signatures(flow, report.signatures_heading, report.signatures)
     foot = foot_line(_FRAME, styles.FOOT, f"{report.centre}\u3000{report.title}", report.made_on)
     return paint(flow.finish(foot), Info(report.about.title, report.about.author, report.about.language, Face.GOTHIC))
 
 
-def _heading(flow: Flow, text: str, following: float) -> None:
-    flow.space(10)
-    flow.keep(styles.HEADING.leading + 3 + following)
-    flow.text(text, styles.HEADING)
-    flow.space(3)
-
-
 def _counts(flow: Flow, table: Figures) -> None:
-    _heading(flow, table.heading, 4 * _TEXT.leading)
+    heading(flow, table.heading, 4 * _TEXT.leading)
     figure = (1 - _NAME) * _FRAME.measure / (len(table.columns) - 1)
     columns = (_NAME * _FRAME.measure, *([figure] * (len(table.columns) - 1)))
     right = styles.TABLE_HEAD.but(align=Align.RIGHT)
@@ -73,30 +65,10 @@ def _figure_row(texts: Sequence[str], columns: Sequence[float], style: Style) ->
     )
 
 
-def _entries(flow: Flow, table: TrailTable) -> None:
-    _heading(flow, table.heading, 3 * _TEXT.leading)
-    if not table.rows:
-        flow.text(table.none, _TEXT)
-        return
-    columns = tuple(share * _FRAME.measure for share in _ENTRY)
-    head = _row(table.columns, columns, styles.TABLE_HEAD)
-    flow.table([_row(row, columns, _SMALL) for row in table.rows], Grid(columns, head, padding=2.0))
-
-
-def _row(texts: Sequence[str], columns: Sequence[float], style: Style) -> Row:
-    last = len(texts) - 1
-    return Row(
-        [
-            Cell(set_text(text, width - (0 if place == last else _GUTTER), style), style)
-            for place, (text, width) in enumerate(zip(texts, columns, strict=True))
-        ]
-    )
-
-
 def _chain(flow: Flow, report: AuditReport) -> None:
     lines = [line for text in report.chain for line in set_text(text, _FRAME.measure - 16, _TEXT)]
     height = len(lines) * _TEXT.leading + 8
-    _heading(flow, report.chain_heading, height)
+    heading(flow, report.chain_heading, height)
     top = flow.y
     flow.y -= 4
     for line in lines:
@@ -107,17 +79,3 @@ def _chain(flow: Flow, report: AuditReport) -> None:
     flow.sheet.marks.append(
         Box(_FRAME.left, flow.y, _FRAME.measure, top - flow.y, thickness=thickness, stroke=0.3 if report.whole else 0.0)
     )
-
-
-def _signatures(flow: Flow, heading: str, signatures: Sequence[Signature]) -> None:
-    _heading(flow, heading, len(signatures) * _SIGNATURE_HEIGHT)
-    style = styles.TABLE_HEAD
-    measure = _FRAME.measure
-    for signature in signatures:
-        flow.y -= _SIGNATURE_HEIGHT
-        low = flow.y + 5
-        for text, left, right in ((signature.who, 0.0, 0.62), (signature.day, 0.66, 1.0)):
-            line = single_line(text, style.face, style.size)
-            x = _FRAME.left + left * measure
-            flow.sheet.marks.append(placed(line, x, low, line.width, style))
-            flow.sheet.marks.append(Rule(x + line.width + 6, low - 2, _FRAME.left + right * measure, low - 2, HAIRLINE))

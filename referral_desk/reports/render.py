@@ -10,16 +10,18 @@ from referral_desk.domain.documents.audit_report import AuditReport
 from referral_desk.domain.documents.card import Card
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
+from referral_desk.domain.documents.register import Register
 from referral_desk.domain.documents.summary import ClientSummary
 from referral_desk.domain.documents.tally_page import TallyPage
 from referral_desk.reports.audit_report import audit_report_pdf
 from referral_desk.reports.card import card_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
+from referral_desk.reports.registers import register_pdf
 from referral_desk.reports.summary import summary_pdf
 from referral_desk.reports.tally import tally_pdf
 
-Document = Letter | Card | ClientSummary | TallyPage | RecoverySheet | AuditReport
+Document = Letter | Card | ClientSummary | TallyPage | RecoverySheet | AuditReport | Register
 
 
 def render(document: Document) -> bytes:
@@ -41,6 +43,8 @@ def render(document: Document) -> bytes:
             return recovery_sheet_pdf(document)
         case AuditReport():
             return audit_report_pdf(document)
+        case Register():
+            return register_pdf(document)
 
 
 def encrypt(pdf: bytes, password: str) -> bytes:

@@ -13,6 +13,7 @@ from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.referral import ReferralDraft
 from referral_desk.i18n import _
 from referral_desk.ui.dates import short_date
+from referral_desk.ui.dialogs.closing import TypedClosing, TypedReopening
 from referral_desk.ui.dialogs.outcome import TypedOutcome
 from referral_desk.ui.dialogs.postpone import TypedCheck
 from referral_desk.ui.dialogs.status import TypedStatus
@@ -44,6 +45,12 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "engagement": KeptForm(
             MarkedTile, "clients", lambda named: _("Board of client No. {number}").format(number=named)
+        ),
+        "closing": KeptForm(
+            TypedClosing, "clients", lambda named: _("Closing of client No. {number}").format(number=named)
+        ),
+        "reopening": KeptForm(
+            TypedReopening, "clients", lambda named: _("Opening client No. {number} again").format(number=named)
         ),
         "institution": KeptForm(
             InstitutionDraft,

@@ -30,7 +30,9 @@ from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialo
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.client import ClientDialog
+from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
+from referral_desk.ui.dialogs.disposal import DisposalDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.export_files import ExportDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
@@ -168,6 +170,9 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
 
     return (
         Stop("client", client_dialog),
+        Stop("close-record", lambda: CloseDialog(work, client, _ignore, desk)),
+        Stop("open-again", lambda: ReopenDialog(work, client, _ignore, desk)),
+        Stop("disposal", lambda: DisposalDialog(work, desk)),
         Stop("new-client", lambda: ClientDialog(work, None, saved=_ignore, open_other=_ignore, parent=desk)),
         Stop("contact", lambda: ContactDialog(work, client, last, saved=_ignore, parent=desk)),
         Stop(

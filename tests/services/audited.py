@@ -12,6 +12,7 @@ from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter, AuditRow, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
+from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import EngagementState, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
@@ -22,7 +23,9 @@ from referral_desk.services import audit as review
 from referral_desk.services import centre as centre_service
 from referral_desk.services import (
     clients,
+    closing,
     contacts,
+    disposal,
     documents,
     engagements,
     followups,
@@ -33,7 +36,7 @@ from referral_desk.services import (
     users,
 )
 from referral_desk.services.audit_report import audit_report
-from referral_desk.services.centre import Centre
+from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.exports import ExportFormat, export, one_record
 from referral_desk.services.imports import execute, plan
 from tests.making import (
@@ -117,6 +120,26 @@ def imported(office: Office) -> object:
 OTHER_PASSWORD = "例町の川べりを歩くときの歌"
 
 
+def closed(office: Office, client_id: int = 2, on: date = TODAY) -> object:
+    return closing.close(office.centre, client_id, ClosingDraft(on=on, reason="settled"))
+
+
+def proposed(office: Office) -> object:
+    closed(office, on=date(2019, 6, 1))
+    return disposal.propose(office.centre, 2)
+
+
+def disposed(office: Office) -> object:
+    """Let somebody else propose what the person of the office agrees to."""
+    users.add_user(
+        office.centre, UserDraft(login="akane", role=Role.MANAGER, name="例田 茜"), OTHER_PASSWORD, cost=CHEAP
+    )
+    akane = open_centre(office.centre.folder, "akane", OTHER_PASSWORD, minimum=CHEAP, today=office.centre.today)
+    proposed(replace(office, centre=akane))
+    akane.close()
+    return disposal.dispose(office.centre, 2)
+
+
 def new_user(office: Office) -> str:
     draft = UserDraft(login="ichiro", role=Role.STAFF, name="例田 一朗")
     return users.add_user(office.centre, draft, OTHER_PASSWORD + "。", cost=CHEAP).record.login
@@ -149,6 +172,7 @@ CHANGES: dict[str, Leaves] = {
         {},
     ),
     "contacts.take_back": (lambda o: contacts.take_back(o.centre, 1), Action.REMOVE_CONTACT, 1, "", {}),
+    "closing.close": (closed, Action.CLOSE_CLIENT, 2, "", {}),
     "engagements.mark": (
         lambda o: engagements.mark(o.centre, engagement(client_id=2)),
         Action.SAVE_ENGAGEMENT,
@@ -286,6 +310,29 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "closing.reopen": (
+        lambda o: (closed(o), closing.reopen(o.centre, 2, "見本")),
+        Action.REOPEN_CLIENT,
+        2,
+        "",
+        {},
+    ),
+    "closing.take_back": (lambda o: (closed(o), closing.take_back(o.centre, 2)), Action.REOPEN_CLIENT, 2, "", {}),
+    "disposal.propose": (proposed, Action.PROPOSE_DISPOSAL, 2, "", {}),
+    "disposal.withdraw": (
+        lambda o: (proposed(o), disposal.withdraw(o.centre, 2)),
+        Action.PROPOSE_DISPOSAL,
+        2,
+        "",
+        {"withdrawn": True},
+    ),
+    "disposal.dispose": (
+        disposed,
+        Action.DISPOSE_CLIENT,
+        2,
+        "",
+        {"certificate": 1, "contacts": 0, "documents": 0, "proposed": [2], "referrals": 0},
+    ),
     "users.change_role": (
         lambda o: users.change_role(o.centre, new_user(o), Role.MANAGER),
         Action.CHANGE_ROLE,
@@ -329,6 +376,28 @@ READS: dict[str, Leaves] = {
         {"part": "contact"},
     ),
     "engagements.of_client": (lambda o: engagements.of_client(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
+    "closing.before_closing": (
+        lambda o: closing.before_closing(o.centre, 2),
+        Action.READ_CLIENT,
+        2,
+        "",
+        {"part": "closing"},
+    ),
+    "closing.of_client": (
+        lambda o: closing.of_client(o.centre, 2),
+        Action.READ_CLIENT,
+        2,
+        "",
+        {"part": "closing"},
+    ),
+    "disposal.due": (lambda o: disposal.due(o.centre), Action.LIST_RECORDS, None, "due", {"shown": 0}),
+    "disposal.register": (
+        lambda o: disposal.register(o.centre),
+        Action.ISSUE_DOCUMENT,
+        None,
+        "",
+        {"kind": "disposals"},
+    ),
     "referrals.get": (lambda o: referrals.get(o.centre, 2), Action.READ_REFERRAL, 1, "r-2", {}),
     "institutions.page": (
         lambda o: institutions.page(o.centre, 1),

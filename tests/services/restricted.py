@@ -233,6 +233,9 @@ READING: dict[str, Call] = {
 
 SILENT = {
     "audit.client_id",
+    "closing.before_closing",
+    "closing.of_client",
+    "disposal.due",
     "audit_report.audit_report",
     "documents.card",
     "documents.tally_pdf",
@@ -286,7 +289,7 @@ WITHOUT_CLIENTS = {
     *("imports.planning.read_file", "imports.storing.execute", "institutions.count", "institutions.get"),
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
     *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),
-    *("audit.verify", "tallies.tally", "tallies.warm_rates"),
+    *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),
 }
 """Modules and services that give nothing of a client back, or only what the caller handed them."""
 

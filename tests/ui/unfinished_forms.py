@@ -11,12 +11,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.engagement import EngagementDraft
-from referral_desk.services import drafts, engagements
+from referral_desk.services import closing, drafts, engagements
 from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.client import ClientDialog
+from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.form_dialog import FormDialog
@@ -225,6 +227,22 @@ def engagement(office: Office) -> None:
     form.form.state.chip("ended").click()
 
 
+def closing_record(office: Office) -> None:
+    office.go(Place("clients", client=office.records.client)).client.closing.ask()
+    form = office.form()
+    assert isinstance(form, CloseDialog)
+    form.reason.chip("moved").click()
+    form.note.setPlainText("市外へ転出")
+
+
+def reopening_record(office: Office) -> None:
+    closing.close(office.centre, office.records.client, ClosingDraft(on=TODAY, reason="settled"))
+    office.go(Place("clients", client=office.records.client)).client.closing.ask()
+    form = office.form()
+    assert isinstance(form, ReopenDialog)
+    form.reason.setPlainText("再び相談があった")
+
+
 def new_institution(office: Office) -> None:
     office.desk.new_institution()
     form = office.form()
@@ -325,6 +343,8 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "new client": new_client,
     "client": changed_client,
     "contact": contact,
+    "closing": closing_record,
+    "reopening": reopening_record,
     "new engagement": new_engagement,
     "engagement": engagement,
     "new institution": new_institution,

@@ -33,6 +33,18 @@ def forget_all(session: Session, login: str) -> None:
     session.execute(delete(DraftTable).where(DraftTable.login == login))
 
 
+def forget_client(session: Session, client_id: int) -> None:
+    """Throw away whatever anybody has in work about a client, her referrals included; called while they are there."""
+    referrals = set(session.scalars(select(ReferralTable.id).where(ReferralTable.client_id == client_id)))
+    named = (f'"client_id":{client_id},', f'"client_id":{client_id}}}')
+    for row in session.scalars(select(DraftTable)).all():
+        kind, record_id = Draft(row.form, row.about, row.content, row.saved_at).subject or ("", 0)
+        about_her = (kind == "c" and record_id == client_id) or (kind == "r" and record_id in referrals)
+        if about_her or any(mention in row.content for mention in named):
+            session.delete(row)
+    session.flush()
+
+
 def of_login(session: Session, login: str) -> tuple[Draft, ...]:
     """Return the drafts of one person, the newest first; ``named`` is left blank."""
     query = select(DraftTable).where(DraftTable.login == login).order_by(DraftTable.saved_at.desc(), DraftTable.about)

@@ -16,27 +16,10 @@ from referral_desk.domain.audit_words import KIND_WORDS, TrailWords
 from referral_desk.domain.calendar import english_month, era_month
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.documents.register import EntryTable, Signature
 from referral_desk.domain.documents.tally_page import Figures
 from referral_desk.domain.documents.text import About, date_for
 from referral_desk.domain.messages import Gettext
-
-
-@dataclass(frozen=True)
-class TrailTable:
-    """Entries one by one; ``none`` stands in the place of a table without rows."""
-
-    heading: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    none: str
-
-
-@dataclass(frozen=True)
-class Signature:
-    """A line to sign on: who signs, and the word before the day."""
-
-    who: str
-    day: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +31,7 @@ class AuditReport:
     centre: str
     made_on: str
     counts: Figures
-    tables: tuple[TrailTable, ...]
+    tables: tuple[EntryTable, ...]
     chain_heading: str
     chain: tuple[str, ...]
     whole: bool
@@ -119,9 +102,9 @@ class _Writer:
             tr("A list is one entry, and a search is one entry, however many records it shows."),
         )
 
-    def table(self, heading: str, rows: Sequence[AuditRow], none: str) -> TrailTable:
+    def table(self, heading: str, rows: Sequence[AuditRow], none: str) -> EntryTable:
         tr, words = self.tr, self.words
-        return TrailTable(
+        return EntryTable(
             tr("{heading} ({count})").format(heading=heading, count=len(rows)),
             (tr("When"), tr("Who"), tr("What was done"), tr("Client"), tr("Details")),
             tuple(

@@ -149,6 +149,15 @@ class HabitsForm(Form):
             beside=Label(days, "muted"),
             hint=_("Older entries of the directory are marked as stale."),
         )
+        self.expiry_days = NumberField(draft.expiry_days)
+        self.expiry_days.changed.connect(lambda value: presenter.put(replace(presenter.draft, expiry_days=value)))
+        self.add_row(
+            "expiry_days",
+            _("Benefits come up before"),
+            self.expiry_days,
+            beside=Label(days, "muted"),
+            hint=_("Today shows benefits and certificates that end within this time."),
+        )
         self.submission_day = NumberField(draft.submission_day)
         self.submission_day.changed.connect(lambda value: presenter.put(replace(presenter.draft, submission_day=value)))
         self.add_row(
@@ -169,6 +178,38 @@ class HabitsForm(Form):
         self.add_row("language", _("Language"), self.language, hint=_("Takes effect when the window is next opened."))
 
 
+class KeepingForm(Form):
+    """How long closed records are kept, and from which ages on a household is an 8050 household."""
+
+    def __init__(self, presenter: CentrePresenter) -> None:
+        super().__init__(gap=0.6)
+        draft = presenter.draft
+        self.add_wide(SectionHeader(_("Keeping records")))
+        self.retention_years = NumberField(draft.retention_years)
+        self.retention_years.changed.connect(
+            lambda value: presenter.put(replace(presenter.draft, retention_years=value))
+        )
+        self.add_row(
+            "retention_years",
+            _("Closed records are kept"),
+            self.retention_years,
+            beside=Label(_("years"), "muted"),
+            hint=_("By the rules of your municipality. Afterwards they are listed as due for disposal."),
+        )
+        self.retention_from_april = tick(_("Count from 1 April after closing"), draft.retention_from_april)
+        self.retention_from_april.toggled.connect(
+            lambda on: presenter.put(replace(presenter.draft, retention_from_april=on))
+        )
+        self.add_row("retention_from_april", _("Counted"), self.retention_from_april)
+        self.add_wide(SectionHeader(_("8050 households")))
+        self.elder_from = NumberField(draft.elder_from)
+        self.elder_from.changed.connect(lambda value: presenter.put(replace(presenter.draft, elder_from=value)))
+        self.add_row("elder_from", _("Parent from"), self.elder_from, beside=Label(_("years of age"), "muted"))
+        self.child_from = NumberField(draft.child_from)
+        self.child_from.changed.connect(lambda value: presenter.put(replace(presenter.draft, child_from=value)))
+        self.add_row("child_from", _("Child from"), self.child_from, beside=Label(_("years of age"), "muted"))
+
+
 class CentreForm(QWidget):
     """Particulars at the left, letters and habits at the right."""
 
@@ -177,6 +218,7 @@ class CentreForm(QWidget):
         self.particulars = ParticularsForm(presenter)
         self.letters = LetterForm(presenter)
         self.habits = HabitsForm(presenter)
-        self.forms: tuple[Form, ...] = (self.particulars, self.letters, self.habits)
-        left, right = stacked(self.particulars, self.letters, gap=1.0), stacked(self.habits)
+        self.keeping = KeepingForm(presenter)
+        self.forms: tuple[Form, ...] = (self.particulars, self.letters, self.habits, self.keeping)
+        left, right = stacked(self.particulars, self.letters, gap=1.0), stacked(self.habits, self.keeping, gap=1.0)
         self.setLayout(column(SideBySide(left, right, narrow=60, gap=2.0)))

@@ -18,6 +18,7 @@ from referral_desk.i18n import Language, _, language
 from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
+from referral_desk.ui.dialogs.disposal import DisposalDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.forms.centre import LANGUAGE_NAMES
 from referral_desk.ui.page import AUDIT, Page, Place
@@ -61,6 +62,7 @@ class AdministrationPage(Page):
         self.export_button = Button(_("Export…"), export_files, icon="export")
         self.check_button = Button(_("Check the records"), self.check_records, icon="check")
         self.audit_button = Button(_("Audit trail"), self.open_audit, icon="people")
+        self.disposal_button = Button(_("Due for disposal…"), self.show_due, icon="document")
         self.folder_button = Button(_("Show the folder"), self.show_folder, icon="folder")
         self.licences_button = Button(_("Licences"), self.show_licences, icon="document", compact=True)
         self.users = UsersCard(work)
@@ -68,6 +70,7 @@ class AdministrationPage(Page):
         self.restricted = RestrictedCard(work)
         work.permit(Action.CHANGE_CENTRE, self.change_button, self.staff_button, self.kind_button)
         work.permit(Action.REVIEW_AUDIT, self.audit_button)
+        work.permit(Action.PROPOSE_DISPOSAL, self.disposal_button)
         work.permit(Action.IMPORT_LEDGER, self.import_button)
         work.permit(Action.EXPORT_LEDGER, self.export_button)
         self._put_together()
@@ -96,6 +99,7 @@ class AdministrationPage(Page):
             Label(_("Take over ledgers kept in Excel, or write what is here as files."), "muted", wrap=True),
             FlowBox(self.import_button, self.export_button),
         )
+        commands = FlowBox(self.check_button, self.audit_button, self.disposal_button, self.folder_button)
         right = column(
             staff_head,
             Card(self.staff),
@@ -107,7 +111,7 @@ class AdministrationPage(Page):
             Card(self.kinds),
             self.backups,
             SectionHeader(_("Records")),
-            Card(self.records, FlowBox(self.check_button, self.audit_button, self.folder_button), gap=0.8),
+            Card(self.records, commands, gap=0.8),
             program_head,
             Card(self.program),
         )
@@ -189,6 +193,12 @@ class AdministrationPage(Page):
             Fact(_("Follow up after"), _in_days(own.follow_up_days)),
             Fact(_("Quiet after"), _in_days(own.quiet_days)),
             Fact(_("Verify institutions after"), _in_days(own.verify_after_days)),
+            Fact(_("Benefits come up before"), _in_days(own.expiry_days)),
+            Fact(_("Closed records are kept"), _kept_for(own)),
+            Fact(
+                _("8050 household"),
+                _("parent {elder}, child {child} or older").format(elder=own.elder_from, child=own.child_from),
+            ),
             Fact(_("Tally due on day"), _("{day} of the next month").format(day=own.submission_day)),
             Fact(_("Language"), LANGUAGE_NAMES.get(Language(own.language), own.language)),
         )
@@ -232,6 +242,10 @@ class AdministrationPage(Page):
         """Open the page that shows who did what."""
         self.go.emit(Place(AUDIT))
 
+    def show_due(self) -> None:
+        """Open the list of closed records whose time of keeping is over."""
+        DisposalDialog(self._work, parent=self.window()).open()
+
     def show_folder(self) -> None:
         """Show the data folder in the system's own window."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._work.centre.folder)))
@@ -242,6 +256,13 @@ class AdministrationPage(Page):
 
     def _saved(self, _settings: CentreSettings) -> None:
         self._work.says.saved(_("Saved the centre’s particulars."))
+
+
+def _kept_for(own: CentreSettings) -> str:
+    words = (
+        _("{years} years from 1 April after closing") if own.retention_from_april else _("{years} years from closing")
+    )
+    return words.format(years=own.retention_years)
 
 
 def _in_days(days: int) -> str:

@@ -29,6 +29,7 @@ from referral_desk.ui.page import AUDIT, Place
 from referral_desk.ui.pages.client_course import ClientCourse
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.client_parts import COURSE, PARTS
+from referral_desk.ui.pages.closing_commands import ClosingCommands
 from referral_desk.ui.pages.restricting import Restricting
 from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.showing import show_paper
@@ -76,6 +77,7 @@ class ClientView(QWidget):
         self.print_button = Button(_("Print"), self._open_print_menu, icon="print", keys="▾")
         self.edit_button = Button(_("Change"), self.edit)
         self.restricting = Restricting(work, self)
+        self.closing = ClosingCommands(work, self)
         self.looked_button = Button(_("Who looked at it?"), self.show_who_looked, icon="people", kind="quiet")
         show_if(self.looked_button, work.may(Action.REVIEW_AUDIT))
         work.permit(Action.SAVE_CONTACT, self.contact_button)
@@ -97,7 +99,7 @@ class ClientView(QWidget):
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
         commands = (self.contact_button, self.refer_button, self.print_button, self.edit_button)
-        rarer = FlowBox(self.restricting.button, self.looked_button)
+        rarer = FlowBox(self.closing.button, self.restricting.button, self.looked_button)
         buttons = column(FlowBox(*commands), rarer, gap=0.1)
         head = SideBySide(boxed(names), boxed(buttons), stretch=(1, 0), narrow=58, gap=0.8)
         how = _("Click or press Enter to mark one") if self._work.may(Action.SAVE_ENGAGEMENT) else ""
@@ -191,9 +193,9 @@ class ClientView(QWidget):
 
     def _show_flags(self, client: Client) -> None:
         self.flags.clear()
-        sign = self.restricting.sign(self._page)
-        if sign is not None:
-            self.flags.add(sign)
+        for sign in (self.closing.sign(self._page), self.restricting.sign(self._page)):
+            if sign is not None:
+                self.flags.add(sign)
         self.caution.set_text("")
         for rule in contact_rules(client):
             if rule.restrictive and len(rule.text) > _LONGEST_FLAG:
@@ -274,6 +276,8 @@ class ClientView(QWidget):
             self.edit(draft)
         elif draft.form == ContactDialog.draft_form:
             self.record_contact(draft)
+        elif draft.form in ClosingCommands.draft_forms:
+            self.closing.open_again(draft)
         elif part := next((part for part in PARTS if draft.form in part.forms), None):
             self.choose_part(part.id).open_again(draft)
         else:
@@ -314,7 +318,7 @@ class ClientView(QWidget):
 
         def undo() -> None:
             work.write(
-                lambda: contacts.remove(work.centre, contact.id),
+                lambda: contacts.take_back(work.centre, contact.id),
                 lambda _removed: work.says.saved(_("The contact was taken back.")),
             )
 
