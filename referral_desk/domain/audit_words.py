@@ -124,6 +124,7 @@ _PAPERS: Mapping[str, str] = {
     "card": N_("Client’s card"),
     "summary": N_("Client summary"),
     "consent": N_("Consent form"),
+    "disclosure_log": N_("Disclosure log"),
     "disclosure": N_("Everything held about a client"),
     "tally": N_("Tally"),
     "audit": N_("Printout of the audit trail"),
@@ -163,6 +164,8 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("replied", True): N_("the reply was noted"),
     ("verified", True): N_("checked with the institution"),
     ("again", True): N_("as issued before"),
+    ("consent_withdrawn", True): N_("the consent was withdrawn"),
+    ("struck", True): N_("an entry was struck out"),
     ("verify", True): N_("verified the chain"),
     ("printout", True): N_("month’s printout"),
     ("deep", True): N_("thoroughly"),
@@ -294,7 +297,9 @@ class TrailWords:
 
 _ALSO_NONE = {"shown", "found"}
 _PARTS: Mapping[str, str] = {
+    "consents": N_("consents and disclosures"),
     "benefits": N_("benefits"),
+    "course": N_("the earlier course"),
     "inbound": N_("who sent the client"),
     "contact": N_("a contact and its corrections"),
     "closing": N_("closing"),

@@ -16,7 +16,9 @@ from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import EngagementState, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
+from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import UserDraft
 from referral_desk.services import audit as review
@@ -25,13 +27,16 @@ from referral_desk.services import (
     clients,
     closing,
     contacts,
+    course,
     disposal,
     documents,
     engagements,
     followups,
+    households,
     institutions,
     referrals,
     restrictions,
+    supporters,
     tallies,
     users,
 )
@@ -96,6 +101,15 @@ def furnish(centre: Centre, word: str = "見本") -> None:
 def engagement(**changes: object) -> EngagementDraft:
     draft = EngagementDraft(client_id=1, institution_id=1, state=EngagementState.ENGAGED)
     return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def household() -> HouseholdDraft:
+    members = (MemberDraft(client_id=1, relation="self"), MemberDraft(client_id=2, relation="mother"))
+    return HouseholdDraft(members=members)
+
+
+def supporter() -> SupporterDraft:
+    return SupporterDraft(client_id=1, kind="friend", name="例田 三郎")
 
 
 def report(on: date = TODAY) -> OutcomeReport:
@@ -181,6 +195,20 @@ CHANGES: dict[str, Leaves] = {
         {},
     ),
     "engagements.remove": (lambda o: engagements.remove(o.centre, 1), Action.REMOVE_ENGAGEMENT, 1, "", {}),
+    "households.save": (
+        lambda o: households.save(o.centre, 1, household()),
+        Action.SAVE_HOUSEHOLD,
+        1,
+        "",
+        {"ids": [2]},
+    ),
+    "supporters.save": (
+        lambda o: supporters.save(o.centre, supporter()),
+        Action.SAVE_SUPPORTER,
+        1,
+        "",
+        {"new": True},
+    ),
     "institutions.save": (
         lambda o: institutions.save(o.centre, institution_draft()),
         Action.SAVE_INSTITUTION,
@@ -355,6 +383,27 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         "",
         {"before": [1], "named": []},
     ),
+    "households.leave": (
+        lambda o: (households.save(o.centre, 1, household()), households.leave(o.centre, 2)),
+        Action.SAVE_HOUSEHOLD,
+        2,
+        "",
+        {"ids": [1], "removed": True},
+    ),
+    "supporters.end": (
+        lambda o: supporters.end(o.centre, supporters.save(o.centre, supporter()).record.id, TODAY),
+        Action.SAVE_SUPPORTER,
+        1,
+        "",
+        {"new": False},
+    ),
+    "supporters.remove": (
+        lambda o: supporters.remove(o.centre, supporters.save(o.centre, supporter()).record.id),
+        Action.SAVE_SUPPORTER,
+        1,
+        "",
+        {"removed": True},
+    ),
     "followups.undo": (undone, Action.UNDO_OUTCOME, 1, "r-1", {}),
     "imports.storing.execute": (
         imported,
@@ -368,12 +417,34 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 READS: dict[str, Leaves] = {
     "clients.get": (lambda o: clients.get(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
     "clients.page": (lambda o: clients.page(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
+    "course.older": (lambda o: course.older(o.centre, 2), Action.READ_CLIENT, 2, "", {"part": "course"}),
     "contacts.opened": (
         lambda o: contacts.opened(o.centre, 1),
         Action.READ_CLIENT,
         1,
         "",
         {"part": "contact"},
+    ),
+    "households.of_client": (
+        lambda o: households.of_client(o.centre, 2),
+        Action.READ_CLIENT,
+        2,
+        "",
+        {"part": "household"},
+    ),
+    "households.surroundings": (
+        lambda o: households.surroundings(o.centre, 2),
+        Action.READ_CLIENT,
+        2,
+        "",
+        {"part": "household"},
+    ),
+    "supporters.of_client": (
+        lambda o: supporters.of_client(o.centre, 2),
+        Action.READ_CLIENT,
+        2,
+        "",
+        {"part": "supporters"},
     ),
     "engagements.of_client": (lambda o: engagements.of_client(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
     "closing.before_closing": (

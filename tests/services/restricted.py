@@ -20,7 +20,9 @@ from referral_desk.domain.codes import EngagementState, LegalBasis, Outcome, Ref
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
+from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import UserDraft
 from referral_desk.i18n import Language
@@ -29,15 +31,18 @@ from referral_desk.services import (
     audit_report,
     clients,
     contacts,
+    course,
     documents,
     drafts,
     engagements,
     followups,
+    households,
     imports,
     institutions,
     lookup,
     referrals,
     restrictions,
+    supporters,
     tallies,
     tally_tables,
     users,
@@ -81,6 +86,9 @@ class Stage:
     document: int
     follow_up: int
     files: Path
+    other: int = 0
+    supporter: int = 0
+    """The supporter is hers; the other client, whom everybody may see, is in one household with her."""
 
 
 def log_in(centre: Centre, login: str) -> Centre:
@@ -105,6 +113,12 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
     engaged = engagements.mark(
         centre, EngagementDraft(client_id=client.id, institution_id=place.id, note="秘印")
     ).record
+    mother = MemberDraft(client_id=client.id, relation="mother", note="秘印")
+    together = HouseholdDraft(members=(mother, MemberDraft(client_id=other.id, relation="self")))
+    households.save(centre, other.id, together)
+    supporter = supporters.save(
+        centre, SupporterDraft(client_id=client.id, kind="friend", name="秘印", note="秘印")
+    ).record
     documents.letter(centre, referral.id)
     followups.log_attempt(centre, followups.of_referral(centre, referral.id)[0].id, note="秘印")
     with centre.read() as session:
@@ -125,6 +139,8 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
         document,
         follow_up,
         files,
+        other.id,
+        supporter.id,
     )
     outside.close()
     named.close()
@@ -183,6 +199,7 @@ Call = Callable[[Centre, Stage], object]
 READING: dict[str, Call] = {
     "clients.get": lambda c, s: clients.get(c, s.client),
     "clients.page": lambda c, s: clients.page(c, s.client),
+    "course.older": lambda c, s: course.older(c, s.client),
     "clients.rows": lambda c, s: [clients.rows(c), clients.rows(c, "ヒイン"), clients.rows(c, "090-9876")],
     "clients.suggestions": lambda c, s: clients.suggestions(c, "秘", limit=9),
     "clients.count": lambda c, s: "秘印" * clients.count(c, "ヒイン"),
@@ -212,6 +229,12 @@ READING: dict[str, Call] = {
     "followups.desk": lambda c, s: [followups.desk(c), followups.desk(c, date(2027, 3, 1))],
     "followups.rows": lambda c, s: followups.rows(c),
     "followups.of_referral": lambda c, s: followups.of_referral(c, s.referral),
+    "households.of_client": lambda c, s: [households.of_client(c, s.other), households.of_client(c, s.client)],
+    "households.surroundings": lambda c, s: [
+        households.surroundings(c, s.other),
+        households.surroundings(c, s.client),
+    ],
+    "supporters.of_client": lambda c, s: supporters.of_client(c, s.client),
     "imports.storing.plan": planned,
     "institutions.page": lambda c, s: institutions.page(c, s.institution),
     "lookup.client_id": lambda c, s: lookup.client_id(c, f"c-{s.client}"),
@@ -262,6 +285,16 @@ WRITING: dict[str, Call] = {
         c, EngagementDraft(client_id=s.client, kind="other", state=EngagementState.ENDED)
     ),
     "engagements.remove": lambda c, s: engagements.remove(c, s.engagement),
+    "households.save": lambda c, s: households.save(
+        c,
+        s.client,
+        HouseholdDraft(members=(MemberDraft(client_id=s.client, relation="self"),)),
+        household_id=households_of(s),
+    ),
+    "households.leave": lambda c, s: households.leave(c, s.client),
+    "supporters.save": lambda c, s: supporters.save(c, SupporterDraft(client_id=s.client, kind="friend", name="別")),
+    "supporters.end": lambda c, s: supporters.end(c, s.supporter, TODAY),
+    "supporters.remove": lambda c, s: supporters.remove(c, s.supporter),
     "followups.report_outcome": lambda c, s: followups.report_outcome(
         c, s.referral, OutcomeReport(Outcome.GOT_HELP, TODAY, Reporter.STAFF)
     ),
@@ -292,6 +325,12 @@ WITHOUT_CLIENTS = {
     *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),
 }
 """Modules and services that give nothing of a client back, or only what the caller handed them."""
+
+
+def households_of(stage: Stage) -> int:
+    household = households.of_client(stage.named, stage.client)
+    assert household is not None
+    return household.id
 
 
 def referral_of(stage: Stage) -> referrals.ReferralDraft:
