@@ -118,6 +118,11 @@ def search_key(text: str) -> str:
     return "".join(key)
 
 
+def one_kanji(text: str) -> str:
+    """Return ``text`` with every kanji that has several forms in names in its commonest one; as long as before."""
+    return text.translate(_FIRST_OF_KIND)
+
+
 def query_keys(text: str) -> tuple[tuple[str, ...], ...]:
     """Return, for each word that a person typed, the keys of which any may occur in what is sought; all words must.
 

@@ -56,7 +56,7 @@ PAIRS: list[tuple[type, type[Base], set[str], set[str]]] = [
     (Benefit, models.BenefitTable, {"institution_name"}, set()),
     (Closing, models.ClosingTable, set(), set()),
     (Conference, models.ConferenceTable, {"attendees", "tasks"}, set()),
-    (Attendee, models.AttendeeTable, set(), {"conference_id", "position"}),
+    (Attendee, models.AttendeeTable, {"institution_name", "institution_kind"}, {"conference_id", "position"}),
     (Task, models.TaskTable, set(), set()),
     (Consent, models.ConsentTable, {"receivers", "items"}, set()),
     (Receiver, models.ConsentReceiverTable, set(), {"consent_id", "position"}),

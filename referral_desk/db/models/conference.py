@@ -58,3 +58,4 @@ class TaskTable(Versioned, Base):
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
     result: Mapped[str]
+    attempts: Mapped[int]
