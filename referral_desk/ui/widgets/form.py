@@ -21,7 +21,8 @@ _NARROW = 36.0
 class FormRow(QWidget):
     """One row: ``label`` names the field for eyes and screen readers; ``error`` stands under the field.
 
-    ``beside`` stands at the right of the field, ``under`` between the field and its hint.
+    ``beside`` stands at the right of the field, ``under`` between the field and its hint. One that ``grows`` gives its
+    field whatever height is free.
     """
 
     def __init__(
@@ -33,9 +34,12 @@ class FormRow(QWidget):
         required: bool = False,
         beside: QWidget | None = None,
         under: QWidget | None = None,
+        grows: bool = False,
     ) -> None:
         super().__init__()
         self.field = field
+        self.grows = grows
+        self.in_use = True
         self.label = Label(label)
         self.label.setBuddy(field)
         self._hint = hint
@@ -52,6 +56,7 @@ class FormRow(QWidget):
         if beside is not None:
             line.addWidget(beside)
         whole = column(boxed(line), self._hint_label, self._error_line, gap=0.2)
+        whole.setStretch(0, int(grows))
         if under is not None:
             whole.insertWidget(1, under)
         self.setLayout(whole)
@@ -87,17 +92,21 @@ class FormRow(QWidget):
 
 
 class Form(QWidget):
-    """Rows under each other: labels at the left, or above the fields where it is narrow."""
+    """Rows under each other: labels at the left, or above the fields where it is narrow.
 
-    def __init__(self, *, gap: float = 0.75) -> None:
+    ``labels_above`` keeps them above always, for texts that want the width.
+    """
+
+    def __init__(self, *, gap: float = 0.75, labels_above: bool = False) -> None:
         super().__init__()
+        self._labels_above = labels_above
         self._grid = QGridLayout()
         space(self._grid, 0.0, gap)
         self._grid.setColumnStretch(1, 1)
         self.setLayout(self._grid)
         self._rows: dict[str, FormRow] = {}
         self._order: list[tuple[Label | None, QWidget]] = []
-        self._narrow = False
+        self._narrow = labels_above
 
     def add_row(
         self,
@@ -109,9 +118,10 @@ class Form(QWidget):
         required: bool = False,
         beside: QWidget | None = None,
         under: QWidget | None = None,
+        grows: bool = False,
     ) -> FormRow:
         """Add a field; ``name`` is the record's field, so that :meth:`show_problems` finds it."""
-        form_row = FormRow(label, field, hint=hint, required=required, beside=beside, under=under)
+        form_row = FormRow(label, field, hint=hint, required=required, beside=beside, under=under, grows=grows)
         self._rows[name] = form_row
         self._order.append((form_row.label, form_row))
         self._arrange()
@@ -125,6 +135,14 @@ class Form(QWidget):
     def row(self, name: str) -> FormRow:
         """Return the row of a field; KeyError if there is none."""
         return self._rows[name]
+
+    def show_row(self, name: str, on: bool) -> None:
+        """Show or hide a field with its label; what stands in it stays."""
+        form_row = self._rows[name]
+        form_row.in_use = on
+        show_if(form_row, on)
+        show_if(form_row.label, on)
+        self._arrange()
 
     def show_problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Say each problem under its field, clear the other fields, put the cursor into the first wrong one.
@@ -154,7 +172,7 @@ class Form(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < px(_NARROW)
+        narrow = self._labels_above or self.width() < px(_NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
             self._arrange()
@@ -162,7 +180,7 @@ class Form(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._narrow = self.width() < px(_NARROW)
+            self._narrow = self._labels_above or self.width() < px(_NARROW)
             self._arrange()
 
     def _arrange(self) -> None:
@@ -171,6 +189,8 @@ class Form(QWidget):
             if label is not None:
                 self._grid.removeWidget(label)
             self._grid.removeWidget(widget)
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowStretch(line, 0)
         line = 0
         for label, widget in self._order:
             if label is not None and self._narrow:
@@ -184,22 +204,29 @@ class Form(QWidget):
                     label.setContentsMargins(0, px(0.55), px(0.4), 0)
                     self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
                 self._grid.addWidget(widget, line, 1)
+            if isinstance(widget, FormRow) and widget.grows and widget.in_use:
+                self._grid.setRowStretch(line, 1)
             line += 1
 
 
 class NoteField(QPlainTextEdit):
-    """Free text over several lines; Tab goes to the next field. It is ``lines`` high and grows to three times that."""
+    """Free text over several lines; Tab goes to the next field. It is ``lines`` high and grows to three times that.
 
-    def __init__(self, *, lines: int = 3, placeholder: str = "") -> None:
+    One that ``fills`` is at least ``lines`` high and takes what height is free, for a row that ``grows``.
+    """
+
+    def __init__(self, *, lines: int = 3, placeholder: str = "", fills: bool = False) -> None:
         super().__init__()
+        self._fills = fills
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
         self._lines = lines
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        height = QSizePolicy.Policy.Expanding if fills else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, height)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
     def sizeHint(self) -> QSize:
-        written = round(self.document().size().height())
+        written = 0 if self._fills else round(self.document().size().height())
         lines = min(max(self._lines, written), self._lines * 3)
         return QSize(px(20), self.fontMetrics().lineSpacing() * lines + px(1.3))
 
