@@ -5,26 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from referral_desk.db import records
-from referral_desk.db.queries import clients, contacts, documents, engagements, referrals, restrictions
+from referral_desk.db.queries import (
+    benefits,
+    clients,
+    contacts,
+    course,
+    documents,
+    engagements,
+    inbound,
+    referrals,
+    restrictions,
+)
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.domain.access import Action
+from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.client import ANONYMOUS_KANA, ANONYMOUS_NAME, Client, ClientDraft, ClientRow, check_client
 from referral_desk.domain.contact import Contact
+from referral_desk.domain.course import CoursePiece
 from referral_desk.domain.engagement import BoardTile, Engagement, engagement_board
 from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.services import entries
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.lookup import found
 
-HISTORY_LIMIT = 200
+RECENT = 20
+"""Contacts, referrals and papers that the page's head and its menus can need; the course has them all."""
+
+COURSE_BEGINS_WITH = 100
+"""Entries of the course that are read with the page: more than fit on any screen."""
 
 
 @dataclass(frozen=True)
 class ClientPage:
-    """Everything the client's page shows; lists are newest first and hold at most ``HISTORY_LIMIT`` rows."""
+    """What the client's page shows at once; lists are newest first.
+
+    ``referrals`` are the newest and all open ones, ``documents`` the newest and all of open referrals, ``contacts``
+    the newest. ``course`` begins the course; what is older is read on with :func:`referral_desk.services.course.older`.
+    """
 
     client: Client
     board: tuple[BoardTile, ...]
@@ -32,8 +53,12 @@ class ClientPage:
     referrals: tuple[ReferralRow, ...]
     contacts: tuple[Contact, ...]
     documents: tuple[IssuedDocument, ...]
+    course: CoursePiece
     readers: tuple[str, ...] | None = None
     """The logins that may see a restricted client; None: everyone may."""
+    benefits: tuple[Benefit, ...] = ()
+    """All of them, in the order of their start."""
+    inbound: tuple[Inbound, ...] = ()
 
 
 def get(centre: Centre, client_id: int) -> Client:
@@ -74,10 +99,13 @@ def page(centre: Centre, client_id: int) -> ClientPage:
             client,
             engagement_board(engaged, open_referrals, codes, today),
             engaged,
-            referrals.of_client(session, client_id, HISTORY_LIMIT),
-            contacts.of_client(session, client_id, HISTORY_LIMIT),
-            documents.of_client(session, client_id),
+            referrals.recent(session, client_id, RECENT),
+            contacts.of_client(session, client_id, RECENT),
+            documents.recent(session, client_id, RECENT, [each.referral_id for each in open_referrals]),
+            course.piece(session, client_id, COURSE_BEGINS_WITH),
             restrictions.readers(session, client_id),
+            benefits=benefits.of_client(session, client_id, codes),
+            inbound=inbound.of_client(session, client_id),
         )
     centre.note(Action.READ_CLIENT, client=client_id)
     return shown

@@ -29,6 +29,7 @@ from referral_desk.domain.handoff import HandoffFacts, mode_of, warmest
 from referral_desk.domain.referral import OPEN, Referral, ReferralDraft, ReferralRow
 
 NUMBER_DIGITS = 5
+_ALL_OF_A_CLIENT = 100_000
 
 T = TypeVarTuple("T")
 
@@ -103,6 +104,15 @@ def count(session: Session, text: str, status: Sequence[ReferralStatus]) -> int:
 def of_client(session: Session, client_id: int, limit: int) -> tuple[ReferralRow, ...]:
     """Return a client's referrals, the newest first."""
     return rows(session, ReferralTable.client_id == client_id, limit=limit)
+
+
+def recent(session: Session, client_id: int, limit: int) -> tuple[ReferralRow, ...]:
+    """Return the newest ``limit`` of a client's referrals, and all that are open, the newest first."""
+    mine = ReferralTable.client_id == client_id
+    newest = select(ReferralTable.id).where(mine)
+    newest = newest.order_by(ReferralTable.on.desc(), ReferralTable.id.desc()).limit(limit)
+    wanted = or_(ReferralTable.status.in_(OPEN), ReferralTable.id.in_(newest))
+    return rows(session, mine, wanted, limit=_ALL_OF_A_CLIENT)
 
 
 def to_institution(session: Session, institution_id: int, limit: int) -> tuple[ReferralRow, ...]:
