@@ -49,6 +49,12 @@ _LARGE = str.maketrans(
 _V_ROW = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
 _SAME_SOUND = str.maketrans("ヂヅヷヸヹヺヰヱヲ", "ジズバビベボイエオ")
 _REPEAT_MARKS = frozenset("々〻ヽヾ")
+# Texts whose letters each have a key of their own, whatever stands beside them; that is most of what people write.
+_LETTER_BY_LETTER = re.compile(
+    "[\t\n\r -~\u2010-\u2027\u2030-\u205e\u2460-\u24ff\u25a0-\u27bf\u3000-\u3004\u3007-\u3029\u3041-\u3093"
+    "\u30a1-\u30f3\u30fb\u30fc\u4e00-\u9fff\uff01-\uff60\U00020000-\U0002a6df]*"
+)
+_HYPHEN_MARK = re.compile("(?<![\u30a1-\u30ff])ー+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LATIN_RUN = re.compile(r"[a-z\u00e0-\u024f\u0302\u0304'’-]+", re.IGNORECASE)
 _VOWEL_OF = {
@@ -103,6 +109,28 @@ def search_key(text: str) -> str:
     ヅ as ズ, ヴァ as バ, small kana large, old kana new, no letter case or accents, and one kanji for all forms of it
     that occur in names. A long-vowel mark stays after kana; after anything else it was typed for a hyphen.
     """
+    if _LETTER_BY_LETTER.fullmatch(text):
+        key = text.translate(_KEY_OF_LETTER)
+        return _HYPHEN_MARK.sub("", key) if "ー" in key else key
+    return _key_in_context(text)
+
+
+def query_keys(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return, for each word that a person typed, the keys of which any may occur in what is sought; all words must.
+
+    A word stands for its own key, in Latin letters also for the kana it may be romaji of. What reads as a date
+    stands also for its digits YYYYMMDD (YYYYMM for a month, YYYY for a year alone): dates are indexed by those.
+    Words without any letter or digit are left out, so the result may be empty.
+    """
+    if digits := _date_digits(text):
+        words = [_word_keys(text, digits)]
+    else:
+        words = [_word_keys(word, _date_digits(word)) for word in text.split()]
+    return tuple(keys for keys in words if keys)
+
+
+def _key_in_context(text: str) -> str:
+    """Return the key of any text; half-width kana, voicing marks and repeat marks lean on what stands before them."""
     text = text.translate(_VARIATION_SELECTORS).translate(_SPACED_VOICING)
     text = _katakana(unicodedata.normalize("NFKC", text).translate(_SPACED_VOICING)).translate(_FIRST_OF_KIND)
     for sound, written in _V_ROW:
@@ -123,18 +151,15 @@ def one_kanji(text: str) -> str:
     return text.translate(_FIRST_OF_KIND)
 
 
-def query_keys(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return, for each word that a person typed, the keys of which any may occur in what is sought; all words must.
+class _Keys(dict[int, str]):
+    """The keys of single letters, each worked out when it is first met."""
 
-    A word stands for its own key, in Latin letters also for the kana it may be romaji of. What reads as a date
-    stands also for its digits YYYYMMDD (YYYYMM for a month, YYYY for a year alone): dates are indexed by those.
-    Words without any letter or digit are left out, so the result may be empty.
-    """
-    if digits := _date_digits(text):
-        words = [_word_keys(text, digits)]
-    else:
-        words = [_word_keys(word, _date_digits(word)) for word in text.split()]
-    return tuple(keys for keys in words if keys)
+    def __missing__(self, letter: int) -> str:
+        self[letter] = _key_in_context(chr(letter))
+        return self[letter]
+
+
+_KEY_OF_LETTER = _Keys({ord("ー"): "ー"})
 
 
 def _word_keys(word: str, date_digits: str) -> tuple[str, ...]:

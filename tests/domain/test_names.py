@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_desk.domain.names import _ONE_KANJI, canonical_kana, kana_sort_key, query_keys, search_key, utf16_len
+from referral_desk.domain.names import (
+    _LETTER_BY_LETTER,
+    _ONE_KANJI,
+    _key_in_context,
+    canonical_kana,
+    kana_sort_key,
+    query_keys,
+    search_key,
+    utf16_len,
+)
 from referral_desk.domain.romaji import READINGS_AT_MOST, katakana_readings
 
 
@@ -266,3 +275,16 @@ def test_lengths_are_counted_as_the_fields_of_the_window_count() -> None:
     assert utf16_len("葛\U000e0100") == 3
     assert utf16_len("見本") == 2
     assert utf16_len("\ud800") == 1
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ーーァあがヂヅ高髙　 \n-Aａ𠮷①。"))))
+def test_the_short_way_to_a_key_gives_what_the_long_way_gives(text: str) -> None:
+    assert search_key(text) == _key_in_context(text)
+
+
+def test_every_letter_of_the_short_way_has_its_key_whatever_stands_beside_it() -> None:
+    beside = "ア"
+    for code in range(0x110000):
+        letter = chr(code)
+        if _LETTER_BY_LETTER.fullmatch(letter):
+            assert search_key(beside + letter + beside) == _key_in_context(beside + letter + beside), hex(code)
