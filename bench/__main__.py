@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from bench.audit import audited_list, audited_record, audited_save, synced_entry
 from bench.letter import one_letter
+from bench.likeness import Rightness, found_among_many, lookup, pairs
 from bench.measure import Comparison
 from bench.opening import login_to_page
 from bench.records import keystroke, month, save
 from bench.start import first_page, first_rows
 
-BENCHES: dict[str, Callable[[], Comparison]] = {
+BENCHES: dict[str, Callable[[], Comparison | Rightness]] = {
     "start": first_page,
     "rows": first_rows,
     "login": login_to_page,
@@ -25,6 +26,9 @@ BENCHES: dict[str, Callable[[], Comparison]] = {
     "audited_record": audited_record,
     "audited_save": audited_save,
     "synced_entry": synced_entry,
+    "likeness": pairs,
+    "likely_same": lookup,
+    "found_again": found_among_many,
 }
 
 
@@ -40,9 +44,8 @@ def main() -> int:
     over = False
     for name in wanted:
         row = BENCHES[name]()
-        verdict = "" if row.within else "  over the limit"
-        times = f"{row.reference * 1000:>9.1f} ms{row.ours * 1000:>9.1f} ms"
-        print(f"{row.name:44}{times}{row.ratio:>8.2f}{row.limit:>8.1f}{verdict}", flush=True)
+        verdict = "" if row.within else "  beyond the limit"
+        print(f"{row.line()}{verdict}", flush=True)
         over |= not row.within
     return 1 if over else 0
 

@@ -27,6 +27,11 @@ class Comparison:
         """Whether the ratio keeps the limit."""
         return self.ratio <= self.limit
 
+    def line(self) -> str:
+        """Return the line as it is printed."""
+        times = f"{self.reference * 1000:>9.1f} ms{self.ours * 1000:>9.1f} ms"
+        return f"{self.name:44}{times}{self.ratio:>8.2f}{self.limit:>8.1f}"
+
 
 def seconds(action: Callable[[], object]) -> float:
     """Return the wall time of one call, in seconds."""

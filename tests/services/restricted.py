@@ -16,6 +16,7 @@ from sqlalchemy import text
 from referral_desk.domain.access import Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.calendar import Period
+from referral_desk.domain.client import Client
 from referral_desk.domain.codes import EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.engagement import EngagementDraft
@@ -39,6 +40,7 @@ from referral_desk.services import (
     households,
     imports,
     institutions,
+    likeness,
     lookup,
     referrals,
     restrictions,
@@ -237,6 +239,8 @@ READING: dict[str, Call] = {
     "supporters.of_client": lambda c, s: supporters.of_client(c, s.client),
     "imports.storing.plan": planned,
     "institutions.page": lambda c, s: institutions.page(c, s.institution),
+    "likeness.likely_same": lambda c, s: likeness.likely_same(c, client_draft(name="秘印 某", kana="ヒインノメジルシ")),
+    "likeness.likely_duplicates": lambda c, s: likeness.likely_duplicates(c, twin(s).id),
     "lookup.client_id": lambda c, s: lookup.client_id(c, f"c-{s.client}"),
     "lookup.referral_id": lambda c, s: lookup.referral_id(c, f"r-{s.referral}"),
     "referrals.get": lambda c, s: referrals.get(c, s.referral),
@@ -331,6 +335,11 @@ def households_of(stage: Stage) -> int:
     household = households.of_client(stage.named, stage.client)
     assert household is not None
     return household.id
+
+
+def twin(stage: Stage) -> Client:
+    """Log the restricted client once more, by somebody who may not see her record."""
+    return add_client(stage.outside, name="秘印 某", kana="ヒインノメジルシ")
 
 
 def referral_of(stage: Stage) -> referrals.ReferralDraft:

@@ -119,6 +119,8 @@ QUIET = {
     "referrals.rows": "a list",
     "referrals.suggested_follow_up": "a date",
     "safety.check_open": "no records; tested in test_safety.py",
+    "likeness.likely_same": "a look at a list; who shows it notes whom it shows",
+    "likeness.likely_duplicates": "as likely_same",
     "tallies.tally": "figures without names",
     "tallies.warm_rates": "figures without names",
     "audit.client_id": "a number to an id",

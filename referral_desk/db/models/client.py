@@ -26,12 +26,12 @@ class ClientTable(Versioned, Base):
     kana: Mapped[str]
     kana_key: Mapped[str] = mapped_column(index=True)
     anonymous: Mapped[bool]
-    birth: Mapped[date | None]
+    birth: Mapped[date | None] = mapped_column(index=True)
     birth_exact: Mapped[bool]
     sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
     postal_code: Mapped[str]
     address: Mapped[str]
-    phone: Mapped[str]
+    phone: Mapped[str] = mapped_column(index=True)
     may_call: Mapped[bool | None]
     may_leave_message: Mapped[bool | None]
     may_say_who: Mapped[bool | None]
@@ -56,4 +56,5 @@ class ClientSearchTable(Base):
     __tablename__ = "client_search"
 
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
-    keys: Mapped[str]
+    # from its beginning, the name, a client is found at once
+    keys: Mapped[str] = mapped_column(index=True)

@@ -467,6 +467,173 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         ),
         sa.PrimaryKeyConstraint("disclosure_id", "item", name=op.f("pk_disclosure_item")),
     )
+    op.create_table(
+        "closed_month",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(), nullable=False),
+        sa.Column("closed_by", sa.String(), nullable=False),
+        sa.Column("head", sa.String(), nullable=False),
+        sa.Column("figures", sa.String(), nullable=False),
+        sa.Column("reopened_at", sa.DateTime(), nullable=True),
+        sa.Column("reopened_by", sa.String(), nullable=False),
+        sa.Column("reopened_reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_month")),
+    )
+    with op.batch_alter_table("closed_month", schema=None) as batch_op:
+        batch_op.create_index("ix_closed_month_month", ["year", "month"], unique=False)
+
+    op.create_table(
+        "frozen_contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("closed_month_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column(
+            "service",
+            sa.Enum(
+                "consultation",
+                "day_care",
+                "home_visit",
+                "telephone",
+                "email",
+                name="service",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("factors", sa.String(), nullable=False),
+        sa.Column(
+            "sex",
+            sa.Enum(
+                "male", "female", "other", "unknown", name="sex", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["closed_month_id"],
+            ["closed_month.id"],
+            name=op.f("fk_frozen_contact_closed_month_id_closed_month"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_contact")),
+    )
+    with op.batch_alter_table("frozen_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_frozen_contact_person"), ["person"], unique=False)
+        batch_op.create_index(
+            "ix_frozen_contact_tally", ["closed_month_id", "on", "service", "category", "person"], unique=False
+        )
+
+    op.create_table(
+        "frozen_people",
+        sa.Column("closed_month_id", sa.Integer(), nullable=False),
+        sa.Column("figure", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("people", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["closed_month_id"],
+            ["closed_month.id"],
+            name=op.f("fk_frozen_people_closed_month_id_closed_month"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("closed_month_id", "figure", name=op.f("pk_frozen_people")),
+    )
+    op.create_table(
+        "frozen_referral",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("closed_month_id", sa.Integer(), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "draft",
+                "requested",
+                "accepted",
+                "in-progress",
+                "on-hold",
+                "completed",
+                "rejected",
+                "cancelled",
+                "failed",
+                "entered-in-error",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "accompanied",
+                "introduced_in_person",
+                "three_way_call",
+                "staff_to_staff",
+                "letter_only",
+                "information_only",
+                name="mode",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "not_yet_checked",
+                "first_attended",
+                "continuing",
+                "got_help",
+                "waitlisted",
+                "no_show",
+                "could_not_contact",
+                "client_declined",
+                "not_eligible",
+                "no_capacity",
+                "referred_elsewhere",
+                "unknown",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("outcome_on", sa.Date(), nullable=True),
+        sa.Column(
+            "sex",
+            sa.Enum(
+                "male", "female", "other", "unknown", name="sex", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["closed_month_id"],
+            ["closed_month.id"],
+            name=op.f("fk_frozen_referral_closed_month_id_closed_month"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_referral")),
+    )
+    with op.batch_alter_table("frozen_referral", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_frozen_referral_person"), ["person"], unique=False)
+        batch_op.create_index(
+            "ix_frozen_referral_tally", ["closed_month_id", "on", "kind", "mode", "outcome", "person"], unique=False
+        )
+
     with op.batch_alter_table("centre", schema=None) as batch_op:
         batch_op.add_column(sa.Column("expiry_days", sa.Integer(), server_default="60", nullable=False))
         batch_op.add_column(sa.Column("retention_years", sa.Integer(), server_default="5", nullable=False))
