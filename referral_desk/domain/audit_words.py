@@ -130,6 +130,7 @@ _PAPERS: Mapping[str, str] = {
     "audit": N_("Printout of the audit trail"),
     "recovery": N_("Recovery code"),
     "handover": N_("Hand-over sheet"),
+    "conference_sheet": N_("Conference sheet"),
     "disposals": N_("Register of disposals"),
 }
 _FIGURES: Mapping[str, str] = {
@@ -160,6 +161,9 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("new", False): N_("changed"),
     ("withdrawn", True): N_("the proposal was taken back"),
     ("removed", True): N_("taken back"),
+    ("done", True): N_("done"),
+    ("undone", True): N_("the last step was taken back"),
+    ("redacted", True): N_("without names"),
     ("renewed", True): N_("renewed"),
     ("replied", True): N_("the reply was noted"),
     ("verified", True): N_("checked with the institution"),
@@ -303,6 +307,7 @@ _PARTS: Mapping[str, str] = {
     "inbound": N_("who sent the client"),
     "contact": N_("a contact and its corrections"),
     "closing": N_("closing"),
+    "conferences": N_("conferences and tasks"),
     "household": N_("the household"),
     "supporters": N_("supporters"),
 }

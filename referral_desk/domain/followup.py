@@ -13,6 +13,7 @@ from enum import StrEnum
 from referral_desk.domain.benefit import Expiry
 from referral_desk.domain.calendar import add_days_working
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.conference import TaskRow
 from referral_desk.domain.inbound import InboundRow
 
 IsHoliday = Callable[[date], bool]
@@ -124,6 +125,7 @@ class Desk:
     """Everything the page *Today* shows, for one day.
 
     ``expiring``: benefits that run out, those that have first; ``owed``: the replies we owe to who sent a client.
+    ``tasks``: the open ones up to two weeks ahead and those without a day, the earliest first.
     """
 
     day: date
@@ -139,6 +141,27 @@ class Desk:
     warmth: WarmthOfMonth
     expiring: tuple[Expiry, ...] = ()
     owed: tuple[InboundRow, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+
+    @property
+    def tasks_overdue(self) -> tuple[TaskRow, ...]:
+        """The tasks whose day is over."""
+        return tuple(row for row in self.tasks if row.days_over > 0)
+
+    @property
+    def tasks_today(self) -> tuple[TaskRow, ...]:
+        """The tasks of today."""
+        return tuple(row for row in self.tasks if row.due_on is not None and row.days_over == 0)
+
+    @property
+    def tasks_coming(self) -> tuple[TaskRow, ...]:
+        """The tasks to come."""
+        return tuple(row for row in self.tasks if row.days_over < 0)
+
+    @property
+    def tasks_undated(self) -> tuple[TaskRow, ...]:
+        """The tasks that nobody set a day for."""
+        return tuple(row for row in self.tasks if row.due_on is None)
 
 
 ONE_TAP_OUTCOMES = (Outcome.FIRST_ATTENDED, Outcome.CONTINUING, Outcome.GOT_HELP, Outcome.NO_SHOW)

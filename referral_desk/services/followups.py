@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from referral_desk.db.queries import benefits, contacts, follow_ups, inbound, institutions, referrals, tallies
+from referral_desk.db.queries import benefits, contacts, follow_ups, inbound, institutions, referrals, tallies, tasks
+from referral_desk.db.queries.tally_rows import tally_rows
 from referral_desk.db.session import Session
 from referral_desk.domain import followup
 from referral_desk.domain.access import Action
@@ -83,6 +84,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         warmth = _warmth(session, today)
         expiring = benefits.running_out(session, today, today + timedelta(days=settings.expiry_days), centre.codes)
         owed = inbound.owed(session, today + timedelta(days=COMING_DAYS))
+        open_tasks = tasks.open_rows(session, today)
     later = [row for row in dated if row.days_over < 0]
     return Desk(
         day=today,
@@ -104,6 +106,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         warmth=warmth,
         expiring=expiring,
         owed=owed,
+        tasks=tuple(row for row in open_tasks if row.days_over >= -COMING_DAYS),
     )
 
 
@@ -254,7 +257,7 @@ def _warmth(session: Session, today: date) -> WarmthOfMonth:
     before = month.first - timedelta(days=1)
     last_month = Period.month(before.year, before.month)
     year_ago = today - timedelta(days=365)
-    modes = tallies.modes(session, year_ago, today)
+    modes = tallies.modes(session, tally_rows(session, year_ago, today, live=True).referrals)
 
     def attended(*wanted: HandoffMode) -> tuple[int, int]:
         found_modes = [modes.get(mode, ModeCounts()) for mode in wanted]

@@ -23,6 +23,7 @@ from referral_desk.ui.pages.backup_notice import BackupNotice
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
+from referral_desk.ui.pages.desk_tasks import DueRecord, TaskTaps, by_day
 from referral_desk.ui.pages.unfinished_panel import UnfinishedPanel
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.cards import Card, EmptyState, PageHeader
@@ -30,7 +31,7 @@ from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.workplace import Workplace
 
-_WATCHED = (Kind.FOLLOW_UP, Kind.REFERRAL, Kind.CLIENT, Kind.INSTITUTION, Kind.CONTACT, Kind.CENTRE)
+_WATCHED = (Kind.FOLLOW_UP, Kind.REFERRAL, Kind.CLIENT, Kind.INSTITUTION, Kind.CONTACT, Kind.TASK, Kind.CENTRE)
 _AT_ONCE = 3
 
 
@@ -46,13 +47,13 @@ class TodayPage(Page):
         self.desk: Desk | None = None
         self._noted_on: date | None = None
         self._header = PageHeader(_("Today’s desk"))
-        self.overdue: DeskSection[FollowUpRow] = DeskSection(self._row, danger=True, shown=0)
-        self.due: DeskSection[FollowUpRow] = DeskSection(self._row)
+        self.overdue: DeskSection[DueRecord] = DeskSection(self._due_row, danger=True, shown=0)
+        self.due: DeskSection[DueRecord] = DeskSection(self._due_row)
         self.to_hand_over: DeskSection[FollowUpRow] = DeskSection(self._row)
-        self.waiting: DeskSection[FollowUpRow] = DeskSection(self._row)
-        self.coming: DeskSection[FollowUpRow] = DeskSection(self._row)
+        self.waiting: DeskSection[DueRecord] = DeskSection(self._due_row)
+        self.coming: DeskSection[DueRecord] = DeskSection(self._due_row)
         self.quiet: DeskSection[QuietCase] = DeskSection(self._quiet_row)
-        self.sections: tuple[DeskSection[FollowUpRow] | DeskSection[QuietCase], ...] = (
+        self.sections: tuple[DeskSection[DueRecord] | DeskSection[FollowUpRow] | DeskSection[QuietCase], ...] = (
             self.overdue,
             self.due,
             self.to_hand_over,
@@ -62,6 +63,8 @@ class TodayPage(Page):
         )
         self.taps = DeskTaps(workplace, self)
         self.taps.go.connect(self.go)
+        self.task_taps = TaskTaps(workplace, self)
+        self.task_taps.go.connect(self.go)
         self.unfinished = UnfinishedPanel(workplace)
         self._empty = Card()
         self._empty.hide()
@@ -137,7 +140,7 @@ class TodayPage(Page):
         if desk.day != self._noted_on:
             from referral_desk.services import audit  # noqa: PLC0415 - the first page waits for what comes before
 
-            rows = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet)
+            rows = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet, desk.tasks)
             audit.listed(self._centre, "today", sum(map(len, rows)))
             self._noted_on = desk.day
         return desk
@@ -148,17 +151,20 @@ class TodayPage(Page):
         rows = self._rows()
         had = next((index for index, each in enumerate(rows) if each.isAncestorOf(_focus()) or each.hasFocus()), None)
         self.desk = desk
-        self._count(len(desk.overdue) + len(desk.due_today))
-        waiting = len(desk.overdue) + len(desk.due_today) + len(desk.waiting)
+        due = len(desk.overdue) + len(desk.due_today) + len(desk.tasks_overdue) + len(desk.tasks_today)
+        self._count(due)
+        waiting = due + len(desk.waiting)
         words = [_("{count} to check").format(count=waiting)]
         if desk.meetings:
             words.append(ngettext("{count} meeting", "{count} meetings", len(desk.meetings)))
         self._header.set_text(self.title(), " · ".join(part.format(count=len(desk.meetings)) for part in words))
-        self.overdue.set_records(desk.overdue, _("Overdue {count}"), _("stays here until it is answered"))
-        self.due.set_records(desk.due_today, _("To do today {count}"))
+        overdue = by_day(desk.overdue, desk.tasks_overdue)
+        self.overdue.set_records(overdue, _("Overdue {count}"), _("stays here until it is answered"))
+        self.due.set_records((*desk.due_today, *desk.tasks_today), _("To do today {count}"))
         self.to_hand_over.set_records(desk.to_hand_over, _("Handoffs to come {count}"))
-        self.waiting.set_records(desk.waiting, _("Waiting for a reply, or no day set {count}"), _("the oldest first"))
-        self.coming.set_records(desk.coming, _("Coming up {count}"), _("the next two weeks"))
+        undated: tuple[DueRecord, ...] = (*desk.waiting, *desk.tasks_undated)
+        self.waiting.set_records(undated, _("Waiting for a reply, or no day set {count}"), _("the oldest first"))
+        self.coming.set_records(by_day(desk.coming, desk.tasks_coming), _("Coming up {count}"), _("the next two weeks"))
         quiet_days = _("nothing for {days} days and nothing planned").format(days=self._centre.settings.quiet_days)
         self.quiet.set_records(desk.quiet, _("Quiet for a while {count}"), quiet_days)
         self.side.show_desk(desk)
@@ -188,7 +194,7 @@ class TodayPage(Page):
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _show_emptiness(self, desk: Desk) -> None:
-        records = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet)
+        records = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet, desk.tasks)
         empty = not any(records)
         self._empty.setVisible(empty)
         if not empty:
@@ -235,6 +241,17 @@ class TodayPage(Page):
             self._focus_row(rows.index(from_row) + step)
 
     # --- rows ---------------------------------------------------------------------------------------------------
+
+    def _due_row(self, record: DueRecord) -> DeskRow:
+        if isinstance(record, FollowUpRow):
+            return self._row(record)
+        desk_row = self.task_taps.row(record, self._over(record), self._read_anew)
+        desk_row.moved.connect(lambda step: self._move(desk_row, step))
+        return desk_row
+
+    def _read_anew(self) -> None:
+        self._latest.drop()
+        self._read()
 
     def _row(self, record: FollowUpRow) -> DeskRow:
         kind = self._centre.codes.institution_kinds.get(record.institution_kind)
@@ -319,7 +336,7 @@ class TodayPage(Page):
         tried = ngettext("tried {count} time", "tried {count} times", record.attempts).format(count=record.attempts)
         return f"{tried} · {words}"
 
-    def _over(self, record: FollowUpRow) -> str:
+    def _over(self, record: DueRecord) -> str:
         if record.due_on is None:
             return _("no day")
         if record.days_over > 0:
