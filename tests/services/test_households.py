@@ -11,6 +11,7 @@ import pytest
 
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import Kind
+from referral_desk.domain.client import ClientDraft
 from referral_desk.domain.codes import Direction, Quality, Sex, Strength
 from referral_desk.domain.errors import NotAllowed, NotFound, Rejected
 from referral_desk.domain.household import Household, HouseholdDraft, Member, MemberDraft, place_of
@@ -58,7 +59,7 @@ def test_members_who_are_clients_are_shown_by_their_own_records(centre: Centre) 
     assert names(households.of_client(centre, son)) == ["架空 一郎", "架空 史"]
 
 
-def _draft(centre: Centre, client_id: int) -> clients.ClientDraft:
+def _draft(centre: Centre, client_id: int) -> ClientDraft:
     from referral_desk.ui.forms.client_presenter import draft_of
 
     return draft_of(clients.get(centre, client_id))
