@@ -80,6 +80,7 @@ class ClientRow:
     contact_caution: str
     last_contact_on: date | None
     open_referrals: int
+    in_charge: str
 
 
 def running_number(number: str) -> int | None:
@@ -110,6 +111,8 @@ def check_client(draft: ClientDraft, today: date) -> tuple[Problem, ...]:
         problems.append(_too_long("kana", NAME_LIMIT))
     if draft.birth and draft.birth > today:
         problems.append(Problem("birth", message(N_("The birth date lies after today."))))
+    if len(draft.in_charge) > NAME_LIMIT:
+        problems.append(_too_long("in_charge", NAME_LIMIT))
     problems.extend(
         _too_long(field, NOTE_LIMIT)
         for field in ("address", "contact_caution", "household", "note")

@@ -21,7 +21,7 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.client import ANONYMOUS_KANA, ANONYMOUS_NAME, Client, ClientDraft, ClientRow, check_client
-from referral_desk.domain.contact import Contact
+from referral_desk.domain.contact import Contact, not_yet_met
 from referral_desk.domain.course import CoursePiece
 from referral_desk.domain.engagement import BoardTile, Engagement, engagement_board
 from referral_desk.domain.errors import Problem, Rejected
@@ -59,6 +59,8 @@ class ClientPage:
     benefits: tuple[Benefit, ...] = ()
     """All of them, in the order of their start."""
     inbound: tuple[Inbound, ...] = ()
+    unmet: bool = False
+    """Whether nobody of us has met the client yet."""
 
 
 def get(centre: Centre, client_id: int) -> Client:
@@ -106,6 +108,7 @@ def page(centre: Centre, client_id: int) -> ClientPage:
             restrictions.readers(session, client_id),
             benefits=benefits.of_client(session, client_id, codes),
             inbound=inbound.of_client(session, client_id),
+            unmet=not_yet_met(filter(None, [contacts.last_telling(session, client_id)])),
         )
     centre.note(Action.READ_CLIENT, client=client_id)
     return shown
@@ -149,8 +152,8 @@ CHANGED_ELSEWHERE = Problem("", message(N_("This record was changed in another w
 
 
 def tidy(draft: ClientDraft) -> ClientDraft:
-    """Take blanks off the number, and give an anonymous client without a name the name that lists show."""
-    draft = replace(draft, number=draft.number.strip())
+    """Take blanks off number and person in charge, and give a nameless anonymous client the name that lists show."""
+    draft = replace(draft, number=draft.number.strip(), in_charge=" ".join(draft.in_charge.split()))
     if not draft.anonymous:
         return draft
     return replace(

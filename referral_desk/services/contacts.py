@@ -39,6 +39,7 @@ class OpenedContact:
     """A contact as one opens it: when it was entered, and how it was corrected since, the newest first."""
 
     contact: Contact
+    client_name: str
     written_at: datetime
     corrections: tuple[Correction, ...]
 
@@ -47,10 +48,11 @@ def opened(centre: Centre, contact_id: int) -> OpenedContact:
     """Return one contact with its corrections. Raises NotFound, NotAllowed."""
     with centre.read() as session:
         contact = found(contacts.get(session, contact_id), _GONE)
+        client = found(clients.get(session, contact.client_id), _GONE)
         written_at = contacts.written_at(session, contact_id)
         corrections = revisions.of_record(session, KIND, contact_id, draft_of(contact))
     centre.note(Action.READ_CLIENT, client=contact.client_id, detail={"part": "contact"})
-    return OpenedContact(contact, written_at, corrections)
+    return OpenedContact(contact, client.name, written_at, corrections)
 
 
 def add(centre: Centre, draft: ContactDraft) -> Saved[Contact]:

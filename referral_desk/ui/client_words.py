@@ -50,13 +50,14 @@ def sex_words(sex: Sex | None, codes: CodeBook) -> str:
 
 
 def identity_words(client: ClientDraft, codes: CodeBook, today: date) -> str:
-    """Return the grey words beside a name: sex, birth with age, number."""
+    """Return the grey words beside a name: sex, birth with age, number, who is in charge."""
     birth = birth_long(client.birth, exact=client.birth_exact)
     age = age_words(client.birth, today, exact=client.birth_exact)
     parts = [
         sex_words(client.sex, codes),
         _("{birth} ({age})").format(birth=birth, age=age) if birth else _("birth date unknown"),
         _("No. {number}").format(number=client.number),
+        _("in charge: {name}").format(name=client.in_charge) if client.in_charge else "",
     ]
     return " · ".join(part for part in parts if part)
 

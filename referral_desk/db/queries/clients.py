@@ -65,15 +65,16 @@ def rows(
             ClientTable.sex,
             ClientTable.phone,
             ClientTable.contact_caution,
-            last_contact,
-            open_referrals,
+            last_contact.label("last_contact_on"),
+            open_referrals.label("open_referrals"),
+            ClientTable.in_charge,
         ),
         text,
     )
     if text and conditions:
         query = query.where(*conditions)
     query = query.order_by(ClientTable.kana_key, ClientTable.number).limit(limit).offset(offset)
-    return tuple(ClientRow(*row) for row in session.execute(query))
+    return tuple(records.shared(ClientRow, row) for row in session.execute(query))
 
 
 def suggestions(session: Session, text: str, limit: int) -> tuple[ClientRow, ...]:

@@ -8,10 +8,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.client import Client, ClientRow
 from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import _
 from referral_desk.services import audit, clients
+from referral_desk.ui.benefit_words import standing_words
 from referral_desk.ui.client_words import age_words, birth_short, likely_same
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.client import ClientForm
@@ -59,7 +61,10 @@ class LikelySame(Card):
 
 
 class ClientDialog(FormDialog):
-    """``client`` None logs a new one. ``saved`` gets the stored client, ``open_other`` the id of one chosen instead."""
+    """``client`` None logs a new one. ``saved`` gets the stored client, ``open_other`` the id of one chosen instead.
+
+    ``held`` are her dated benefits, which are changed where ``open_benefits`` leads.
+    """
 
     draft_form = "client"
 
@@ -70,6 +75,8 @@ class ClientDialog(FormDialog):
         *,
         saved: Callable[[Client], None],
         open_other: Callable[[int], None],
+        held: tuple[Benefit, ...] = (),
+        open_benefits: Callable[[], None] | None = None,
         parent: QWidget | None = None,
         draft: Draft | None = None,
     ) -> None:
@@ -82,7 +89,8 @@ class ClientDialog(FormDialog):
         self.presenter = ClientPresenter(client, work.centre.today())
         if draft is not None:
             self.presenter.take(draft.content)
-        self.form = ClientForm(self.presenter, work.centre.codes, work.centre.today)
+        staff = [member.name for member in work.centre.settings.staff if member.active]
+        self.form = ClientForm(self.presenter, work.centre.codes, work.centre.today, staff)
         self.same = LikelySame(work)
         self.same.opened.connect(self._other)
         self.form.identity_edited.connect(self._look_for_same)
@@ -133,6 +141,11 @@ class ClientDialog(FormDialog):
         if shown and shown not in self._noted:
             audit.searched(self.work.centre, "clients", shown, len(shown))
             self._noted.add(shown)
+
+    def _to_benefits(self) -> None:
+        self.reject()
+        if not self.isVisible() and self._open_benefits is not None:
+            self._open_benefits()
 
     def _other(self, client_id: int) -> None:
         self.reject()

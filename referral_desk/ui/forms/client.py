@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -18,26 +19,42 @@ from referral_desk.domain.codes import (
 )
 from referral_desk.i18n import _
 from referral_desk.ui.forms.client_presenter import ClientPresenter
-from referral_desk.ui.forms.fields import TextField, asked_answer, asked_choices, asked_code, choices, stacked, tick
+from referral_desk.ui.forms.fields import (
+    NameBox,
+    TextField,
+    asked_answer,
+    asked_choices,
+    asked_code,
+    choices,
+    stacked,
+    tick,
+)
+from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import SectionHeader
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
-from referral_desk.ui.widgets.layouts import column
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.widgets.toggle_chips import ToggleChips
 
 
 class ClientForm(QWidget):
     """Two columns of fields that forward to the presenter; ``identity_edited`` comes when name, kana or phone change.
 
-    ``forms`` are the columns, to show problems in.
+    ``staff`` are the names offered for who is in charge.
+    ``forms`` are the columns, to show problems in. ``dated`` are the words of benefits that are recorded with dates,
+    which are only shown here; ``dated_opened`` asks for where they are changed.
     """
 
     identity_edited = Signal()
 
-    def __init__(self, presenter: ClientPresenter, codes: CodeBook, today: Callable[[], date]) -> None:
+    def __init__(
+        self, presenter: ClientPresenter, codes: CodeBook, today: Callable[[], date], staff: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self._presenter = presenter
+        self._staff = staff
         self._codes = codes
         self._left, self._right = Form(gap=0.6), Form(gap=0.6)
         self.forms = (self._left, self._right)
@@ -77,6 +94,9 @@ class ClientForm(QWidget):
         self.sex.changed.connect(self._sex)
         form.add_row("sex", _("Sex"), self.sex)
         self.number = self._text(form, "number", _("Number"), hint=_("Leave it blank and the next number is given."))
+        self.in_charge = NameBox(self._staff, name=draft.in_charge)
+        self.in_charge.edited.connect(lambda text: self._edited("in_charge", text))
+        form.add_row("in_charge", _("In charge"), self.in_charge)
 
     def _reach(self) -> None:
         draft = self._presenter.draft
@@ -113,6 +133,9 @@ class ClientForm(QWidget):
             ("outpatient_support", _("Outpatient support"), codes.outpatient_support, draft.outpatient_support),
             ("disability_certificate", _("Certificate"), codes.disability_certificates, draft.disability_certificate),
         ):
+            if field in self._dated:
+                self._add_dated(field, label)
+                continue
             chips = ToggleChips(choices(chips_of), name=label, chosen=[chosen or ""])
             chips.changed.connect(lambda field=field, chips=chips: self._benefit(field, chips.value()))
             form.add_row(field, label, chips)
@@ -120,6 +143,13 @@ class ClientForm(QWidget):
         self.note.setPlainText(draft.note)
         self.note.textChanged.connect(lambda: self._edited("note", self.note.toPlainText()))
         form.add_row("note", _("Note"), self.note)
+
+    def _add_dated(self, field: str, label: str) -> None:
+        """Show what entries with dates say: they decide, so that nothing is chosen here."""
+        words = Label(self._dated[field], wrap=True)
+        button = Button(_("Change the dates…"), self.dated_opened.emit, kind="link", compact=True)
+        self._right.add_row(field, label, boxed(column(words, FlowBox(button), gap=0.1)))
+        button.setAccessibleName(f"{label}: {_('Change the dates…')}")
 
     # --- forwarding ---------------------------------------------------------------------------------------------
 
@@ -143,6 +173,8 @@ class ClientForm(QWidget):
                 presenter.put(replace(draft, contact_caution=text))
             case "household":
                 presenter.put(replace(draft, household=text))
+            case "in_charge":
+                presenter.put(replace(draft, in_charge=text))
             case "note":
                 presenter.put(replace(draft, note=text))
         if field in ("name", "kana", "phone"):

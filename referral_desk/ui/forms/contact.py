@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from referral_desk.domain.codes import ContactService, SpokeWith
 from referral_desk.i18n import _
@@ -73,6 +73,15 @@ class ContactForm(QWidget):
         for name in IN_DETAIL:
             self.form.show_row(name, on or filled.get(name, False))
         self.noted.show_ways(on or typed.soap is not None)
+
+    def set_read_only(self) -> None:
+        """Let everything be read and nothing be changed."""
+        for line in self.findChildren(QLineEdit):
+            line.setReadOnly(True)
+        for text in self.findChildren(QPlainTextEdit):
+            text.setReadOnly(True)
+        for choice in (self.service, self.category, self.factors, self.spoke_with, self.client_unmet):
+            choice.setEnabled(False)
 
     def _facts(self, today: Callable[[], date]) -> None:
         presenter, codes = self._presenter, self._presenter.codes

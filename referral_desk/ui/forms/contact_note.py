@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.soap import Soap
@@ -90,7 +89,6 @@ class ContactNote(QWidget):
         """Offer the choice between the two ways, which the quick form does without."""
         show_if(self.way, on)
 
-    def take_focus(self) -> None:
-        """Put the cursor where one writes."""
-        field = self.note if self._presenter.draft.soap is None else self.sections["subjective"]
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+    def first_field(self) -> NoteField:
+        """Return the field where one writes first."""
+        return self.note if self._presenter.draft.soap is None else self.sections["subjective"]

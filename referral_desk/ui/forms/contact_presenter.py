@@ -10,6 +10,7 @@ from datetime import date
 from referral_desk.domain.codes import CodeBook, ContactService, SpokeWith
 from referral_desk.domain.contact import Contact, ContactDraft, check_contact, check_reason
 from referral_desk.domain.errors import Problem
+from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.soap import Soap, as_soap, parse_soap, write_soap
 from referral_desk.ui.forms.presenter import DraftPresenter
@@ -147,7 +148,7 @@ class CorrectionPresenter(ContactPresenter):
             contact.on,
             contact.service,
             contact.category,
-            contact.factors,
+            in_list_order(set(contact.factors), codes.factors),
             contact.spoke_with,
             contact.note,
             contact.with_name,
@@ -158,6 +159,15 @@ class CorrectionPresenter(ContactPresenter):
         )
         super().__init__(contact.client_id, codes, today, begin=begin)
         self.stored_contact = contact
+
+    @property
+    def corrects(self) -> bool:
+        """Whether anything of the contact itself differs from what is stored."""
+        return replace(self._draft.plain, reason="") != replace(self._first.plain, reason="")
+
+    def put_reason(self, reason: str) -> None:
+        """Take over why the contact is corrected or taken out."""
+        self.put(replace(self.draft, reason=reason))
 
     def check(self) -> Iterable[Problem]:
         yield from super().check()

@@ -63,6 +63,42 @@ class CodeBox(QComboBox):
             event.ignore()
 
 
+class NameBox(QComboBox):
+    """A name: one of those that are offered, or any other that is typed; ``edited`` comes when a person changes it.
+
+    The wheel scrolls the page unless the box has the focus, as in :class:`CodeBox`.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, offered: Iterable[str], *, name: str = "") -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # it would finish a name that is meant to be another one
+        self.addItems(list(offered))
+        self.setMaxVisibleItems(14)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setEditText(name)
+        self.line.setCursorPosition(0)
+        self.line.textEdited.connect(self.edited)
+        self.textActivated.connect(self.edited)
+
+    @property
+    def line(self) -> QLineEdit:
+        """Where one types."""
+        line = self.lineEdit()
+        assert line is not None
+        return line
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 def choices(codes: CodeList[Code]) -> tuple[Choice, ...]:
     """Return the chips of a code list."""
     return tuple(Choice(code.code, code.label(language())) for code in codes.items)

@@ -10,6 +10,7 @@ from referral_desk.services.clients import ClientPage
 from referral_desk.ui.look import px
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.client_part import ClientPart
+from referral_desk.ui.pages.contact_opening import open_contact
 from referral_desk.ui.pages.open_referrals import OpenReferrals
 from referral_desk.ui.pages.showing import show_issued
 from referral_desk.ui.permits import reason
@@ -84,6 +85,8 @@ class ClientCourse(ClientPart):
             self.show_document(entry.record_id)
         elif entry.kind in (EntryKind.REFERRAL, EntryKind.OUTCOME):
             self._open_referral(entry.record_id)
+        elif entry.kind is EntryKind.CONTACT:
+            open_contact(self.work, self, entry.record_id)
 
     def _open_referral(self, referral_id: int) -> None:
         self.go.emit(Place("referrals", referral=referral_id))

@@ -198,6 +198,13 @@ class ClientsPage(Page):
                 tone=lambda row: "" if row.last_contact_on else "muted",
             ),
             Column(
+                "in_charge",
+                _("In charge"),
+                lambda row: row.in_charge or "—",
+                width=8.5,
+                tone=lambda row: "" if row.in_charge else "muted",
+            ),
+            Column(
                 "open_referrals",
                 _("Open referrals"),
                 lambda row: str(row.open_referrals or "—"),
