@@ -48,6 +48,19 @@ def tally(
         output.give_bytes(content, out, binary=choice in {"xlsx", "pdf"})
 
 
+def close_month(
+    context: typer.Context,
+    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help=_("The month."))],
+) -> None:
+    """Freeze the figures of a month as they are submitted."""
+    year, number = reading.month(month)
+    from referral_desk.services import closed_months
+
+    with surroundings(context).centre() as centre:
+        closed = closed_months.close_month(centre, year, number).record
+    output.say(_("Closed {month}. Audit trail: {head}").format(month=month, head=closed.head))
+
+
 def _period(month: str, until: str, fiscal_year: str) -> Period:
     if bool(month) == bool(fiscal_year):
         raise WrongUsage(_("Name either a month, such as 2026-10, or --fiscal-year."))

@@ -74,6 +74,7 @@ class Action(StrEnum):
     GIVE_ACCESS = "give_access"
     PROPOSE_DISPOSAL = "propose_disposal"
     DISPOSE_CLIENT = "dispose_client"
+    CLOSE_MONTH = "close_month"
     RESTRICT_CLIENT = "restrict_client"
     REVIEW_AUDIT = "review_audit"
     RESTORE = "restore"
@@ -165,6 +166,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.GIVE_ACCESS,
             Action.PROPOSE_DISPOSAL,
             Action.DISPOSE_CLIENT,
+            Action.CLOSE_MONTH,
             Action.RESTRICT_CLIENT,
             Action.REVIEW_AUDIT,
             Action.RESTORE,

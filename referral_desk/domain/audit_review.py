@@ -51,6 +51,7 @@ _OF_KIND: Mapping[ActionKind, tuple[Action | Happening, ...]] = {
         Action.UNDO_MERGE,
         Action.PROPOSE_DISPOSAL,
         Action.DISPOSE_CLIENT,
+        Action.CLOSE_MONTH,
         Action.SAVE_ENGAGEMENT,
         Action.REMOVE_ENGAGEMENT,
         Action.SAVE_REFERRAL,

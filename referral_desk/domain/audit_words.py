@@ -63,6 +63,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         Action.GIVE_ACCESS: N_("Gave out everything held about a client"),
         Action.PROPOSE_DISPOSAL: N_("Proposed a record for disposal"),
         Action.DISPOSE_CLIENT: N_("Disposed of a record"),
+        Action.CLOSE_MONTH: N_("Closed a month"),
         Action.RESTRICT_CLIENT: N_("Changed who may see a client"),
         Action.REVIEW_AUDIT: N_("Reviewed the audit trail"),
         Action.RESTORE: N_("Restored a backup"),
@@ -125,6 +126,7 @@ _PAPERS: Mapping[str, str] = {
     "summary": N_("Client summary"),
     "consent": N_("Consent form"),
     "disclosure_log": N_("Disclosure log"),
+    "ecomap": N_("Eco-map"),
     "disclosure": N_("Everything held about a client"),
     "tally": N_("Tally"),
     "audit": N_("Printout of the audit trail"),
@@ -310,6 +312,7 @@ _PARTS: Mapping[str, str] = {
     "conferences": N_("conferences and tasks"),
     "household": N_("the household"),
     "supporters": N_("supporters"),
+    "ecomap": N_("the eco-map"),
 }
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),

@@ -108,12 +108,12 @@ class Tally:
     benefits: tuple[BenefitRow, ...]
 
 
-def make_tally(first: date, last: date, counts: Counts, codes: CodeBook, *, closed: bool = False) -> Tally:
+def make_tally(first: date, last: date, counts: Counts, codes: CodeBook) -> Tally:
     """Set out ``counts`` as the tally of ``first`` to ``last``: rows in the lists' order, rates rounded."""
     return Tally(
         first=first,
         last=last,
-        closed=closed,
+        closed=counts.closed,
         persons=counts.persons,
         persons_reported=counts.persons_reported,
         contacts=counts.contacts,

@@ -76,3 +76,5 @@ class Counts:
     benefit_clients: int = 0
     public_assistance: int = 0
     benefits: Mapping[str, BenefitCounts] = field(default_factory=dict)
+    closed: bool = False
+    """Whether all of it is of closed months, as they were submitted."""

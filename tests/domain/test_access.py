@@ -54,6 +54,7 @@ undo_merge           no         no     yes      yes
 give_access          no         no     yes      yes
 propose_disposal     no         no     yes      yes
 dispose_client       no         no     yes      yes
+close_month          no         no     yes      yes
 restrict_client      no         no     yes      yes
 review_audit         no         no     yes      yes
 restore              no         no     yes      yes

@@ -13,7 +13,8 @@ from referral_desk.domain.audit import AuditFilter, AuditRow, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
 from referral_desk.domain.closing import ClosingDraft
-from referral_desk.domain.codes import EngagementState, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.codes import EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
@@ -25,9 +26,13 @@ from referral_desk.services import audit as review
 from referral_desk.services import centre as centre_service
 from referral_desk.services import (
     clients,
+    closed_months,
     closing,
+    consent_papers,
+    consents,
     contacts,
     course,
+    disclosures,
     disposal,
     documents,
     engagements,
@@ -53,10 +58,12 @@ from tests.making import (
     PASSWORD,
     TODAY,
     add_client,
+    add_consent,
     add_contact,
     add_institution,
     add_referral,
     client_draft,
+    consent_draft,
     contact_draft,
     institution_draft,
     referral_draft,
@@ -110,6 +117,13 @@ def household() -> HouseholdDraft:
 
 def supporter() -> SupporterDraft:
     return SupporterDraft(client_id=1, kind="friend", name="例田 三郎")
+
+
+def disclosure(**changes: object) -> DisclosureDraft:
+    draft = DisclosureDraft(
+        client_id=1, on=TODAY, institution_id=1, method="telephone", items=("name",), basis=LegalBasis.BY_LAW
+    )
+    return replace(draft, **changes)  # type: ignore[arg-type]
 
 
 def report(on: date = TODAY) -> OutcomeReport:
@@ -186,6 +200,13 @@ CHANGES: dict[str, Leaves] = {
         {},
     ),
     "contacts.take_back": (lambda o: contacts.take_back(o.centre, 1), Action.REMOVE_CONTACT, 1, "", {}),
+    "closed_months.close_month": (
+        lambda o: closed_months.close_month(o.centre, 2026, 10),
+        Action.CLOSE_MONTH,
+        None,
+        "",
+        {"month": "2026-10"},
+    ),
     "closing.close": (closed, Action.CLOSE_CLIENT, 2, "", {}),
     "engagements.mark": (
         lambda o: engagements.mark(o.centre, engagement(client_id=2)),
@@ -281,6 +302,41 @@ CHANGES: dict[str, Leaves] = {
         {"kind": "letter", "again": True},
     ),
     "documents.card": (lambda o: documents.card(o.centre, 1), Action.ISSUE_DOCUMENT, 1, "r-1", {"kind": "card"}),
+    "consents.save": (
+        lambda o: consents.save(o.centre, consent_draft(2)),
+        Action.SAVE_CONSENT,
+        2,
+        "",
+        {"new": True},
+    ),
+    "disclosures.record": (
+        lambda o: disclosures.record(o.centre, disclosure(client_id=2)),
+        Action.RECORD_DISCLOSURE,
+        2,
+        "",
+        {"new": True},
+    ),
+    "disclosures.strike": (
+        lambda o: disclosures.strike(o.centre, 1, "見本"),
+        Action.RECORD_DISCLOSURE,
+        1,
+        "",
+        {"struck": True},
+    ),
+    "consent_papers.consent_form": (
+        lambda o: consent_papers.consent_form(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "",
+        {"kind": "consent"},
+    ),
+    "consent_papers.disclosure_log": (
+        lambda o: consent_papers.disclosure_log(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "",
+        {"kind": "disclosure_log"},
+    ),
     "documents.summary": (lambda o: documents.summary(o.centre, 1), Action.ISSUE_DOCUMENT, 1, "", {"kind": "summary"}),
     "documents.reprint": (
         lambda o: documents.reprint(o.centre, 1),
@@ -338,6 +394,20 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "consents.withdraw": (
+        lambda o: consents.withdraw(o.centre, add_consent(o.centre).id, TODAY, "見本"),
+        Action.SAVE_CONSENT,
+        1,
+        "",
+        {"consent_withdrawn": True},
+    ),
+    "consents.save again": (
+        lambda o: consents.save(o.centre, consent_draft(note="見本"), consent_id=add_consent(o.centre).id),
+        Action.SAVE_CONSENT,
+        1,
+        "",
+        {"new": False},
+    ),
     "closing.reopen": (
         lambda o: (closed(o), closing.reopen(o.centre, 2, "見本")),
         Action.REOPEN_CLIENT,
@@ -415,6 +485,14 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "consents.page": (lambda o: consents.page(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "consents"}),
+    "disclosures.allowed": (
+        lambda o: disclosures.allowed(o.centre, 1, disclosures.Told(1)),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "consents"},
+    ),
     "clients.get": (lambda o: clients.get(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
     "clients.page": (lambda o: clients.page(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
     "course.older": (lambda o: course.older(o.centre, 2), Action.READ_CLIENT, 2, "", {"part": "course"}),

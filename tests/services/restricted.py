@@ -17,8 +17,9 @@ from referral_desk.domain.access import Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.client import Client
-from referral_desk.domain.codes import EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.codes import ConsentKind, EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.contact import ContactDraft
+from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
@@ -31,8 +32,11 @@ from referral_desk.services import (
     audit,
     audit_report,
     clients,
+    consent_papers,
+    consents,
     contacts,
     course,
+    disclosures,
     documents,
     drafts,
     engagements,
@@ -57,10 +61,12 @@ from tests.making import (
     NOT_YET,
     TODAY,
     add_client,
+    add_consent,
     add_contact,
     add_institution,
     add_referral,
     client_draft,
+    consent_draft,
     contact_draft,
 )
 from tests.services.ledger_files import written
@@ -122,6 +128,8 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
         centre, SupporterDraft(client_id=client.id, kind="friend", name="秘印", note="秘印")
     ).record
     documents.letter(centre, referral.id)
+    everything = tuple(item.code for item in centre.codes.disclosure_items.items)
+    add_consent(centre, client.id, place.id, items=everything, kind=ConsentKind.ORAL, heard_by="秘印", note="秘印")
     followups.log_attempt(centre, followups.of_referral(centre, referral.id)[0].id, note="秘印")
     with centre.read() as session:
         document = session.scalars(text("SELECT id FROM document")).one()
@@ -208,6 +216,12 @@ READING: dict[str, Call] = {
     "contacts.opened": lambda c, s: contacts.opened(c, s.contact),
     "contacts.correct": lambda c, s: contacts.correct(c, s.contact, contact_draft(s.client, note="秘印 別")),
     "contacts.remove": lambda c, s: contacts.remove(c, s.contact, reason="別"),
+    "consents.page": lambda c, s: consents.page(c, s.client),
+    "consents.withdraw": lambda c, s: consents.withdraw(c, consent_of(s), TODAY),
+    "consent_papers.consent_form": lambda c, s: consent_papers.consent_form(c, s.client, consent_id=consent_of(s)).pdf,
+    "consent_papers.disclosure_log": lambda c, s: consent_papers.disclosure_log(c, s.client).pdf,
+    "disclosures.allowed": lambda c, s: disclosures.allowed(c, s.client, disclosures.Told(s.institution)),
+    "disclosures.strike": lambda c, s: disclosures.strike(c, 1, "別"),
     "documents.card": lambda c, s: documents.card(c, s.referral),
     "documents.letter": lambda c, s: [
         documents.letter(c, s.referral),
@@ -259,6 +273,8 @@ READING: dict[str, Call] = {
 """Every service that gives something of a client back."""
 
 SILENT = {
+    "disclosures.allowed",
+    "disclosures.strike",
     "audit.client_id",
     "closing.before_closing",
     "closing.of_client",
@@ -285,6 +301,23 @@ WRITING: dict[str, Call] = {
     "contacts.correct": lambda c, s: contacts.correct(c, s.contact, contact_draft(s.client, note="別")),
     "contacts.remove": lambda c, s: contacts.remove(c, s.contact, reason="別"),
     "contacts.take_back": lambda c, s: contacts.take_back(c, s.contact),
+    "consents.save": lambda c, s: [
+        consents.save(c, consent_draft(s.client, s.institution, note="別")),
+        consents.save(c, consent_draft(s.client, s.institution, note="別"), consent_id=consent_of(s)),
+    ],
+    "consents.withdraw": lambda c, s: consents.withdraw(c, consent_of(s), TODAY),
+    "disclosures.record": lambda c, s: disclosures.record(
+        c,
+        DisclosureDraft(
+            client_id=s.client,
+            on=TODAY,
+            institution_id=s.institution,
+            method="telephone",
+            items=("name",),
+            basis=LegalBasis.BY_LAW,
+        ),
+    ),
+    "disclosures.strike": lambda c, s: disclosures.strike(c, 1, "別"),
     "engagements.mark": lambda c, s: engagements.mark(
         c, EngagementDraft(client_id=s.client, kind="other", state=EngagementState.ENDED)
     ),
@@ -312,7 +345,7 @@ WRITING: dict[str, Call] = {
 """Every service that changes something of a client."""
 
 WITHOUT_CLIENTS = {
-    *("backups", "centre", "demo", "generate", "locking", "recovery", "rekeying", "revisions", "safety", "users"),
+    *("backups", "centre", "closed_months", "demo", "generate", "locking", "recovery", "rekeying", "revisions", "safety", "users"),
     *(
         "audit.handed_out",
         "audit.head",
@@ -340,6 +373,11 @@ def households_of(stage: Stage) -> int:
 def twin(stage: Stage) -> Client:
     """Log the restricted client once more, by somebody who may not see her record."""
     return add_client(stage.outside, name="秘印 某", kana="ヒインノメジルシ")
+
+
+def consent_of(stage: Stage) -> int:
+    with stage.named.read() as session:
+        return int(session.scalars(text("SELECT id FROM consent")).one())
 
 
 def referral_of(stage: Stage) -> referrals.ReferralDraft:

@@ -97,6 +97,7 @@ QUIET = {
     "clients.count": "a number",
     "clients.rows": "a list is noted when it is opened or a search has settled, by who shows it",
     "clients.suggestions": "as rows",
+    "closed_months.closed_month": "no persons",
     "disposal.certificates": "numbers of what is gone, no persons",
     "documents.letters_of_month": "each letter is noted",
     "documents.tally_pdf": "figures without names",

@@ -8,7 +8,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,13 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_desk.domain.codes import Channel, ReferralStatus
+from referral_desk.domain.contact import draft_of
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.ledger import LEDGERS, LedgerKind, OnDuplicate
 from referral_desk.i18n import render
-from referral_desk.services import followups, institutions, lookup, referrals
+from referral_desk.services import contacts, followups, institutions, lookup, referrals
 from referral_desk.services.centre import Centre
-from referral_desk.services.exports import ExportCancelled, ExportFormat, export, xlsx_file
+from referral_desk.services.exports import ExportCancelled, ExportFormat, export, one_record, xlsx_file
 from referral_desk.services.imports import execute, plan
 from tests.making import (
     CALL,
@@ -262,6 +263,38 @@ def test_what_a_client_has_beyond_the_columns_is_said(centre: Centre) -> None:
     said = [message.text for message in export(centre, LedgerKind.CLIENTS, ExportFormat.CSV).left_out]
     assert len(said) == 4
     assert all("{count}" in text for text in said)
+
+
+def test_what_a_contact_has_beyond_the_columns_is_said(centre: Centre) -> None:
+    client = add_client(centre, in_charge="見本 みどり")
+    assert "Who is in charge ({count})" in [
+        message.text for message in export(centre, LedgerKind.CLIENTS, ExportFormat.CSV).left_out
+    ]
+    add_contact(centre, client.id, with_name="母", client_unmet=True, minutes=40)
+    add_contact(centre, client.id)
+    said = [render(message) for message in export(centre, LedgerKind.CONTACTS, ExportFormat.CSV).left_out]
+    assert len(said) == 4
+    assert ["1" in each for each in said[:3]] == [True] * 3
+    assert "2" in said[3]
+
+
+def test_json_tells_what_a_contact_said_before_and_who_is_in_charge(centre: Centre) -> None:
+    client = add_client(centre, in_charge="見本 みどり")
+    contact = add_contact(centre, client.id, note="父より", minutes=40)
+    gone = add_contact(centre, client.id, note="別の人")
+    contacts.correct(centre, contact.id, replace(draft_of(contact), note="母より"), reason="聞き違い")
+    contacts.remove(centre, gone.id, reason="取り違え")
+    whole = one_record.client_with_all(centre, client.id, "ja")
+    assert whole["in_charge"] == "見本 みどり"
+    (told,) = whole["contacts"]
+    assert (told["note"], told["minutes"], told["staff_name"]) == ("母より", 40, "見本 みどり")
+    (correction,) = told["corrections"]
+    assert (correction["reason"], correction["before"]["note"]) == ("聞き違い", "父より")
+    assert correction["before"]["service"] == {"code": "consultation", "label": "相談"}
+    (removed,) = whole["removed_contacts"]
+    assert (removed["reason"], removed["was"]["note"]) == ("取り違え", "別の人")
+    listed = json.loads(exported(centre, LedgerKind.CONTACTS, ExportFormat.JSON))["contacts"]
+    assert [each["corrections"] for each in listed] == [[correction]]
 
 
 def test_an_anonymous_client_stays_anonymous(centre: Centre, other: Centre, tmp_path: Path) -> None:

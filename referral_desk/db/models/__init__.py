@@ -6,6 +6,12 @@ from referral_desk.db.models.base import Base
 from referral_desk.db.models.benefit import BenefitTable
 from referral_desk.db.models.centre import CentreTable, InstitutionKindTable, StaffTable
 from referral_desk.db.models.client import ClientSearchTable, ClientTable
+from referral_desk.db.models.closed_month import (
+    ClosedMonthTable,
+    FrozenContactTable,
+    FrozenPeopleTable,
+    FrozenReferralTable,
+)
 from referral_desk.db.models.closing import ClosingTable, DisposalProposalTable, DisposalTable
 from referral_desk.db.models.conference import AttendeeTable, ConferenceTable, TaskTable
 from referral_desk.db.models.consent import (
@@ -38,6 +44,7 @@ __all__ = [
     "CentreTable",
     "ClientSearchTable",
     "ClientTable",
+    "ClosedMonthTable",
     "ClosingTable",
     "ConferenceTable",
     "ConsentItemTable",
@@ -54,6 +61,9 @@ __all__ = [
     "EcoMapPlaceTable",
     "EngagementTable",
     "FollowUpTable",
+    "FrozenContactTable",
+    "FrozenPeopleTable",
+    "FrozenReferralTable",
     "HandoffTable",
     "HouseholdMemberTable",
     "HouseholdTable",

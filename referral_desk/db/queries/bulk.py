@@ -17,6 +17,7 @@ from referral_desk.db.models import (
     BenefitTable,
     ClientSearchTable,
     ClientTable,
+    ClosedMonthTable,
     ClosingTable,
     ConferenceTable,
     ConsentItemTable,
@@ -32,6 +33,9 @@ from referral_desk.db.models import (
     EcoMapPlaceTable,
     EngagementTable,
     FollowUpTable,
+    FrozenContactTable,
+    FrozenPeopleTable,
+    FrozenReferralTable,
     HandoffTable,
     HouseholdMemberTable,
     HouseholdTable,
@@ -55,6 +59,10 @@ from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.referral import ReferralDraft
 
 _DEPENDENTS_FIRST: tuple[type[Base], ...] = (
+    FrozenContactTable,
+    FrozenReferralTable,
+    FrozenPeopleTable,
+    ClosedMonthTable,
     RevisionTable,
     MergeTable,
     DisposalProposalTable,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -23,7 +24,7 @@ from referral_desk.db.models import (
     ReferralTable,
     TaskTable,
 )
-from referral_desk.db.queries import drafts
+from referral_desk.db.queries import closed_months, drafts
 from referral_desk.db.queries.belonging import belongs, tables_of_clients
 from referral_desk.db.queries.restrictions import hidden
 from referral_desk.db.records import shared
@@ -99,10 +100,12 @@ def withdraw(session: Session, client_id: int) -> None:
 def dispose(session: Session, client_id: int) -> dict[str, int]:
     """Delete a client with everything that belongs to her; return how many rows of each table are gone.
 
-    Drafts about her go, too, of whomever they are, and a household that nobody is left in.
+    Drafts about her go, too, of whomever they are, and a household that nobody is left in. In closed months a random
+    key takes her place.
     """
     session.flush()
     drafts.forget_client(session, client_id)
+    closed_months.replace_person(session, client_id, f"x{secrets.token_hex(16)}")
     gone: dict[str, int] = {}
     _leave_household(session, client_id)
     for table in tables_of_clients():

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import (
     BenefitTable,
     ClientTable,
     ContactFactorTable,
-    ContactTable,
     EngagementTable,
+    FrozenContactTable,
+    FrozenPeopleTable,
     InstitutionTable,
     ReferralTable,
 )
+from referral_desk.db.queries.tally_rows import TallyRows, tally_rows
 from referral_desk.domain.benefit import (
     CERTIFICATE_GRADE,
     DISABILITY_CERTIFICATE,
@@ -41,68 +43,84 @@ from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCoun
 
 
 def counts(session: Session, first: date, last: date) -> Counts:
-    """Count the period ``first`` to ``last``, both included; engagements and benefits on its last day."""
-    in_period = ContactTable.on.between(first, last)
-    persons = func.count(distinct(ContactTable.client_id))
+    """Count the period ``first`` to ``last``, both included; engagements and benefits on its last day.
+
+    Closed months count as they were submitted.
+    """
+    rows = tally_rows(session, first, last)
+    contact = rows.contacts.c
+    persons = func.count(distinct(contact.person))
     services = session.execute(
-        select(ContactTable.service, persons, func.count()).where(in_period).group_by(ContactTable.service)
+        select(contact.service, persons, func.count()).select_from(rows.contacts).group_by(contact.service)
     ).all()
     categories = session.execute(
-        select(ContactTable.category, func.count()).where(in_period).group_by(ContactTable.category)
+        select(contact.category, func.count()).select_from(rows.contacts).group_by(contact.category)
     )
-    factors = session.execute(
-        select(ContactFactorTable.factor, func.count())
-        .where(ContactFactorTable.on.between(first, last))
-        .group_by(ContactFactorTable.factor)
-    )
-    total, by_kind = _handoffs(session, first, last)
-    clients, assistance, benefits = _benefits(session, last)
+    total, by_kind = _handoffs(session, rows.referrals)
+    if rows.last_month is None:
+        clients, assistance, benefits = _benefits(session, last)
+        engaged = _engaged(session, last)
+    else:
+        clients, assistance, benefits, engaged = _as_submitted(session, rows.last_month)
     return Counts(
-        persons=session.scalar(select(persons).where(in_period)) or 0,
+        persons=session.scalar(select(persons).select_from(rows.contacts)) or 0,
         persons_reported=session.scalar(
-            select(persons).where(in_period, ContactTable.service.in_(PERSONS_REPORTED_SERVICES))
+            select(persons).select_from(rows.contacts).where(contact.service.in_(PERSONS_REPORTED_SERVICES))
         )
         or 0,
         contacts=sum(contacts for _, _, contacts in services),
         service_persons={service.value: people for service, people, _ in services},
         service_contacts={service.value: contacts for service, _, contacts in services},
         category_contacts=dict(categories.all()),
-        factor_contacts=dict(factors.all()),
+        factor_contacts=_factors(session, rows, first, last),
         handoffs=total,
         handoffs_by_kind=by_kind,
-        modes=modes(session, first, last),
-        engaged_clients=_engaged(session, last),
+        modes=modes(session, rows.referrals),
+        engaged_clients=engaged,
         benefit_clients=clients,
         public_assistance=assistance,
         benefits=benefits,
+        closed=rows.whole,
     )
 
 
+def _factors(session: Session, rows: TallyRows, first: date, last: date) -> dict[str, int]:
+    factor, frozen = ContactFactorTable, FrozenContactTable
+    live = select(factor.factor, func.count()).where(rows.open_days).group_by(factor.factor)
+    found: Counter[str] = Counter(dict(session.execute(live).all()))
+    if rows.closed:
+        kept = select(frozen.factors, func.count()).where(
+            frozen.closed_month_id.in_(rows.closed), frozen.on.between(first, last), frozen.factors != ""
+        )
+        for factors, count in session.execute(kept.group_by(frozen.factors)):
+            for code in factors.split():
+                found[code] += count
+    return dict(found)
+
+
 def counted_in(first: date, last: date) -> ColumnElement[bool]:
-    """Return the condition that a referral counts in the period: by its date, drafts and errors left out."""
+    """Return the condition that a live referral counts in the period: by its date, drafts and errors left out."""
     return and_(ReferralTable.on.between(first, last), ReferralTable.status.not_in(UNCOUNTED))
 
 
 def warm_of(session: Session, first: date, last: date) -> tuple[int, int]:
-    """Return (warm, happened) handoffs of the referrals of a period."""
-    query = select(ReferralTable.mode, func.count()).where(counted_in(first, last), ReferralTable.mode.is_not(None))
-    by_mode = session.execute(query.group_by(ReferralTable.mode)).all()
+    """Return (warm, happened) handoffs of the referrals of a period; closed months as they were submitted."""
+    referrals = tally_rows(session, first, last).referrals
+    query = select(referrals.c.mode, func.count()).where(referrals.c.mode.is_not(None)).group_by(referrals.c.mode)
+    by_mode = session.execute(query).all()
     return sum(count for mode, count in by_mode if mode and mode.warm), sum(count for _, count in by_mode)
 
 
-def modes(session: Session, first: date, last: date) -> dict[HandoffMode, ModeCounts]:
-    """Return what became of the referrals of a period, by the mode of their handoff."""
-    referral = ReferralTable
+def modes(session: Session, referrals: FromClause) -> dict[HandoffMode, ModeCounts]:
+    """Return what became of ``referrals`` (see ``tally_rows``), by the mode of their handoff."""
+    referral = referrals.c
     found: defaultdict[HandoffMode, dict[Outcome, int]] = defaultdict(dict)
-    query = select(referral.mode, referral.outcome, func.count()).where(
-        counted_in(first, last), referral.mode.is_not(None)
-    )
+    query = select(referral.mode, referral.outcome, func.count()).where(referral.mode.is_not(None))
     for mode, outcome, count in session.execute(query.group_by(referral.mode, referral.outcome)):
         if mode:
             found[mode][outcome] = count
     days: defaultdict[HandoffMode, list[int]] = defaultdict(list)
     dates = select(referral.mode, referral.on, referral.outcome_on).where(
-        counted_in(first, last),
         referral.mode.is_not(None),
         referral.outcome.in_(ATTENDED_OUTCOMES),
         referral.outcome_on.is_not(None),
@@ -189,22 +207,15 @@ def standings(day: date) -> Standings:
     return Standings(dated, dated.c.client_id == client.id, has)
 
 
-def _handoffs(session: Session, first: date, last: date) -> tuple[HandoffCounts, dict[str, HandoffCounts]]:
-    referral, kind = ReferralTable, InstitutionTable.kind
-    joined = select(kind, func.count(distinct(referral.client_id))).join(
-        InstitutionTable, InstitutionTable.id == referral.institution_id
-    )
-    clients = dict(session.execute(joined.where(counted_in(first, last)).group_by(kind)).all())
+def _handoffs(session: Session, referrals: FromClause) -> tuple[HandoffCounts, dict[str, HandoffCounts]]:
+    referral = referrals.c
+    persons = func.count(distinct(referral.person))
+    clients: dict[str, int] = dict(session.execute(select(referral.kind, persons).group_by(referral.kind)).all())
     by_kind: defaultdict[str, dict[HandoffMode | None, int]] = defaultdict(dict)
-    query = (
-        select(kind, referral.mode, func.count())
-        .join(InstitutionTable, InstitutionTable.id == referral.institution_id)
-        .where(counted_in(first, last))
-        .group_by(kind, referral.mode)
-    )
+    query = select(referral.kind, referral.mode, func.count()).group_by(referral.kind, referral.mode)
     for code, mode, count in session.execute(query):
         by_kind[code][mode] = count
-    everybody = session.scalar(select(func.count(distinct(referral.client_id))).where(counted_in(first, last))) or 0
+    everybody = session.scalar(select(persons)) or 0
     total: defaultdict[HandoffMode | None, int] = defaultdict(int)
     for modes_of_kind in by_kind.values():
         for mode, count in modes_of_kind.items():
@@ -245,3 +256,13 @@ def _benefits(session: Session, day: date) -> tuple[int, int, dict[str, BenefitC
     everybody, assisted, *counted = session.execute(query).one()
     pairs = zip(counted[::2], counted[1::2], strict=True)
     return everybody, assisted, {code: BenefitCounts(*pair) for code, pair in zip(BENEFITS, pairs, strict=True)}
+
+
+def _as_submitted(session: Session, closing: int) -> tuple[int, int, dict[str, BenefitCounts], dict[str, int]]:
+    """Return what :func:`_benefits` and :func:`_engaged` said when a month was closed."""
+    people = FrozenPeopleTable
+    query = select(people.figure, people.count).where(people.closed_month_id == closing)
+    found: dict[str, int] = dict(session.execute(query).all())
+    benefits = {code: BenefitCounts(found[f"benefit {code}"], found[f"benefit {code} assisted"]) for code in BENEFITS}
+    engaged = {figure.removeprefix("engaged "): n for figure, n in found.items() if figure.startswith("engaged ")}
+    return found["clients"], found["assisted"], benefits, engaged

@@ -1,0 +1,45 @@
+"""Closing a month: the figures as they are submitted, frozen together with the rows behind them."""
+
+from __future__ import annotations
+
+import json
+
+from referral_desk.db import audit
+from referral_desk.db.queries import closed_months, tallies
+from referral_desk.domain.access import Action
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.closed_month import ClosedMonth, why_month_stays_open
+from referral_desk.domain.errors import NotPossible
+from referral_desk.domain.tally import make_tally
+from referral_desk.services.centre import Centre, about
+from referral_desk.services.tallies import as_json
+
+
+def closed_month(centre: Centre, year: int, month: int) -> ClosedMonth | None:
+    """Return the closing that holds of a month, None for an open one."""
+    with centre.read() as session:
+        return closed_months.of_month(session, year, month)
+
+
+def close_month(centre: Centre, year: int, month: int) -> Saved[ClosedMonth]:
+    """Freeze a month. Raises NotPossible where it is not over yet or closed already, NotAllowed by role."""
+    period, codes = Period.month(year, month), centre.codes
+    with centre.write(Action.CLOSE_MONTH) as session:
+        about(session, detail={"month": f"{year:04}-{month:02}"})
+        refusal = why_month_stays_open(year, month, centre.today(), closed_months.of_month(session, year, month))
+        if refusal is not None:
+            raise NotPossible(refusal)
+        counted = make_tally(period.first, period.last, tallies.counts(session, period.first, period.last), codes)
+        closed_months.close(
+            session,
+            year,
+            month,
+            at=centre.clock(),
+            staff_name=centre.staff_name,
+            head=audit.head(session).words(),
+            figures=json.dumps(as_json(counted, codes, "ja"), ensure_ascii=False, separators=(",", ":")),
+        )
+        closed = closed_months.of_month(session, year, month)
+        assert closed is not None
+    return Saved(closed, ChangeSet.all())
