@@ -147,3 +147,14 @@ def test_a_tally_whose_place_cannot_be_written_is_not_noted_as_saved(desk: Desk,
     said = desk("tally", "2026-10", "--format", "csv", "--out", tmp_path / "missing" / "tally.csv")
     assert said.status == 3, said.err
     assert "save_document" not in [row["action"] for row in desk("audit", "--format", "json").json]
+
+
+def test_a_month_is_closed_once_and_only_when_it_is_over(desk: Desk) -> None:
+    before = desk("tally", "2026-09", "--format", "json").json
+    assert desk("close-month", "2026-09").status == 0
+    after = desk("tally", "2026-09", "--format", "json").json
+    assert (before["period"]["closed"], after["period"]["closed"]) == (False, True)
+    assert {**after, "period": before["period"]} == before
+    assert desk("close-month", "2026-09").status == 3
+    assert desk("close-month", "2999-01").status == 3
+    assert desk("close-month", "September").status == 2
