@@ -76,7 +76,27 @@ class Circle:
     fill: float | None = None
 
 
-Mark = TextMark | Rule | Box | Circle
+@dataclass(frozen=True)
+class Polyline:
+    """A line through points."""
+
+    points: tuple[tuple[float, float], ...]
+    thickness: float = HAIRLINE
+    grey: float = INK
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Polygon:
+    """A closed shape with these corners; without fill or stroke where they are None."""
+
+    points: tuple[tuple[float, float], ...]
+    thickness: float = HAIRLINE
+    stroke: float | None = INK
+    fill: float | None = None
+
+
+Mark = TextMark | Rule | Box | Circle | Polyline | Polygon
 
 
 @dataclass
@@ -154,6 +174,8 @@ def _metadata(text: str) -> str:
 def _draw(canvas: Canvas, mark: Mark) -> None:
     if isinstance(mark, TextMark):
         _draw_line(canvas, mark)
+    elif isinstance(mark, Polyline | Polygon):
+        _draw_path(canvas, mark)
     elif isinstance(mark, Rule):
         canvas.setLineWidth(mark.thickness)
         canvas.setStrokeGray(mark.grey)
@@ -172,6 +194,26 @@ def _draw(canvas: Canvas, mark: Mark) -> None:
         else:
             canvas.setDash(*([list(mark.dash)] if mark.dash else []))
             canvas.roundRect(mark.x, mark.y, mark.width, mark.height, mark.radius, **drawn)
+
+
+def _draw_path(canvas: Canvas, mark: Polyline | Polygon) -> None:
+    path = canvas.beginPath()
+    path.moveTo(*mark.points[0])
+    for point in mark.points[1:]:
+        path.lineTo(*point)
+    canvas.setLineWidth(mark.thickness)
+    if isinstance(mark, Polyline):
+        canvas.setStrokeGray(mark.grey)
+        canvas.setDash(*([list(mark.dash)] if mark.dash else []))
+        canvas.drawPath(path, stroke=1, fill=0)
+        return
+    path.close()
+    canvas.setDash()
+    if mark.stroke is not None:
+        canvas.setStrokeGray(mark.stroke)
+    if mark.fill is not None:
+        canvas.setFillGray(mark.fill)
+    canvas.drawPath(path, stroke=int(mark.stroke is not None), fill=int(mark.fill is not None))
 
 
 def _pieces(atoms: Sequence[Atom]) -> Iterator[tuple[Face, float, float, str]]:
