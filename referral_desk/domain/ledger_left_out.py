@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from referral_desk.domain.client import ANONYMOUS_NAME, Client
 from referral_desk.domain.codes import Urgency
+from referral_desk.domain.contact import Contact
 from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.ledger_entries import counting_handoff
 from referral_desk.domain.messages import N_, Message, message
@@ -19,6 +20,8 @@ REFERRAL_NUMBERS = N_("Referral numbers ({count}); an import gives new ones")
 FOLLOW_UPS = N_("Follow-ups ({count})")
 DATED_BENEFITS = N_("Benefits with their dates ({count}); the cells say what holds today")
 SENT_TO_US = N_("Who sent a client to us ({count})")
+CONSENTS = N_("Consents ({count})")
+DISCLOSURES = N_("Entries of the disclosure log ({count})")
 RESTRICTED = N_("Clients restricted to others, with all that belongs to them ({count})")
 
 
@@ -30,6 +33,8 @@ def of_client(client: Client) -> Iterator[str]:
         yield N_("Dates of closing ({count})")
     if (client.may_call, client.may_leave_message, client.may_say_who) != (None, None, None):
         yield N_("Whether we may call, leave a message, say who we are ({count})")
+    if client.in_charge:
+        yield N_("Who is in charge ({count})")
     if client.household:
         yield N_("Households ({count})")
     if client.anonymous != (client.name.strip() == ANONYMOUS_NAME):
@@ -42,6 +47,18 @@ def of_engagement(engagement: Engagement) -> Iterator[str]:
         yield N_("How strong a tie is, and who acts in it ({count})")
     if engagement.contact_person:
         yield N_("Contact persons of a client at an institution ({count})")
+
+
+def of_contact(contact: Contact) -> Iterator[str]:
+    """Yield the words, still with ``{count}``, of everything that the row of a contact leaves out."""
+    if contact.with_name:
+        yield N_("With whom a contact was, in words ({count})")
+    if contact.client_unmet:
+        yield N_("That nobody has met the client yet ({count})")
+    if contact.minutes is not None:
+        yield N_("How many minutes a contact took ({count})")
+    if contact.staff_name:
+        yield N_("Who wrote a contact ({count})")
 
 
 def of_referral(referral: Referral) -> Iterator[str]:

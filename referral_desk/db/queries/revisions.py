@@ -57,6 +57,12 @@ def of_record(session: Session, kind: str, record_id: int) -> tuple[Revision, ..
     return tuple(records.shared(Revision, row) for row in session.scalars(query))
 
 
+def of_kind(session: Session, kind: str) -> tuple[Revision, ...]:
+    """Return all earlier versions of one kind of record, of whomever; the caller shows those of whom it may."""
+    query = select(RevisionTable).where(RevisionTable.kind == kind)
+    return tuple(records.shared(Revision, row) for row in session.scalars(query.order_by(RevisionTable.id)))
+
+
 def of_client(session: Session, client_id: int, kind: str = "") -> tuple[Revision, ...]:
     """Return all earlier versions of a client's records, those taken back too, in the order of keeping.
 

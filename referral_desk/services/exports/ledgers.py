@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, TypeVar
 
-from referral_desk.db.queries import benefits, inbound, ledger
+from referral_desk.db.queries import benefits, consents, disclosures, inbound, ledger, revisions
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
 from referral_desk.domain import ledger_left_out
@@ -34,7 +34,9 @@ from referral_desk.domain.ledger_entries import (
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import Referral
 from referral_desk.services.centre import Centre
+from referral_desk.services.contacts import KIND as CONTACT
 from referral_desk.services.exports.csv_file import write_csv
+from referral_desk.services.exports.earlier_json import by_record, contact_json
 from referral_desk.services.exports.record_json import Json, record_json, referral_json
 
 Progress = Callable[[int, int], None]
@@ -143,8 +145,13 @@ def _entries(
 ) -> Iterator[LedgerEntry]:
     match kind:
         case LedgerKind.CLIENTS:
+            agreed, told = consents.counts(session), disclosures.counts(session)
             for client, held, sent in _with_benefits(session, codes):
                 left_out.update(ledger_left_out.of_client(client))
+                if client.id in agreed:
+                    left_out[ledger_left_out.CONSENTS] += agreed[client.id]
+                if client.id in told:
+                    left_out[ledger_left_out.DISCLOSURES] += told[client.id]
                 if held:
                     left_out[ledger_left_out.DATED_BENEFITS] += len(held)
                 if sent:
@@ -158,6 +165,7 @@ def _entries(
                 yield EngagementEntry.of(engagement, client_no)
         case LedgerKind.CONTACTS:
             for client_no, contact in ledger.all_contacts(session):
+                left_out.update(ledger_left_out.of_contact(contact))
                 yield ContactEntry.of(contact, client_no, in_list_order(set(contact.factors), codes.factors))
         case LedgerKind.REFERRALS:
             for referral, follow_ups in _with_follow_ups(session):
@@ -170,11 +178,16 @@ def _entries(
 def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str) -> Iterator[dict[str, Json]]:
     match kind:
         case LedgerKind.CLIENTS:
+            agreed, told = consents.counts(session), disclosures.counts(session)
             for client, held, sent in _with_benefits(session, codes):
+                agreements = consents.of_client(session, client.id) if client.id in agreed else ()
+                entries = disclosures.of_client(session, client.id) if client.id in told else ()
                 yield {
                     **record_json(client, codes, lang),
                     "benefits": [record_json(each, codes, lang) for each in held],
                     "inbound": [record_json(each, codes, lang) for each in sent],
+                    "consents": [record_json(each, codes, lang) for each in agreements],
+                    "disclosures": [record_json(each, codes, lang) for each in entries],
                 }
         case LedgerKind.INSTITUTIONS:
             for institution in ledger.all_institutions(session):
@@ -183,8 +196,10 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
             for client_no, engagement in ledger.all_engagements(session):
                 yield {**record_json(engagement, codes, lang), "client_number": client_no}
         case LedgerKind.CONTACTS:
+            corrected = by_record(revisions.of_kind(session, CONTACT))
             for client_no, contact in ledger.all_contacts(session):
-                yield {**record_json(contact, codes, lang), "client_number": client_no}
+                written = contact_json(contact, corrected.get(contact.id, ()), codes, lang)
+                yield {**written, "client_number": client_no}
         case LedgerKind.REFERRALS:
             for referral, follow_ups in _with_follow_ups(session):
                 yield referral_json(referral, follow_ups, codes, lang)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from referral_desk.db.queries import benefits, contacts, documents, engagements, inbound, ledger, referrals
+from referral_desk.db.queries import (
+    benefits,
+    consents,
+    contacts,
+    disclosures,
+    documents,
+    engagements,
+    inbound,
+    ledger,
+    referrals,
+    revisions,
+)
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.handoff import mode_of
 from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
+from referral_desk.services.contacts import KIND as CONTACT
+from referral_desk.services.exports.earlier_json import by_record, contact_json, removed_json
 from referral_desk.services.exports.record_json import Json, record_json, referral_json
 from referral_desk.services.exports.row_json import row_json
 from referral_desk.services.referrals import get as get_referral
@@ -25,17 +38,24 @@ def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, 
         engaged = engagements.of_client(session, client_id)
         referred = referrals.of_client(session, client_id, _MOST)
         contacted = contacts.of_client(session, client_id, _MOST)
+        earlier = revisions.of_client(session, client_id, CONTACT)
         issued = documents.of_client(session, client_id)
         held = benefits.of_client(session, client_id, codes)
         sent = inbound.of_client(session, client_id)
+        agreed = consents.of_client(session, client_id)
+        told = disclosures.of_client(session, client_id)
+    corrected = by_record(earlier)
     return {
         **record_json(client, codes, language),
         "engagements": [record_json(each, codes, language) for each in engaged],
         "referrals": _rows(referred, codes, language),
-        "contacts": [record_json(each, codes, language) for each in contacted],
+        "contacts": [contact_json(each, corrected.get(each.id, ()), codes, language) for each in contacted],
+        "removed_contacts": removed_json(earlier, codes, language),
         "documents": [_document(each) for each in issued],
         "benefits": [record_json(each, codes, language) for each in held],
         "inbound": [record_json(each, codes, language) for each in sent],
+        "consents": [record_json(each, codes, language) for each in agreed],
+        "disclosures": [record_json(each, codes, language) for each in told],
     }
 
 
