@@ -11,11 +11,12 @@ from referral_desk.db.slots import DataKey, KdfCost
 from referral_desk.domain.centre import CentreSettings, StaffMember
 from referral_desk.domain.client import Client, ClientDraft
 from referral_desk.domain.codes import Channel, ConsentKind, ContactService
+from referral_desk.domain.consent import Consent, ConsentDraft, Receiver
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.institution import Institution, InstitutionDraft
 from referral_desk.domain.referral import Referral, ReferralDraft
-from referral_desk.services import clients, contacts, institutions, referrals
+from referral_desk.services import clients, consents, contacts, institutions, referrals
 from referral_desk.services.centre import Centre, create_centre, open_with_key
 
 CHEAP = KdfCost(memory_kib=8, time_cost=1, lanes=1)
@@ -105,6 +106,19 @@ def contact_draft(client_id: int, on: date = TODAY, **changes: object) -> Contac
 def add_contact(centre: Centre, client_id: int, on: date = TODAY, **changes: object) -> Contact:
     """Store a contact."""
     return contacts.add(centre, contact_draft(client_id, on, **changes)).record
+
+
+def consent_draft(client_id: int = 1, institution_id: int = 1, **changes: object) -> ConsentDraft:
+    """Return a consent in writing to telling an institution name and request."""
+    draft = ConsentDraft(
+        client_id=client_id, on=TODAY, receivers=(Receiver(institution_id),), items=("name", "request")
+    )
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def add_consent(centre: Centre, client_id: int = 1, institution_id: int = 1, **changes: object) -> Consent:
+    """Store a consent."""
+    return consents.save(centre, consent_draft(client_id, institution_id, **changes)).record
 
 
 def referral_draft(client_id: int = 1, institution_id: int = 1, **changes: object) -> ReferralDraft:

@@ -1,4 +1,4 @@
-"""``letter``, ``card``, ``summary`` and ``letters``: what is printed, as PDF files."""
+"""``letter``, ``card``, ``summary``, ``consent`` and ``letters``: what is printed, as PDF files."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ def letter(
     output.write_file(out, _encrypted(issued.pdf, secret))
     if issued.reprint:
         output.say(_("Note: this letter was issued before; it is written as it was issued."))
+    if issued.caution is not None:
+        output.say(_("Do not send it again: {reason}").format(reason=render(issued.caution)))
 
 
 def card(
@@ -74,6 +76,25 @@ def summary(
     secret = _secret(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = documents.summary(centre, lookup.client_id(centre, client), language=language())
+        audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
+    output.write_file(out, _encrypted(issued.pdf, secret))
+
+
+def consent(
+    context: typer.Context,
+    client: Annotated[str, typer.Argument(metavar="CLIENT", help=_("The client’s number or id."))],
+    out: Annotated[Path, typer.Option(metavar="FILE", help=_("Where to write it."))],
+    pdf_password_file: Annotated[
+        str, typer.Option(metavar="FILE", help=_("Encrypt with the password in the first line of this file."))
+    ] = "",
+) -> None:
+    """Make the consent form for a client to sign as PDF."""
+    from referral_desk.services import consent_papers
+
+    output.check_place(out)
+    secret = _secret(pdf_password_file)
+    with surroundings(context).centre() as centre:
+        issued = consent_papers.consent_form(centre, lookup.client_id(centre, client), language=language())
         audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
     output.write_file(out, _encrypted(issued.pdf, secret))
 

@@ -128,6 +128,7 @@ _PAPERS: Mapping[str, str] = {
     "disclosure_log": N_("Disclosure log"),
     "ecomap": N_("Eco-map"),
     "disclosure": N_("Everything held about a client"),
+    "genogram": N_("Genogram"),
     "tally": N_("Tally"),
     "audit": N_("Printout of the audit trail"),
     "recovery": N_("Recovery code"),

@@ -73,7 +73,7 @@ class ConsentState(StrEnum):
 
 CONSENT_STATES: dict[ConsentState, Message] = {
     ConsentState.VALID: message(N_("Valid")),
-    ConsentState.EXPIRED: message(N_("Ended")),
+    ConsentState.EXPIRED: message(N_("Run out")),
     ConsentState.WITHDRAWN: message(N_("Withdrawn")),
     ConsentState.NOT_YET: message(N_("Not given yet")),
 }

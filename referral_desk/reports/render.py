@@ -8,6 +8,10 @@ import pikepdf
 
 from referral_desk.domain.documents.audit_report import AuditReport
 from referral_desk.domain.documents.card import Card
+from referral_desk.domain.documents.consent_form import ConsentForm
+from referral_desk.domain.documents.disclosure_log import DisclosureLog
+from referral_desk.domain.documents.ecomap_page import EcoMapPage
+from referral_desk.domain.documents.genogram_page import GenogramPage
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
 from referral_desk.domain.documents.register import Register
@@ -15,13 +19,29 @@ from referral_desk.domain.documents.summary import ClientSummary
 from referral_desk.domain.documents.tally_page import TallyPage
 from referral_desk.reports.audit_report import audit_report_pdf
 from referral_desk.reports.card import card_pdf
+from referral_desk.reports.consent_form import consent_form_pdf
+from referral_desk.reports.disclosure_log import disclosure_log_pdf
+from referral_desk.reports.ecomap import ecomap_pdf
+from referral_desk.reports.genogram import genogram_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
 from referral_desk.reports.registers import register_pdf
 from referral_desk.reports.summary import summary_pdf
 from referral_desk.reports.tally import tally_pdf
 
-Document = Letter | Card | ClientSummary | TallyPage | RecoverySheet | AuditReport | Register
+Document = (
+    Letter
+    | Card
+    | ClientSummary
+    | TallyPage
+    | RecoverySheet
+    | AuditReport
+    | Register
+    | ConsentForm
+    | DisclosureLog
+    | EcoMapPage
+    | GenogramPage
+)
 
 
 def render(document: Document) -> bytes:
@@ -33,6 +53,10 @@ def render(document: Document) -> bytes:
     match document:
         case Letter():
             return letter_pdf(document)
+        case ConsentForm():
+            return consent_form_pdf(document)
+        case DisclosureLog():
+            return disclosure_log_pdf(document)
         case Card():
             return card_pdf(document)
         case ClientSummary():
@@ -43,6 +67,10 @@ def render(document: Document) -> bytes:
             return recovery_sheet_pdf(document)
         case AuditReport():
             return audit_report_pdf(document)
+        case EcoMapPage():
+            return ecomap_pdf(document)
+        case GenogramPage():
+            return genogram_pdf(document)
         case Register():
             return register_pdf(document)
 

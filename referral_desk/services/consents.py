@@ -89,7 +89,7 @@ def withdraw(
         if problems:
             raise Rejected(problems)
         stored = _change(centre, session, consent_id, draft, version, reason)
-        about(session, client=stored.client_id, detail={"withdrawn": True})
+        about(session, client=stored.client_id, detail={"consent_withdrawn": True})
     return Saved(stored, _changes(stored))
 
 

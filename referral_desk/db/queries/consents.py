@@ -42,9 +42,10 @@ def valid_count(session: Session, client_id: int, day: date) -> int:
     return session.scalar(query) or 0
 
 
-def count(session: Session) -> int:
-    """Return how many consents the centre holds."""
-    return session.scalar(select(func.count()).select_from(ConsentTable)) or 0
+def counts(session: Session) -> dict[int, int]:
+    """Return how many consents each client has who has one, by her id."""
+    query = select(ConsentTable.client_id, func.count()).group_by(ConsentTable.client_id)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def add(session: Session, draft: ConsentDraft, staff_name: str) -> Consent:

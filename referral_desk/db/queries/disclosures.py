@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -24,6 +24,12 @@ def of_client(session: Session, client_id: int) -> tuple[Disclosure, ...]:
     query = select(DisclosureTable).where(DisclosureTable.client_id == client_id)
     order = (DisclosureTable.on.desc(), DisclosureTable.id.desc())
     return _records(session, session.scalars(query.order_by(*order)).all())
+
+
+def counts(session: Session) -> dict[int, int]:
+    """Return how many entries the log has of each client of whom something was told, by her id."""
+    query = select(DisclosureTable.client_id, func.count()).group_by(DisclosureTable.client_id)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def add(session: Session, draft: DisclosureDraft, staff_name: str) -> Disclosure:

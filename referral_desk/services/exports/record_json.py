@@ -12,7 +12,9 @@ from referral_desk.db.queries.ledger import Attempt, FollowUpHistory
 from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook, CodeList
+from referral_desk.domain.consent import Consent, Receiver
 from referral_desk.domain.contact import Contact
+from referral_desk.domain.disclosure import Disclosure
 from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.inbound import Inbound
@@ -23,7 +25,19 @@ from referral_desk.domain.schedule import write_schedule
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Record = (
-    Client | Institution | Engagement | Contact | Referral | Handoff | FollowUpHistory | Attempt | Benefit | Inbound
+    Client
+    | Institution
+    | Engagement
+    | Contact
+    | Referral
+    | Handoff
+    | FollowUpHistory
+    | Attempt
+    | Benefit
+    | Inbound
+    | Consent
+    | Receiver
+    | Disclosure
 )
 
 _PREFIX: Mapping[type[Record], str] = {
@@ -36,8 +50,10 @@ _PREFIX: Mapping[type[Record], str] = {
     FollowUpHistory: "f",
     Benefit: "b",
     Inbound: "n",
+    Consent: "cs",
+    Disclosure: "ds",
 }
-_REFERENCES = {"client_id": "c", "institution_id": "i", "referral_id": "r"}
+_REFERENCES = {"client_id": "c", "institution_id": "i", "referral_id": "r", "consent_id": "cs", "document_id": "d"}
 _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
     Client: {
         "sex": "sexes",
@@ -78,18 +94,20 @@ _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
         "mode": "handoff_modes",
     },
     Handoff: {"channel": "channels"},
+    Consent: {"kind": "consents", "items": "disclosure_items"},
+    Disclosure: {"method": "disclosure_methods", "items": "disclosure_items", "basis": "legal_bases"},
 }
 
 
 def prefixed(record: Record) -> str:
-    """Return a record's id as scripts use it, such as ``c-57``; an attempt has none."""
-    return "" if isinstance(record, Attempt) else f"{_PREFIX[type(record)]}-{record.id}"
+    """Return a record's id as scripts use it, such as ``c-57``; an attempt and a receiver have none."""
+    return "" if isinstance(record, Attempt | Receiver) else f"{_PREFIX[type(record)]}-{record.id}"
 
 
 def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Json]:
     """Return every field of a record; a code as {"code", "label"} with the label in ``language`` ("ja" or "en")."""
     lists = _CODE_LISTS.get(type(record), {})
-    written: dict[str, Json] = {} if isinstance(record, Attempt) else {"id": prefixed(record)}
+    written: dict[str, Json] = {} if isinstance(record, Attempt | Receiver) else {"id": prefixed(record)}
     if isinstance(record, Client | Institution | Referral):
         written["number"] = record.number
     for each in fields(record):
