@@ -273,7 +273,6 @@ READING: dict[str, Call] = {
 """Every service that gives something of a client back."""
 
 SILENT = {
-    "disclosures.allowed",
     "disclosures.strike",
     "audit.client_id",
     "closing.before_closing",
@@ -377,7 +376,7 @@ def twin(stage: Stage) -> Client:
 
 def consent_of(stage: Stage) -> int:
     with stage.named.read() as session:
-        return int(session.scalars(text("SELECT id FROM consent")).one())
+        return int(session.scalars(text("SELECT min(id) FROM consent")).one())
 
 
 def referral_of(stage: Stage) -> referrals.ReferralDraft:
