@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from referral_desk.domain.documents.summary import BoardLine, ClientSummary, ReferralLine
+from referral_desk.domain.documents.summary import BoardLine, ClientSummary, ReferralLine, SummaryLabels
 from referral_desk.domain.documents.text import HandoffBadge
+from referral_desk.domain.ecomap import EcoMap
 from referral_desk.reports import fonts, styles
 from referral_desk.reports.drawing import Box, Info, paint
+from referral_desk.reports.ecomap import draw_legend, ecomap_marks, ecomap_scale, legend_height
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, Badge, Line, badge_atom, measure, single_line
 from referral_desk.reports.page import Cell, Flow, Grid, Row, baseline, fitted, foot_line, placed, set_text
@@ -17,6 +19,9 @@ _FRAME = styles.TABLE_FRAME
 _TEXT = styles.TABLE_TEXT
 _BADGE_SIZE = 7.5
 _GUTTER = 8.0
+_MOST_PAGES = 2
+_HIGHEST_MAP, _LOWEST_MAP = 340.0, 160.0
+"""How high the eco-map is drawn, in points."""
 
 
 def summary_pdf(summary: ClientSummary) -> bytes:
@@ -48,11 +53,32 @@ def summary_pdf(summary: ClientSummary) -> bytes:
     if summary.note:
         _heading(flow, labels.note, 2 * _TEXT.leading)
         flow.text(summary.note, _TEXT.but(align=Align.JUSTIFIED))
+    if summary.ecomap is not None:
+        _ecomap(flow, summary.ecomap, labels)
     foot = foot_line(
         _FRAME, styles.FOOT, f"{summary.confidential}\u3000{summary.centre}", f"{summary.number}\u3000{summary.made_on}"
     )
     pages = flow.finish(foot)
     return paint(pages, Info(summary.about.title, summary.about.author, summary.about.language, Face.GOTHIC))
+
+
+def _ecomap(flow: Flow, ecomap: EcoMap, labels: SummaryLabels) -> None:
+    """Set the map where there is room for it, on a second page if there is none yet, but never on a third."""
+    legend = legend_height(ecomap.legend, _FRAME.measure)
+    heading = 10 + styles.HEADING.leading + 3
+    natural = min(ecomap.bounds.height * ecomap_scale(ecomap, _FRAME.measure, _HIGHEST_MAP), _HIGHEST_MAP)
+    least = min(natural, _LOWEST_MAP)
+    if flow.room < heading + least + legend + 4 and len(flow.sheets) >= _MOST_PAGES:
+        if flow.room >= heading + _TEXT.leading:
+            _heading(flow, labels.ecomap, _TEXT.leading)
+            flow.text(labels.ecomap_elsewhere, _TEXT)
+        return
+    _heading(flow, labels.ecomap, least + legend + 4)
+    height = min(natural, flow.room - legend - 4)
+    flow.y -= height
+    flow.sheet.marks.extend(ecomap_marks(ecomap, _FRAME.left, flow.y, _FRAME.measure, height))
+    draw_legend(flow.sheet, ecomap.legend, _FRAME.left, flow.y - 4, _FRAME.measure)
+    flow.y -= legend + 4
 
 
 def _head(flow: Flow, summary: ClientSummary) -> None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from referral_desk.db.queries import (
+    benefits,
     clients,
     contacts,
     disclosures,
     documents,
+    ecomap,
     engagements,
     follow_ups,
     institutions,
@@ -36,6 +38,7 @@ from referral_desk.domain.documents.freezing import freeze, thaw
 from referral_desk.domain.documents.letter import Letter, compose_letter, document_number
 from referral_desk.domain.documents.summary import compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page
+from referral_desk.domain.ecomap_subjects import Speech, make_ecomap
 from referral_desk.domain.engagement import engagement_board
 from referral_desk.domain.errors import NoGround, NotPossible
 from referral_desk.domain.institution import gets_card
@@ -134,7 +137,7 @@ def letter(
         running = documents.next_running(session)
         content = compose_letter(
             referral=referral,
-            client=found(clients.get(session, referral.client_id), _GONE),
+            client=benefits.on_day(session, found(clients.get(session, referral.client_id), _GONE), today, codes),
             institution=institution,
             centre=settings,
             staff=me,
@@ -207,7 +210,7 @@ def summary(centre: Centre, client_id: int, *, language: Language = Language.JA)
         engaged = engagements.of_client(session, client_id)
         rows = referrals.of_client(session, client_id, _REFERRALS_ON_SUMMARY)
         content = compose_summary(
-            client=client,
+            client=benefits.on_day(session, client, today, codes),
             board=engagement_board(engaged, referrals.open_of_client(session, client_id), codes, today),
             referrals=tuple(found(referrals.get(session, row.id), _GONE) for row in rows),
             follow_ups=follow_ups.open_of_client(session, client_id),
@@ -217,6 +220,7 @@ def summary(centre: Centre, client_id: int, *, language: Language = Language.JA)
             language=language,
             tr=translator(language),
             today=today,
+            ecomap=make_ecomap(ecomap.around(session, client), Speech(codes, language, translator(language), today)),
         )
     pdf = render(content)
     centre.note(Action.ISSUE_DOCUMENT, client=client_id, detail={"kind": SUMMARY})

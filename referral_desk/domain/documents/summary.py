@@ -22,6 +22,7 @@ from referral_desk.domain.documents.text import (
     date_for,
     date_in_table,
 )
+from referral_desk.domain.ecomap import EcoMap
 from referral_desk.domain.engagement import BoardEntry, BoardState, BoardTile
 from referral_desk.domain.followup import FollowUp, FollowUpKind
 from referral_desk.domain.messages import N_, Gettext
@@ -109,6 +110,8 @@ class SummaryLabels:
     content: str
     what: str
     none: str
+    ecomap: str
+    ecomap_elsewhere: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ class ClientSummary:
     labels: SummaryLabels
     made_on: str
     centre: str
+    ecomap: EcoMap | None = None
 
 
 def compose_summary(
@@ -147,11 +151,12 @@ def compose_summary(
     language: str,
     tr: Gettext,
     today: date,
+    ecomap: EcoMap | None = None,
 ) -> ClientSummary:
     """Freeze a client's summary.
 
     Referrals are named with open ones first, then the newest; follow-ups only where they are still to be done; of the
-    contacts the last :data:`LAST_CONTACTS`.
+    contacts the last :data:`LAST_CONTACTS`. An ``ecomap`` with nobody on it is left out.
     """
     by_id = {referral.id: referral.institution_name for referral in referrals}
     open_first = sorted(referrals, key=lambda each: (each.status not in OPEN, -each.on.toordinal(), -each.id))
@@ -175,6 +180,7 @@ def compose_summary(
         labels=_labels(tr),
         made_on=tr("as of {date}").format(date=date_for(today, language)),
         centre="\u3000".join(part for part in (centre.name, centre.department) if part),
+        ecomap=ecomap if ecomap and ecomap.nodes else None,
     )
 
 
@@ -272,4 +278,6 @@ def _labels(tr: Gettext) -> SummaryLabels:
         content=tr("Notes taken"),
         what=tr("What is to be done"),
         none=tr("None"),
+        ecomap=tr("Eco-map"),
+        ecomap_elsewhere=tr("There is no room for it here: print the eco-map as a page of its own."),
     )
