@@ -32,7 +32,8 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 class Attendee:
     """Somebody at the table: an institution of the directory may stand behind her.
 
-    The institution's name and kind are the directory's; they are not stored with the attendee.
+    The institution's name and kind are the directory's; they are not stored with the attendee. A name without an id
+    is what was typed and not chosen yet.
     """
 
     name: str = ""
@@ -44,7 +45,8 @@ class Attendee:
     @property
     def blank(self) -> bool:
         """Whether nothing was entered."""
-        return not (self.name.strip() or self.role.strip() or self.institution_id is not None)
+        written = self.name.strip() or self.role.strip() or self.institution_name.strip()
+        return not (written or self.institution_id is not None)
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,10 @@ def _attendee_problems(attendees: Iterable[Attendee]) -> Iterator[Problem]:
     if len(present) > MOST_ATTENDEES:
         yield Problem("attendees", message(N_("At most {count} people can be entered here."), count=MOST_ATTENDEES))
     for place, each in enumerate(present, start=1):
-        if not each.name.strip() and each.institution_id is None:
+        if each.institution_name.strip() and each.institution_id is None:
+            words = N_("Line {line}: choose the institution from the list, or write it beside the name.")
+            yield Problem("attendees", message(words, line=place))
+        elif not each.name.strip() and each.institution_id is None:
             yield Problem("attendees", message(N_("Line {line}: enter a name or choose an institution."), line=place))
         if max(len(each.name), len(each.role)) > LINE_LIMIT:
             yield _too_long("attendees", LINE_LIMIT)

@@ -61,6 +61,18 @@ def recent(session: Session, client_id: int, limit: int, referral_ids: Sequence[
     return tuple(_record(row) for row in session.scalars(query.order_by(DocumentTable.id.desc())))
 
 
+def same(session: Session, kind: str, client_id: int, language: str, content: str) -> IssuedDocument | None:
+    """Return the newest document about a client that says exactly this, None where there is none."""
+    query = select(DocumentTable).where(
+        DocumentTable.client_id == client_id,
+        DocumentTable.kind == kind,
+        DocumentTable.language == language,
+        DocumentTable.content == content,
+    )
+    row = session.scalar(query.order_by(DocumentTable.id.desc()).limit(1))
+    return _record(row) if row else None
+
+
 def next_id(session: Session) -> int:
     """Return the id of the next document."""
     return (session.scalar(select(func.max(DocumentTable.id))) or 0) + 1

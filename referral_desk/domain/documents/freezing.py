@@ -8,24 +8,31 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 
 from referral_desk.domain.documents.card import Card, CardFact
+from referral_desk.domain.documents.conference_sheet import ConferenceSheet, SheetSection, SheetTable
 from referral_desk.domain.documents.letter import Letter, LetterItem
 from referral_desk.domain.documents.text import About, HandoffBadge, NameWithReading, Plain
 
 _KIND = "is"
 _KINDS: Mapping[str, type] = MappingProxyType(
-    {kind.__name__: kind for kind in (About, Card, CardFact, HandoffBadge, Letter, LetterItem, NameWithReading, Plain)}
+    {
+        kind.__name__: kind
+        for kind in (
+            *(About, Card, CardFact, ConferenceSheet, HandoffBadge, Letter, LetterItem, NameWithReading, Plain),
+            *(SheetSection, SheetTable),
+        )
+    }
 )
 
 
-def freeze(document: Letter | Card) -> str:
+def freeze(document: Letter | Card | ConferenceSheet) -> str:
     """Return a document as JSON."""
     return json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":"))
 
 
-def thaw(content: str) -> Letter | Card:
+def thaw(content: str) -> Letter | Card | ConferenceSheet:
     """Return the document that :func:`freeze` wrote; ValueError for anything else."""
     document = _value(json.loads(content))
-    if not isinstance(document, Letter | Card):
+    if not isinstance(document, Letter | Card | ConferenceSheet):
         raise ValueError("this is not a frozen document")
     return document
 
