@@ -10,19 +10,26 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from pathlib import Path
 
 from referral_desk.db import durable
 from referral_desk.db.errors import StorageFault
-from referral_desk.db.queries import centres
+from referral_desk.db.queries import centres, revisions
 from referral_desk.db.queries.bulk import BulkWriter
+from referral_desk.db.session import Session
 from referral_desk.db.slots import KdfCost
 from referral_desk.domain.access import Action
+from referral_desk.domain.codes import ContactService
+from referral_desk.domain.contact import ContactDraft
+from referral_desk.domain.drafts import write_record
 from referral_desk.services.centre import Centre, create_centre, local_today
+from referral_desk.services.contacts import KIND as CONTACT
+from referral_desk.services.demo_benefits import told_benefits, told_inbound
 from referral_desk.services.demo_crowd import add_drawn_clients
 from referral_desk.services.demo_records import (
     Ledger,
@@ -93,10 +100,29 @@ def fill(centre: Centre) -> None:
         writer = BulkWriter(session, moment)
         writer.institutions(ledger.institutions, centre.codes)
         writer.clients(numbered_clients(ledger))
-        writer.contacts(numbered_contacts(ledger))
+        numbered = numbered_contacts(ledger)
+        writer.contacts(numbered, ledger.staff_name)
         writer.engagements(ledger.engagements)
         writer.referrals(numbered_referrals(ledger))
+        writer.benefits(told_benefits(ledger))
+        writer.inbound(told_inbound(ledger), ledger.staff_name)
+        _tell_a_correction(session, numbered, moment)
         centres.mark_generated(session)
+
+
+def _tell_a_correction(session: Session, numbered: Sequence[tuple[int, ContactDraft]], at: datetime) -> None:
+    """Keep what the newest contact of the first client said before it was corrected."""
+    contact_id, draft = [each for each in numbered if each[1].client_id == 1][-1]
+    revisions.keep(
+        session,
+        kind=CONTACT,
+        record_id=contact_id,
+        client_id=draft.client_id,
+        content=write_record(replace(draft, service=ContactService.TELEPHONE, minutes=30)),
+        at=at,
+        staff_name=str(demo_settings().staff[1].name),
+        reason="電話ではなく来所での相談だった。",
+    )
 
 
 def remove_stale(place: Path) -> None:

@@ -134,18 +134,7 @@ def add_told_clients(ledger: Ledger) -> None:
         client_id = len(ledger.clients) + 1
         registered = ledger.ago(cast(int, entry["registered"]))
         ledger.clients.append(NewClient(client_id, _client(entry, ledger.today), registered))
-        ledger.contacts += [
-            ContactDraft(
-                client_id=client_id,
-                on=ledger.ago(cast(int, days)),
-                service=ContactService(cast(str, service)),
-                category=cast(str, category),
-                factors=tuple(cast(list[str], factors)),
-                spoke_with=SpokeWith(cast(str, spoke_with)),
-                note=cast(str, note),
-            )
-            for days, service, category, factors, spoke_with, note in cast(list[list[object]], entry["contacts"])
-        ]
+        ledger.contacts += [_contact(told, client_id, ledger) for told in cast(list[list[object]], entry["contacts"])]
         ledger.engagements += [
             EngagementDraft(
                 client_id=client_id,
@@ -159,6 +148,23 @@ def add_told_clients(ledger: Ledger) -> None:
             for name, state, since, until, reporter, note in cast(list[list[object]], entry.get("engagements", []))
         ]
         ledger.stories += [_story(told, client_id, ledger) for told in cast(list[Entry], entry.get("referrals", []))]
+
+
+def _contact(told: list[object], client_id: int, ledger: Ledger) -> ContactDraft:
+    days, service, category, factors, spoke_with, note, *more = told
+    further = cast(Entry, more[0]) if more else {}
+    return ContactDraft(
+        client_id=client_id,
+        on=ledger.ago(cast(int, days)),
+        service=ContactService(cast(str, service)),
+        category=cast(str, category),
+        factors=tuple(cast(list[str], factors)),
+        spoke_with=SpokeWith(cast(str, spoke_with)),
+        with_name=cast(str, further.get("with_name", "")),
+        client_unmet=bool(further.get("client_unmet")),
+        minutes=cast(int | None, further.get("minutes")),
+        note=cast(str, note),
+    )
 
 
 def _client(entry: Entry, today: date) -> ClientDraft:
@@ -182,6 +188,7 @@ def _client(entry: Entry, today: date) -> ClientDraft:
         public_assistance=PublicAssistance(text.get("public_assistance", "unknown")),
         outpatient_support=OutpatientSupport(text.get("outpatient_support", "unknown")),
         disability_certificate=DisabilityCertificate(text.get("disability_certificate", "unknown")),
+        in_charge=text.get("in_charge", ""),
         note=text.get("note", ""),
     )
 

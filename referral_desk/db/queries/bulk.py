@@ -49,12 +49,14 @@ from referral_desk.db.models import (
     TaskTable,
 )
 from referral_desk.db.queries.institutions import search_keys
+from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.client import ClientDraft
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.handoff import HandoffFacts, mode_of, warmest
+from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.referral import ReferralDraft
 
@@ -190,11 +192,22 @@ class BulkWriter:
         """Write engagements in the order given."""
         self._insert(EngagementTable, [{**records.engagement_values(draft), **self._stamp} for draft in drafts])
 
-    def contacts(self, entries: Sequence[tuple[int, ContactDraft]]) -> None:
-        """Write contacts, each (id, draft), with their factors."""
+    def benefits(self, drafts: Sequence[BenefitDraft]) -> None:
+        """Write dated benefits in the order given."""
+        rows = [{**records.values_of(BenefitDraft, draft), **self._stamp} for draft in drafts]
+        self._insert(BenefitTable, rows)
+
+    def inbound(self, drafts: Sequence[InboundDraft], staff_name: str) -> None:
+        """Write referrals to us in the order given, all recorded by ``staff_name``."""
+        stamp = {"staff_name": staff_name, **self._stamp}
+        self._insert(InboundTable, [{**records.values_of(InboundDraft, draft), **stamp} for draft in drafts])
+
+    def contacts(self, entries: Sequence[tuple[int, ContactDraft]], staff_name: str = "") -> None:
+        """Write contacts, each (id, draft), with their factors; a ledger does not say who wrote them."""
+        by = {"staff_name": staff_name}
         self._insert(
             ContactTable,
-            [{"id": contact_id, **records.contact_values(draft), **self._stamp} for contact_id, draft in entries],
+            [{"id": contact_id, **records.contact_values(draft), **by, **self._stamp} for contact_id, draft in entries],
         )
         self._insert(
             ContactFactorTable,
