@@ -86,6 +86,11 @@ def draft_of(stored: Inbound) -> InboundDraft:
     return InboundDraft(**{name: getattr(stored, name) for name in InboundDraft.__dataclass_fields__})
 
 
+def unanswered(stored: Inbound) -> InboundDraft:
+    """Return what staff can write of a referral to us, with our reply still owed, to take a reply back."""
+    return replace(draft_of(stored), replied_on=None, reply="")
+
+
 def _of_visible(session: Session, inbound_id: int) -> Inbound:
     sent = found(inbound.get(session, inbound_id), _GONE)
     restrictions.check_visible(session, sent.client_id)

@@ -41,12 +41,16 @@ def entry_name(entry: BoardEntry, codes: CodeBook) -> str:
 
 
 def entry_words(entry: BoardEntry, codes: CodeBook, tile: BoardTile) -> str:
-    """Return one line under a tile's state: institution and since when; its state where that differs."""
-    since = since_words(entry.since)
+    """Return one line under a tile's state: institution, person there, since when; its state where that differs."""
     other = "" if entry.state is tile.state else state_words(entry.state, codes)
-    behind = " ".join(part for part in (other, since) if part)
+    behind = " ".join(part for part in (other, person_words(entry)) if part)
     name = entry_name(entry, codes)
     return _("{name}, {words}").format(name=name, words=behind) if behind else name
+
+
+def person_words(entry: BoardEntry) -> str:
+    """Return whom we speak to there, and since when: 例田ケースワーカー R7.6.1～."""
+    return "  ".join(part for part in (entry.contact_person, since_words(entry.since)) if part)
 
 
 def since_words(since: date | None) -> str:

@@ -14,12 +14,15 @@ from referral_desk.domain.referral import ReferralDraft
 from referral_desk.i18n import _
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.closing import TypedClosing, TypedReopening
+from referral_desk.ui.dialogs.inbound import TypedReply
 from referral_desk.ui.dialogs.outcome import TypedOutcome
 from referral_desk.ui.dialogs.postpone import TypedCheck
 from referral_desk.ui.dialogs.status import TypedStatus
+from referral_desk.ui.forms.benefit_presenter import TypedBenefit
 from referral_desk.ui.forms.contact_presenter import TypedContact
 from referral_desk.ui.forms.engagement_presenter import MarkedTile
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
+from referral_desk.ui.forms.inbound_presenter import TypedInbound
 from referral_desk.ui.forms.referral_entry import TypedReferral
 from referral_desk.ui.page import NEW_REFERRAL, Place
 
@@ -43,6 +46,11 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         "contact": KeptForm(
             TypedContact, "clients", lambda named: _("Contact of client No. {number}").format(number=named)
         ),
+        "contact_correction": KeptForm(
+            TypedContact,
+            "clients",
+            lambda named: _("Correction of a contact of client No. {number}").format(number=named),
+        ),
         "engagement": KeptForm(
             MarkedTile, "clients", lambda named: _("Board of client No. {number}").format(number=named)
         ),
@@ -51,6 +59,15 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "reopening": KeptForm(
             TypedReopening, "clients", lambda named: _("Opening client No. {number} again").format(number=named)
+        ),
+        "benefit": KeptForm(
+            TypedBenefit, "clients", lambda named: _("Benefit of client No. {number}").format(number=named)
+        ),
+        "inbound": KeptForm(
+            TypedInbound, "clients", lambda named: _("Who sent client No. {number}").format(number=named)
+        ),
+        "reply": KeptForm(
+            TypedReply, "clients", lambda named: _("Our reply about client No. {number}").format(number=named)
         ),
         "institution": KeptForm(
             InstitutionDraft,
@@ -84,6 +101,18 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
 )
 """By the ``draft_form`` of the dialog or page."""
 
+_OF_A_CLIENT = frozenset(
+    {
+        "contact",
+        "contact_correction",
+        "engagement",
+        "benefit",
+        "inbound",
+        "reply",
+    }
+)
+"""The forms that say nothing without the client whom they are about."""
+
 _SUBJECTS = {"clients": "c", "referrals": "r", "institutions": "i"}
 
 
@@ -96,7 +125,7 @@ def readable(draft: Draft) -> bool:
         read_draft(form.holds, draft.content)
     except ValueError:
         return False
-    if form.page == "referrals" or draft.form in ("contact", "engagement"):
+    if form.page == "referrals" or draft.form in _OF_A_CLIENT:
         return draft.subject is not None and draft.subject[0] == _SUBJECTS[form.page]
     return True
 

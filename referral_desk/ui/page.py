@@ -17,6 +17,9 @@ NEW_REFERRAL = "new_referral"
 AUDIT = "audit"
 """The audit trail; others lead there without loading it."""
 
+BENEFITS = "benefits"
+"""The part of a client's page with her benefits and who sent her; others lead there without loading it."""
+
 
 @dataclass(frozen=True)
 class Place:

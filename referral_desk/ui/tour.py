@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog
 
 from referral_desk import resources
 from referral_desk.domain.access import Role
+from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.errors import NotPossible
@@ -21,11 +22,12 @@ from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.domain.restriction import Restriction
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import User, UserState
-from referral_desk.services import backups, clients, documents, institutions, recovery, referrals, tallies
+from referral_desk.services import backups, clients, documents, followups, institutions, recovery, referrals, tallies
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.audit_report import AuditReportDialog
+from referral_desk.ui.dialogs.benefit import BenefitDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
 from referral_desk.ui.dialogs.check import CheckDialog
@@ -38,6 +40,7 @@ from referral_desk.ui.dialogs.export_files import ExportDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.help import HelpDialog
 from referral_desk.ui.dialogs.import_files import ImportDialog
+from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
@@ -57,7 +60,9 @@ from referral_desk.ui.dialogs.telling import DefectDialog
 from referral_desk.ui.dialogs.user_forms import AddUserDialog, ResetPasswordDialog, RoleDialog
 from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import WhoDialog
-from referral_desk.ui.page import AUDIT, Place
+from referral_desk.ui.forms.benefit_presenter import BenefitTask
+from referral_desk.ui.forms.inbound_presenter import Sender
+from referral_desk.ui.page import AUDIT, BENEFITS, Place
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -136,6 +141,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("today", Place("today")),
         ("clients", Place("clients")),
         ("client", Place("clients", client=client)),
+        ("client-benefits", Place("clients", client=client, part=BENEFITS)),
         ("institutions", Place("institutions")),
         ("institution", Place("institutions", institution=institution)),
         ("referrals", Place("referrals")),
@@ -198,6 +204,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("centre", lambda: CentreDialog(work, saved=_ignore, parent=desk)),
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
+        *_benefit_dialogs(desk, shown),
         *_access_dialogs(desk, shown),
         Stop("new-recovery-code", code_dialog),
         Stop("second-place", lambda: SecondPlaceDialog(work, saved=_ignore, parent=desk)),
@@ -208,6 +215,31 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("licences", lambda: LicencesDialog(resources.path("fonts"), parent=desk)),
         Stop("help", help_dialog),
         Stop("defect", lambda: DefectDialog(RuntimeError("as an example"), desk)),
+    )
+
+
+def _benefit_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
+    """Return the dialogs of benefits and of who sent a client, about somebody whose benefit runs out."""
+    work = desk.work
+    expiring = followups.desk(desk.centre).expiring
+    page = clients.page(desk.centre, expiring[0].benefit.client_id) if expiring else shown.client
+    held = page.benefits[0] if page.benefits else None
+
+    def benefit(task: BenefitTask) -> QDialog:
+        return BenefitDialog(
+            work, page.client, page.benefits, task, saved=_ignore, renewed=_ignore, removed=_ignore, parent=desk
+        )
+
+    def inbound() -> QDialog:
+        sender = Sender(shown.institution.id, shown.institution.name)
+        return InboundDialog(work, page.client, (), None, saved=_ignore, removed=_ignore, sender=sender, parent=desk)
+
+    return (
+        Stop("new-benefit", lambda: benefit(BenefitTask(kind=PUBLIC_ASSISTANCE))),
+        Stop("benefit", lambda: benefit(BenefitTask(benefit=held))),
+        Stop("renew-benefit", lambda: benefit(BenefitTask(renews=held))),
+        Stop("inbound", inbound),
+        Stop("reply", lambda: ReplyDialog(work, page.client.id, 1, page.client.name, _ignore, parent=desk)),
     )
 
 

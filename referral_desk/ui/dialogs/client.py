@@ -90,7 +90,11 @@ class ClientDialog(FormDialog):
         if draft is not None:
             self.presenter.take(draft.content)
         staff = [member.name for member in work.centre.settings.staff if member.active]
-        self.form = ClientForm(self.presenter, work.centre.codes, work.centre.today, staff)
+        codes, today = work.centre.codes, work.centre.today()
+        dated = {each.kind: standing_words(held, each.kind, codes, today) for each in held}
+        self._open_benefits = open_benefits
+        self.form = ClientForm(self.presenter, codes, work.centre.today, staff, dated)
+        self.form.dated_opened.connect(self._to_benefits)
         self.same = LikelySame(work)
         self.same.opened.connect(self._other)
         self.form.identity_edited.connect(self._look_for_same)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.drafts import Draft, read_draft
@@ -18,6 +19,7 @@ from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.choices import institution_suggestion
 from referral_desk.ui.forms.engagement import EngagementForm
 from referral_desk.ui.forms.engagement_presenter import EngagementPresenter, MarkedTile, referred_only, stored_in
+from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.layouts import boxed, column
@@ -38,7 +40,8 @@ def engagement_name(engagement: Engagement, codes: CodeBook) -> str:
 class EngagementDialog(FormDialog):
     """Marks, changes or takes away what stands on one ``tile``.
 
-    ``marked`` gets the stored engagement and what it was before (None for a new one), ``removed`` what was removed.
+    ``marked`` gets the stored engagement and what it was before (None for a new one), ``removed`` what was removed,
+    ``sent`` the institution where somebody wants to note that it sent the client to us.
     """
 
     draft_form = "engagement"
@@ -52,6 +55,7 @@ class EngagementDialog(FormDialog):
         *,
         marked: Callable[[Engagement, Engagement | None], None],
         removed: Callable[[Engagement], None],
+        sent: Callable[[Sender], None] | None = None,
         parent: QWidget | None = None,
         draft: Draft | None = None,
     ) -> None:
@@ -79,8 +83,13 @@ class EngagementDialog(FormDialog):
         show_if(self.entries, bool(self._stored))
         self.remove_button = Button(_("Remove this entry"), self._remove, kind="danger", icon="remove")
         self.add_button(self.remove_button)
+        self._sent = sent
+        self.sent_button = Button(_("They sent the client to us…"), self._record_sent, kind="quiet", icon="import")
+        show_if(self.sent_button, sent is not None)
+        work.permit(Action.SAVE_INBOUND, self.sent_button)
+        self.add_button(self.sent_button)
         body = boxed(column(words, self.entries, self.form, gap=0.8))
-        self.furnish(body, (self.form.form,), size=(46, 33))
+        self.furnish(body, (self.form.form,), size=(50, 36))
         if draft is None:
             self._show(first)
         else:
@@ -125,6 +134,7 @@ class EngagementDialog(FormDialog):
     def save(self) -> None:
         presenter = self.form.presenter
         problems = presenter.problems()
+        self.form.reveal(problems)
         self.show_problems(problems)
         if problems:
             return
@@ -139,6 +149,14 @@ class EngagementDialog(FormDialog):
         if engagement is not None:
             centre, engagement_id = self.work.centre, engagement.id
             self.store(lambda: engagements.remove(centre, engagement_id), self._removed)
+
+    def _record_sent(self) -> None:
+        """Leave for the form of who sent the client, with the institution that stands here."""
+        draft = self.form.presenter.draft
+        sender = Sender(draft.institution_id, self.form.presenter.institution_name if draft.institution_id else "")
+        self.reject()
+        if not self.isVisible() and self._sent is not None:
+            self._sent(sender)
 
     def _provide(self, text: str, deliver: Callable[[Sequence[Suggestion[int]]], None]) -> None:
         centre, kinds = self.work.centre, self._tile.kinds

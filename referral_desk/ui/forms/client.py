@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -48,11 +48,18 @@ class ClientForm(QWidget):
     """
 
     identity_edited = Signal()
+    dated_opened = Signal()
 
     def __init__(
-        self, presenter: ClientPresenter, codes: CodeBook, today: Callable[[], date], staff: Sequence[str] = ()
+        self,
+        presenter: ClientPresenter,
+        codes: CodeBook,
+        today: Callable[[], date],
+        staff: Sequence[str] = (),
+        dated: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
+        self._dated = dated
         self._presenter = presenter
         self._staff = staff
         self._codes = codes

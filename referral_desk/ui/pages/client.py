@@ -19,17 +19,22 @@ from referral_desk.i18n import Language, _, language, render
 from referral_desk.services import clients, contacts, engagements
 from referral_desk.services.clients import ClientPage
 from referral_desk.services.documents import summary
-from referral_desk.ui.client_words import benefit_words, contact_rules, identity_words
+from referral_desk.ui.benefit_words import flags as benefit_flags
+from referral_desk.ui.client_words import contact_rules, identity_words
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
+from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog, engagement_name
 from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
-from referral_desk.ui.page import AUDIT, Place
+from referral_desk.ui.forms.inbound_presenter import Sender
+from referral_desk.ui.page import AUDIT, BENEFITS, Place
+from referral_desk.ui.pages.client_benefits import ClientBenefits
 from referral_desk.ui.pages.client_course import ClientCourse
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.client_parts import COURSE, PARTS
 from referral_desk.ui.pages.closing_commands import ClosingCommands
+from referral_desk.ui.pages.contact_opening import open_correction_again
 from referral_desk.ui.pages.restricting import Restricting
 from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.showing import show_paper
@@ -78,12 +83,14 @@ class ClientView(QWidget):
         self.edit_button = Button(_("Change"), self.edit)
         self.restricting = Restricting(work, self)
         self.closing = ClosingCommands(work, self)
+        self.sent_button = Button(_("Who sent the client?"), self.record_sent, icon="import", kind="quiet")
         self.looked_button = Button(_("Who looked at it?"), self.show_who_looked, icon="people", kind="quiet")
         show_if(self.looked_button, work.may(Action.REVIEW_AUDIT))
         work.permit(Action.SAVE_CONTACT, self.contact_button)
         work.permit(Action.SAVE_REFERRAL, self.refer_button)
         work.permit(Action.ISSUE_DOCUMENT, self.print_button)
         work.permit(Action.SAVE_CLIENT, self.edit_button)
+        work.permit(Action.SAVE_INBOUND, self.sent_button)
         self.flags = FlowBox(gap=0.55)
         self.caution = WarningPanel(danger=True, icon="phone")
         self.board = EngagementBoard(work.centre.codes)
@@ -99,7 +106,7 @@ class ClientView(QWidget):
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
         commands = (self.contact_button, self.refer_button, self.print_button, self.edit_button)
-        rarer = FlowBox(self.closing.button, self.restricting.button, self.looked_button)
+        rarer = FlowBox(self.sent_button, self.closing.button, self.restricting.button, self.looked_button)
         buttons = column(FlowBox(*commands), rarer, gap=0.1)
         head = SideBySide(boxed(names), boxed(buttons), stretch=(1, 0), narrow=58, gap=0.8)
         how = _("Click or press Enter to mark one") if self._work.may(Action.SAVE_ENGAGEMENT) else ""
@@ -202,10 +209,13 @@ class ClientView(QWidget):
                 self.caution.set_text(rule.text)  # too much for a flag, and it must be read whole
             else:
                 self.flags.add(Flag(rule.text, danger=rule.restrictive, icon="phone"))
+        if self._page is not None and self._page.unmet:
+            self.flags.add(Flag(_("not yet met"), icon="people"))
         if client.phone:
             self.flags.add(Flag(client.phone))
-        for words in benefit_words(client, self._work.centre.codes):
-            self.flags.add(Flag(words))
+        held = self._page.benefits if self._page else ()
+        for each in benefit_flags(client, held, self._work.centre.codes, self._work.centre.today()):
+            self.flags.add(Flag(each.text, danger=each.over))
         if client.household.strip():
             words = " ".join(client.household.split())
             short = words if len(words) <= _LONGEST_FLAG else words[:_LONGEST_FLAG] + "…"
@@ -276,6 +286,8 @@ class ClientView(QWidget):
             self.edit(draft)
         elif draft.form == ContactDialog.draft_form:
             self.record_contact(draft)
+        elif draft.form == ContactCorrectionDialog.draft_form:
+            open_correction_again(self._work, self, draft)
         elif draft.form in ClosingCommands.draft_forms:
             self.closing.open_again(draft)
         elif part := next((part for part in PARTS if draft.form in part.forms), None):
@@ -299,6 +311,8 @@ class ClientView(QWidget):
             self._page.client,
             saved=saved,
             open_other=lambda client_id: self.go.emit(Place("clients", client=client_id)),
+            held=self._page.benefits,
+            open_benefits=lambda: self.choose_part(BENEFITS).take_focus(),
             parent=self.window(),
             draft=draft,
         ).open()
@@ -324,6 +338,12 @@ class ClientView(QWidget):
 
         work.says.saved(_("Recorded a contact of {name}.").format(name=name), undo)
 
+    def record_sent(self, sender: Sender | None = None) -> None:
+        """Open the form of who sent the client to us, from ``sender`` where one is known."""
+        part = self.choose_part(BENEFITS) if self._page else None
+        if isinstance(part, ClientBenefits):
+            part.who_sent.record(sender)
+
     # --- the board ----------------------------------------------------------------------------------------------
 
     def open_tile(self, tile: BoardTile, draft: Draft | None = None) -> None:
@@ -340,6 +360,7 @@ class ClientView(QWidget):
             self._page.engagements,
             marked=self._marked,
             removed=self._removed,
+            sent=self.record_sent,
             parent=self.window(),
             draft=draft,
         ).open()

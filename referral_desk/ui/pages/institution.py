@@ -13,6 +13,7 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import NotFound
+from referral_desk.domain.inbound import InboundRow
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language, render
@@ -29,8 +30,9 @@ from referral_desk.ui.institution_words import (
     verified_words,
 )
 from referral_desk.ui.look import space
-from referral_desk.ui.page import Place
+from referral_desk.ui.page import BENEFITS, Place
 from referral_desk.ui.pages.returning import Returning
+from referral_desk.ui.pages.sent_columns import sent_columns
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.timeline_entries import mode_words, warmness_of
 from referral_desk.ui.widgets.buttons import Button
@@ -80,6 +82,11 @@ class InstitutionView(QWidget):
             self._columns(), name=_("Referrals to this institution"), fit_rows=True, row_height=2.7
         )
         self.referrals.opened.connect(self._open_referral)
+        self.sent: RecordTable[InboundRow] = RecordTable(
+            sent_columns(), name=_("Sent to us from here"), fit_rows=True, row_height=2.7
+        )
+        self.sent.opened.connect(lambda row: self.go.emit(Place("clients", client=row.client_id, part=BENEFITS)))
+        self.sent_head = SectionHeader(_("Sent to us from here"))
         self.no_referrals = Label(_("Nobody has been referred here yet."), "muted", wrap=True)
         self._put_together()
 
@@ -110,6 +117,8 @@ class InstitutionView(QWidget):
             SectionHeader(_("Referrals to this institution")),
             self.no_referrals,
             self.referrals,
+            self.sent_head,
+            self.sent,
             gap=0.55,
         )
         self.body = boxed(inner)
@@ -153,7 +162,7 @@ class InstitutionView(QWidget):
         if self._institution_id is None:
             return
         touched = changes.touches_record(Kind.INSTITUTION, self._institution_id)
-        if touched or changes.touches(Kind.REFERRAL, Kind.CENTRE):
+        if touched or changes.touches(Kind.REFERRAL, Kind.INBOUND, Kind.CENTRE):
             self._read()
 
     def _read(self) -> None:
@@ -194,6 +203,9 @@ class InstitutionView(QWidget):
         self.referrals.set_rows(page.referrals)
         show_if(self.referrals, bool(page.referrals))
         show_if(self.no_referrals, not page.referrals)
+        self.sent.set_rows(page.inbound)
+        show_if(self.sent, bool(page.inbound))
+        show_if(self.sent_head, bool(page.inbound))
         self.body.show()
         if first:
             self.take_focus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,9 +10,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from referral_desk.domain.access import Action
+from referral_desk.domain.benefit import Expiry
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
+from referral_desk.domain.inbound import InboundRow
 from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import followups
 from referral_desk.ui.backup_watch import BackupWatch
@@ -20,6 +22,7 @@ from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.row_choices import Tap, TapKind, taps
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.backup_notice import BackupNotice
+from referral_desk.ui.pages.desk_expiries import DeskExpiries
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
@@ -33,6 +36,14 @@ from referral_desk.ui.workplace import Workplace
 
 _WATCHED = (Kind.FOLLOW_UP, Kind.REFERRAL, Kind.CLIENT, Kind.INSTITUTION, Kind.CONTACT, Kind.TASK, Kind.CENTRE)
 _AT_ONCE = 3
+
+AnySection = (
+    DeskSection[DueRecord]
+    | DeskSection[FollowUpRow]
+    | DeskSection[QuietCase]
+    | DeskSection[Expiry]
+    | DeskSection[InboundRow]
+)
 
 
 class TodayPage(Page):
@@ -53,11 +64,17 @@ class TodayPage(Page):
         self.waiting: DeskSection[DueRecord] = DeskSection(self._due_row)
         self.coming: DeskSection[DueRecord] = DeskSection(self._due_row)
         self.quiet: DeskSection[QuietCase] = DeskSection(self._quiet_row)
-        self.sections: tuple[DeskSection[DueRecord] | DeskSection[FollowUpRow] | DeskSection[QuietCase], ...] = (
+        self.expiries = DeskExpiries(workplace, self, self._move, self._read_anew)
+        self.expiries.go.connect(self.go)
+        self.owed: DeskSection[InboundRow] = DeskSection(self.expiries.reply_row)
+        self.expiring: DeskSection[Expiry] = DeskSection(self.expiries.expiry_row)
+        self.sections: tuple[AnySection, ...] = (
             self.overdue,
             self.due,
+            self.owed,
             self.to_hand_over,
             self.waiting,
+            self.expiring,
             self.coming,
             self.quiet,
         )
@@ -140,8 +157,7 @@ class TodayPage(Page):
         if desk.day != self._noted_on:
             from referral_desk.services import audit  # noqa: PLC0415 - the first page waits for what comes before
 
-            rows = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet, desk.tasks)
-            audit.listed(self._centre, "today", sum(map(len, rows)))
+            audit.listed(self._centre, "today", sum(map(len, _records(desk))))
             self._noted_on = desk.day
         return desk
 
@@ -152,6 +168,7 @@ class TodayPage(Page):
         had = next((index for index, each in enumerate(rows) if each.isAncestorOf(_focus()) or each.hasFocus()), None)
         self.desk = desk
         due = len(desk.overdue) + len(desk.due_today) + len(desk.tasks_overdue) + len(desk.tasks_today)
+        due += sum(each.days_over(desk.day) >= 0 for each in desk.owed)
         self._count(due)
         waiting = due + len(desk.waiting)
         words = [_("{count} to check").format(count=waiting)]
@@ -167,6 +184,9 @@ class TodayPage(Page):
         self.coming.set_records(by_day(desk.coming, desk.tasks_coming), _("Coming up {count}"), _("the next two weeks"))
         quiet_days = _("nothing for {days} days and nothing planned").format(days=self._centre.settings.quiet_days)
         self.quiet.set_records(desk.quiet, _("Quiet for a while {count}"), quiet_days)
+        self.owed.set_records(desk.owed, _("Replies that we owe {count}"), _("they sent the client to us"))
+        expiry_days = _("within {days} days").format(days=self._centre.settings.expiry_days)
+        self.expiring.set_records(desk.expiring, _("Benefits that run out {count}"), expiry_days)
         self.side.show_desk(desk)
         self._show_emptiness(desk)
         self._build_some()
@@ -194,8 +214,7 @@ class TodayPage(Page):
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _show_emptiness(self, desk: Desk) -> None:
-        records = (desk.overdue, desk.due_today, desk.to_hand_over, desk.waiting, desk.coming, desk.quiet, desk.tasks)
-        empty = not any(records)
+        empty = not any(_records(desk))
         self._empty.setVisible(empty)
         if not empty:
             return
@@ -342,6 +361,12 @@ class TodayPage(Page):
         if record.days_over > 0:
             return ngettext("{count} day over", "{count} days over", record.days_over).format(count=record.days_over)
         return _("today") if record.days_over == 0 else near_day(record.due_on)
+
+
+def _records(desk: Desk) -> tuple[Sequence[object], ...]:
+    """Return everything that has a row on the page."""
+    waiting = (desk.to_hand_over, desk.waiting, desk.expiring, desk.owed)
+    return (desk.overdue, desk.due_today, *waiting, desk.coming, desk.quiet, desk.tasks)
 
 
 def near_day(day: date) -> str:

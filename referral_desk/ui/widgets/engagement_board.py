@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.engagement import BoardState, BoardTile
 from referral_desk.i18n import _, language
-from referral_desk.ui.board_words import entry_name, entry_words, since_words, spoken, state_words
+from referral_desk.ui.board_words import entry_name, entry_words, person_words, spoken, state_words
 from referral_desk.ui.look import colour, px, space
 from referral_desk.ui.widgets.text import set_tooltip
 
@@ -80,9 +80,7 @@ class Tile(QAbstractButton):
         """Return the lines under the state: institutions, and how many more there are."""
         entries = self.tile.entries
         if len(entries) == 1:
-            return tuple(
-                words for words in (entry_name(entries[0], self._codes), since_words(entries[0].since)) if words
-            )
+            return tuple(words for words in (entry_name(entries[0], self._codes), person_words(entries[0])) if words)
         shown = [entry_words(entry, self._codes, self.tile) for entry in entries[:_ENTRIES_SHOWN]]
         if len(entries) > _ENTRIES_SHOWN:
             shown.append(_("and {count} more").format(count=len(entries) - _ENTRIES_SHOWN))

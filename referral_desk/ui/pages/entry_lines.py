@@ -1,0 +1,15 @@
+"""The words of one entry in a card of rows, under each other."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.ui.look import px
+from referral_desk.ui.widgets.layouts import boxed, column
+
+
+def entry_lines(*lines: QWidget) -> QWidget:
+    """Return lines under each other, wide enough that words do not break letter by letter."""
+    box = boxed(column(*lines, gap=0.15))
+    box.setMinimumWidth(px(9))
+    return box
