@@ -23,7 +23,7 @@ from referral_desk.domain.messages import N_
 
 PITCH = 2.6
 """From the middle of one symbol to that of the next in its row."""
-LABEL_WIDTH = 2.2
+LABEL_WIDTH = 2.1
 LABEL_HEIGHT = 1.05
 """Room for two lines under a symbol: the name, and what she is to the client in view."""
 LABEL_GAP = 0.12

@@ -20,6 +20,7 @@ _HALF = 1.18
 _ABOVE = 0.8
 _BELOW = 1.77
 _STRIP = 0.34
+_UNDER = 0.5
 _CHANNEL = 0.12
 _STEP = 1.3
 _CUT = 0.2
@@ -58,7 +59,7 @@ def loops(cells: Sequence[Cell], together: frozenset[int]) -> tuple[Polygon, ...
 
 def _beside(one: Cell, other: Cell, strangers: Iterable[Cell]) -> Rectangle:
     if any(one.x < each.x < other.x for each in strangers):
-        return one.x - _HALF, one.y + _BELOW, other.x + _HALF, one.y + _BELOW + _STRIP
+        return one.x - _UNDER, one.y + _BELOW, other.x + _UNDER, one.y + _BELOW + _STRIP
     return one.x, one.y - _ABOVE, other.x, one.y + _BELOW
 
 
@@ -67,6 +68,9 @@ def _down(upper: Sequence[Cell], lower: Sequence[Cell], between: Sequence[Cell])
     pairs = ((one, other) for one in upper for other in lower)
     one, other = min(pairs, key=lambda pair: (abs(pair[0].x - pair[1].x), pair[0].place, pair[1].place))
     foot = one.y + _BELOW
+    if not between and abs(one.x - other.x) <= 2 * (_HALF - _CHANNEL):
+        shared = max(one.x, other.x) - _HALF, min(one.x, other.x) + _HALF
+        return [(shared[0], foot, shared[1], other.y - _ABOVE)]
     if not between:
         return [_strip(one.x, other.x, foot), (other.x - _HALF, foot, other.x + _HALF, other.y - _ABOVE)]
     last = max(cell.y for cell in between) + _BELOW

@@ -8,6 +8,7 @@ import pikepdf
 
 from referral_desk.domain.documents.audit_report import AuditReport
 from referral_desk.domain.documents.card import Card
+from referral_desk.domain.documents.conference_sheet import ConferenceSheet
 from referral_desk.domain.documents.consent_form import ConsentForm
 from referral_desk.domain.documents.disclosure_log import DisclosureLog
 from referral_desk.domain.documents.ecomap_page import EcoMapPage
@@ -19,6 +20,7 @@ from referral_desk.domain.documents.summary import ClientSummary
 from referral_desk.domain.documents.tally_page import TallyPage
 from referral_desk.reports.audit_report import audit_report_pdf
 from referral_desk.reports.card import card_pdf
+from referral_desk.reports.conference_sheet import conference_sheet_pdf
 from referral_desk.reports.consent_form import consent_form_pdf
 from referral_desk.reports.disclosure_log import disclosure_log_pdf
 from referral_desk.reports.ecomap import ecomap_pdf
@@ -37,6 +39,7 @@ Document = (
     | RecoverySheet
     | AuditReport
     | Register
+    | ConferenceSheet
     | ConsentForm
     | DisclosureLog
     | EcoMapPage
@@ -53,6 +56,8 @@ def render(document: Document) -> bytes:
     match document:
         case Letter():
             return letter_pdf(document)
+        case ConferenceSheet():
+            return conference_sheet_pdf(document)
         case ConsentForm():
             return consent_form_pdf(document)
         case DisclosureLog():
