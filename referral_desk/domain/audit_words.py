@@ -154,6 +154,7 @@ _COUNTS: Mapping[str, str] = {
     "unchanged": N_("unchanged: {count}"),
     "users": N_("for {count} logins"),
     "head": N_("up to entry {count}"),
+    "moved": N_("entries moved: {count}"),
     "certificate": N_("certificate {count}"),
     "contacts": N_("contacts: {count}"),
     "referrals": N_("referrals: {count}"),
@@ -272,6 +273,9 @@ class TrailWords:
         if key == "ids":
             known = [self._number(record, each) for each in ids]
             return self.tr("Nos. {numbers}").format(numbers=" ".join(known)) if known else ""
+        if key == "merged":
+            numbers = " ".join(self._number("clients", each) for each in ids)
+            return self.tr("the other record: No. {numbers}").format(numbers=numbers)
         people = [self.names.records.get(f"u-{each}", f"u-{each}") for each in ids]
         if key == "named":
             return self.tr("only for {people}").format(people=" ".join(people)) if people else self.tr("for everyone")
@@ -312,8 +316,8 @@ _PARTS: Mapping[str, str] = {
     "closing": N_("closing"),
     "conferences": N_("conferences and tasks"),
     "household": N_("the household"),
-    "supporters": N_("supporters"),
     "ecomap": N_("the eco-map"),
+    "merging": N_("both records, to be merged"),
 }
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),

@@ -12,9 +12,11 @@ from referral_desk.db.queries import (
     course,
     documents,
     engagements,
+    households,
     inbound,
     referrals,
     restrictions,
+    supporters,
 )
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.domain.access import Action
@@ -25,9 +27,11 @@ from referral_desk.domain.contact import Contact, not_yet_met
 from referral_desk.domain.course import CoursePiece
 from referral_desk.domain.engagement import BoardTile, Engagement, engagement_board
 from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.household import Household
 from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
+from referral_desk.domain.supporter import Supporter
 from referral_desk.services import entries
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.lookup import found
@@ -59,6 +63,10 @@ class ClientPage:
     benefits: tuple[Benefit, ...] = ()
     """All of them, in the order of their start."""
     inbound: tuple[Inbound, ...] = ()
+    household: Household | None = None
+    """Her household as it may be shown, None where none is recorded."""
+    supporters: tuple[Supporter, ...] = ()
+    """In the order of entry, those of the past as well."""
     unmet: bool = False
     """Whether nobody of us has met the client yet."""
 
@@ -108,6 +116,8 @@ def page(centre: Centre, client_id: int) -> ClientPage:
             restrictions.readers(session, client_id),
             benefits=benefits.of_client(session, client_id, codes),
             inbound=inbound.of_client(session, client_id),
+            household=households.of_client(session, client_id),
+            supporters=supporters.of_client(session, client_id),
             unmet=not_yet_met(filter(None, [contacts.last_telling(session, client_id)])),
         )
     centre.note(Action.READ_CLIENT, client=client_id)
@@ -127,8 +137,7 @@ def save(
     if problems:
         raise Rejected(problems)
     with centre.write(Action.SAVE_CLIENT) as session:
-        taken = clients.id_of_number(session, draft.number) if draft.number else None
-        if taken is not None and taken != client_id:
+        if draft.number and clients.is_number_taken(session, draft.number, client_id):
             raise Rejected([Problem("number", message(N_("Number {number} is taken."), number=draft.number))])
         if client_id is None:
             draft = draft if draft.number else replace(draft, number=clients.next_number(session))

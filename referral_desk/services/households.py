@@ -7,9 +7,9 @@ household as she is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from referral_desk.db.queries import clients, households, restrictions, supporters
+from referral_desk.db.queries import clients, households, restrictions
 from referral_desk.db.queries.households import clients_in
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
@@ -29,7 +29,6 @@ from referral_desk.domain.household import (
 from referral_desk.domain.kinship import rebased
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.names import canonical_kana
-from referral_desk.domain.supporter import Supporter
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
@@ -39,14 +38,6 @@ _GONE = message(N_("This household is no longer there."))
 _NO_CLIENT = message(N_("This client is no longer there."))
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """Who belongs to a client: her household, None where none is recorded, and her supporters in order of entry."""
-
-    household: Household | None
-    supporters: tuple[Supporter, ...]
-
-
 def of_client(centre: Centre, client_id: int) -> Household | None:
     """Return the household of a client, None where none is recorded. Raises NotAllowed."""
     with centre.read() as session:
@@ -54,15 +45,6 @@ def of_client(centre: Centre, client_id: int) -> Household | None:
         household = households.of_client(session, client_id)
     centre.note(Action.READ_CLIENT, client=client_id, detail={"part": "household"})
     return household
-
-
-def surroundings(centre: Centre, client_id: int) -> Surroundings:
-    """Return the household and the supporters of a client, as one reading. Raises NotFound, NotAllowed."""
-    with centre.read() as session:
-        found(clients.get(session, client_id), _NO_CLIENT)
-        around = Surroundings(households.of_client(session, client_id), supporters.of_client(session, client_id))
-    centre.note(Action.READ_CLIENT, client=client_id, detail={"part": "household"})
-    return around
 
 
 def save(

@@ -25,15 +25,6 @@ def draft_of(supporter: Supporter) -> SupporterDraft:
     return SupporterDraft(**{field.name: getattr(supporter, field.name) for field in fields(SupporterDraft)})
 
 
-def of_client(centre: Centre, client_id: int) -> tuple[Supporter, ...]:
-    """Return a client's supporters in the order of entry, those of the past as well. Raises NotAllowed."""
-    with centre.read() as session:
-        restrictions.check_visible(session, client_id)
-        known = supporters.of_client(session, client_id)
-    centre.note(Action.READ_CLIENT, client=client_id, detail={"part": "supporters"})
-    return known
-
-
 def save(
     centre: Centre, draft: SupporterDraft, *, supporter_id: int | None = None, version: int | None = None
 ) -> Saved[Supporter]:

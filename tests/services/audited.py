@@ -510,20 +510,6 @@ READS: dict[str, Leaves] = {
         "",
         {"part": "household"},
     ),
-    "households.surroundings": (
-        lambda o: households.surroundings(o.centre, 2),
-        Action.READ_CLIENT,
-        2,
-        "",
-        {"part": "household"},
-    ),
-    "supporters.of_client": (
-        lambda o: supporters.of_client(o.centre, 2),
-        Action.READ_CLIENT,
-        2,
-        "",
-        {"part": "supporters"},
-    ),
     "engagements.of_client": (lambda o: engagements.of_client(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
     "closing.before_closing": (
         lambda o: closing.before_closing(o.centre, 2),

@@ -246,11 +246,6 @@ READING: dict[str, Call] = {
     "followups.rows": lambda c, s: followups.rows(c),
     "followups.of_referral": lambda c, s: followups.of_referral(c, s.referral),
     "households.of_client": lambda c, s: [households.of_client(c, s.other), households.of_client(c, s.client)],
-    "households.surroundings": lambda c, s: [
-        households.surroundings(c, s.other),
-        households.surroundings(c, s.client),
-    ],
-    "supporters.of_client": lambda c, s: supporters.of_client(c, s.client),
     "imports.storing.plan": planned,
     "institutions.page": lambda c, s: institutions.page(c, s.institution),
     "likeness.likely_same": lambda c, s: likeness.likely_same(c, client_draft(name="秘印 某", kana="ヒインノメジルシ")),

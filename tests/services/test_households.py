@@ -342,9 +342,9 @@ def test_a_supporter_is_added_changed_ended_and_removed(centre: Centre) -> None:
     ended = supporters.end(centre, added.id, TODAY).record
     assert (ended.until, ended.strength) == (TODAY, Strength.WEAK)
     removed = supporters.remove(centre, added.id).record
-    assert supporters.of_client(centre, client) == ()
+    assert clients.page(centre, client).supporters == ()
     supporters.save(centre, supporters.draft_of(removed))
-    assert [each.name for each in supporters.of_client(centre, client)] == ["例田 隣"]
+    assert [each.name for each in clients.page(centre, client).supporters] == ["例田 隣"]
 
 
 def test_a_supporter_needs_a_phone_that_is_one_and_stays_with_the_client(centre: Centre) -> None:
@@ -361,9 +361,10 @@ def test_a_supporter_needs_a_phone_that_is_one_and_stays_with_the_client(centre:
         supporters.remove(centre, 99)
 
 
-def test_household_and_supporters_are_read_as_one(centre: Centre) -> None:
+def test_the_page_of_a_client_holds_her_household_and_her_supporters(centre: Centre) -> None:
     son, mother = son_and_mother(centre)
     household = households.save(centre, son, of_two(son, mother)).record
     helping = supporters.save(centre, neighbour(mother)).record
-    assert households.surroundings(centre, mother) == households.Surroundings(household, (helping,))
-    assert households.surroundings(centre, son).supporters == ()
+    page = clients.page(centre, mother)
+    assert (page.household, page.supporters) == (household, (helping,))
+    assert clients.page(centre, son).supporters == ()
