@@ -29,7 +29,7 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.drafts import write_record
 from referral_desk.services.centre import Centre, create_centre, local_today
 from referral_desk.services.contacts import KIND as CONTACT
-from referral_desk.services.demo_benefits import told_benefits, told_inbound
+from referral_desk.services.demo_benefits import told_benefits, told_inbound, told_ties
 from referral_desk.services.demo_crowd import add_drawn_clients
 from referral_desk.services.demo_records import (
     Ledger,
@@ -102,7 +102,7 @@ def fill(centre: Centre) -> None:
         writer.clients(numbered_clients(ledger))
         numbered = numbered_contacts(ledger)
         writer.contacts(numbered, ledger.staff_name)
-        writer.engagements(ledger.engagements)
+        writer.engagements(told_ties(ledger))
         writer.referrals(numbered_referrals(ledger))
         writer.benefits(told_benefits(ledger))
         writer.inbound(told_inbound(ledger), ledger.staff_name)

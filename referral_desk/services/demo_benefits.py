@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
 from referral_desk.domain.benefit import BenefitDraft
-from referral_desk.domain.codes import Channel, ConsentKind
+from referral_desk.domain.codes import Channel, ConsentKind, Direction, Quality, Strength
+from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.resources import read_json
 from referral_desk.services.demo_records import Entry, Ledger
@@ -30,6 +32,26 @@ def told_inbound(ledger: Ledger) -> tuple[InboundDraft, ...]:
         for told in cast(list[Entry], entry.get("inbound", []))
     ]
     return tuple(sorted(sent, key=lambda each: each.on))
+
+
+def told_ties(ledger: Ledger) -> tuple[EngagementDraft, ...]:
+    """Return the centre's engagements, those of told clients with whom we speak to there and how strong the tie is."""
+    ties = {
+        (client_id, ledger.institution_id(name)): tie
+        for client_id, entry in _entries(ledger)
+        for name, tie in cast(dict[str, dict[str, str]], entry.get("ties", {})).items()
+    }
+    return tuple(_tied(each, ties.get((each.client_id, each.institution_id or 0), {})) for each in ledger.engagements)
+
+
+def _tied(engagement: EngagementDraft, tie: dict[str, str]) -> EngagementDraft:
+    return replace(
+        engagement,
+        contact_person=tie.get("contact_person", engagement.contact_person),
+        strength=Strength(tie["strength"]) if "strength" in tie else engagement.strength,
+        quality=Quality(tie["quality"]) if "quality" in tie else engagement.quality,
+        direction=Direction(tie["direction"]) if "direction" in tie else engagement.direction,
+    )
 
 
 def _entries(ledger: Ledger) -> list[tuple[int, Entry]]:

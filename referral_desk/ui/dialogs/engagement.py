@@ -84,7 +84,7 @@ class EngagementDialog(FormDialog):
         self.remove_button = Button(_("Remove this entry"), self._remove, kind="danger", icon="remove")
         self.add_button(self.remove_button)
         self._sent = sent
-        self.sent_button = Button(_("They sent the client to us…"), self._record_sent, kind="quiet", icon="import")
+        self.sent_button = Button(_("They sent the client to us…"), self._record_sent, kind="quiet")
         show_if(self.sent_button, sent is not None)
         work.permit(Action.SAVE_INBOUND, self.sent_button)
         self.add_button(self.sent_button)

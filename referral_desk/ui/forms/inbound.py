@@ -55,10 +55,10 @@ class InboundForm(QWidget):
         if unread := presenter.typed("on"):
             self.on.type_in(unread)
         self.channel = ToggleChips(
-            [Choice(each, channel_words(each, codes)) for each in CHANNELS], name=_("How"), chosen=[draft.channel or ""]
+            [Choice(each, channel_words(each, codes)) for each in CHANNELS], name=_("How they sent"), chosen=[draft.channel or ""]
         )
         self.channel.changed.connect(self._channel)
-        self.form.add_row("channel", _("How"), self.channel)
+        self.form.add_row("channel", _("How they sent"), self.channel)
         self.came_along = tick(_("Somebody of theirs was there, in the room or on the line"), draft.came_along)
         self.came_along.toggled.connect(self._came_along)
         self.badge = HandoffBadge(warm_words(), Warmness.WARM)

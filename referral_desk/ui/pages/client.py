@@ -83,7 +83,7 @@ class ClientView(QWidget):
         self.edit_button = Button(_("Change"), self.edit)
         self.restricting = Restricting(work, self)
         self.closing = ClosingCommands(work, self)
-        self.sent_button = Button(_("Who sent the client?"), self.record_sent, icon="import", kind="quiet")
+        self.sent_button = Button(_("Note who sent the client…"), self.record_sent, kind="quiet")
         self.looked_button = Button(_("Who looked at it?"), self.show_who_looked, icon="people", kind="quiet")
         show_if(self.looked_button, work.may(Action.REVIEW_AUDIT))
         work.permit(Action.SAVE_CONTACT, self.contact_button)

@@ -12,5 +12,5 @@ COURSE = "course"
 
 PARTS: tuple[PartSpec, ...] = (
     PartSpec(COURSE, lambda: _("Course"), ClientCourse, ClientCourse.draft_forms),
-    PartSpec(BENEFITS, lambda: _("Benefits"), ClientBenefits, ClientBenefits.draft_forms),
+    PartSpec(BENEFITS, lambda: _("Benefits, who sent"), ClientBenefits, ClientBenefits.draft_forms),
 )

@@ -10,6 +10,6 @@ from referral_desk.ui.widgets.layouts import boxed, column
 
 def entry_lines(*lines: QWidget) -> QWidget:
     """Return lines under each other, wide enough that words do not break letter by letter."""
-    box = boxed(column(*lines, gap=0.15))
+    box = boxed(column(*lines, gap=0.25))
     box.setMinimumWidth(px(9))
     return box
