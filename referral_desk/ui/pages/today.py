@@ -111,20 +111,17 @@ class TodayPage(Page):
         return _("Today’s desk")
 
     def help_text(self) -> str:
-        return (
-            _(
-                "What is to be done today, the overdue first: nothing overdue disappears before it is answered.\n\n"
-                "The first button of a row stores the likeliest answer at once, as told by the client today; the toast "
-                "below takes it back. “No answer” logs that you tried and moves the day. The arrow at the end of a row "
-                "offers every other outcome, with who told it and when.\n\n"
-                "What you had not finished when the window was locked or the program ended stands at the top: open it to "
-                "go on where you were, or discard it.\n\n"
-                "Keys: Up and Down go from row to row, Enter opens the client, 1 to 3 press the row’s buttons, M opens "
-                "its menu."
-            )
-            + "\n\n"
-            + self._help_on_dates()
+        rows = _(
+            "What is to be done today, the overdue first: nothing overdue disappears before it is answered.\n\n"
+            "The first button of a row stores the likeliest answer at once, as told by the client today; the toast "
+            "below takes it back. “No answer” logs that you tried and moves the day. The arrow at the end of a row "
+            "offers every other outcome, with who told it and when.\n\n"
+            "What you had not finished when the window was locked or the program ended stands at the top: open it to "
+            "go on where you were, or discard it.\n\n"
+            "Keys: Up and Down go from row to row, Enter opens the client, 1 to 3 press the row’s buttons, M opens "
+            "its menu."
         )
+        return rows + "\n\n" + self._help_on_dates()
 
     @staticmethod
     def _help_on_dates() -> str:
