@@ -9,6 +9,7 @@ from referral_desk.domain.calendar import (
     era_date_with_weekday,
     era_month,
     era_short,
+    era_year,
     fiscal_year_name,
 )
 from referral_desk.i18n import Language, language
@@ -41,6 +42,14 @@ def short_month(year: int, month: int) -> str:
     if language() is Language.JA:
         return era_short(date(year, month, 1)).rpartition(".")[0]
     return f"{_MONTHS[month - 1]} {year}"
+
+
+def calendar_year(year: int) -> str:
+    """Return a year for heads: 令和8年(2026年), with both names where an era changed in it, or "2026"."""
+    if language() is not Language.JA:
+        return str(year)
+    names = dict.fromkeys((era_year(date(year, 1, 1)), era_year(date(year, 12, 31))))
+    return f"{'・'.join(names)}({year}年)"
 
 
 def fiscal_year(year: int) -> str:

@@ -1,34 +1,26 @@
-"""A client's course: contacts, referrals, outcomes and documents as one list, newest first. Plain Python."""
+"""One entry of a client's course as the window shows it: what it says, how it is found, what it opens. Plain Python."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from functools import cached_property
 
-from referral_desk.domain.codes import CodeBook, Outcome
-from referral_desk.domain.names import search_key
-from referral_desk.domain.referral import OPEN, ReferralRow
+from referral_desk.domain.codes import CodeBook, HandoffMode
+from referral_desk.domain.course import GROUP_OF, EntryGroup, EntryKind, course_key
+from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language
-from referral_desk.services.clients import ClientPage
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.widgets.handoff_badge import Warmness
-
-
-class EntryKind(StrEnum):
-    """What an entry tells of; the filter chips go by it."""
-
-    CONTACT = "contact"
-    REFERRAL = "referral"
-    OUTCOME = "outcome"
-    DOCUMENT = "document"
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
     """One entry. ``badge`` is a handoff's mode with its warmth, ``heading`` bold words, ``beside`` plain ones
-    after them, ``text`` what was noted; ``record_id`` is what Enter opens.
+    after them, ``text`` what was noted, as it was written.
+
+    ``record_id`` is the record's, unique within the kind; ``referral_id`` what Enter opens where a referral stands
+    behind it.
     """
 
     kind: EntryKind
@@ -37,112 +29,96 @@ class TimelineEntry:
     heading: str
     beside: str = ""
     text: str = ""
+    at: str = ""
     badge: str = ""
     warmness: Warmness | None = None
+    referral_id: int | None = None
+
+    @property
+    def group(self) -> EntryGroup:
+        """The group of its kind, by which the course is narrowed."""
+        return GROUP_OF[self.kind]
+
+    @property
+    def record(self) -> tuple[EntryKind, int]:
+        """What it tells of, whatever it says by now."""
+        return self.kind, self.record_id
 
     @property
     def spoken(self) -> str:
         """Everything it says, for a screen reader."""
-        parts = (short_date(self.on), kind_label(self.kind), self.badge, self.heading, self.beside, self.text)
+        when = f"{short_date(self.on)} {self.at}".strip()
+        parts = (when, kind_label(self.kind), self.badge, self.heading, self.beside, self.text)
         return ", ".join(part for part in parts if part)
+
+    @cached_property
+    def key(self) -> str:
+        """What is searched; worked out once, and best on another thread."""
+        return course_key(self.on, kind_label(self.kind), self.badge, self.heading, self.beside, self.text)
 
 
 def kind_label(kind: EntryKind) -> str:
-    """Return what a kind of entry is called."""
+    """Return what a kind of entry is called at its beginning."""
     return {
-        EntryKind.CONTACT: _("Talks"),
-        EntryKind.REFERRAL: _("Referrals"),
-        EntryKind.OUTCOME: _("Checks"),
-        EntryKind.DOCUMENT: _("Papers"),
+        EntryKind.CONTACT: _("Talk"),
+        EntryKind.REFERRAL: _("Referral"),
+        EntryKind.HANDOFF: _("Handing over"),
+        EntryKind.INBOUND: _("Sent to us"),
+        EntryKind.REPLY: _("Reply"),
+        EntryKind.CHECK: _("Check"),
+        EntryKind.ATTEMPT: _("Check"),
+        EntryKind.OUTCOME: _("Outcome"),
+        EntryKind.CONFERENCE: _("Conference"),
+        EntryKind.TASK: _("Task done"),
+        EntryKind.DOCUMENT: _("Paper issued"),
+        EntryKind.DISCLOSURE: _("Disclosure"),
+        EntryKind.BENEFIT: _("Benefit"),
+        EntryKind.BENEFIT_END: _("Benefit"),
+        EntryKind.CONSENT: _("Consent"),
+        EntryKind.WITHDRAWAL: _("Consent"),
+        EntryKind.CLOSING: _("Closing"),
+        EntryKind.REOPENING: _("Reopening"),
+        EntryKind.MERGE: _("Merging"),
+        EntryKind.MERGE_UNDONE: _("Merging"),
     }[kind]
+
+
+def group_label(group: EntryGroup) -> str:
+    """Return what the chip of a group says."""
+    return {
+        EntryGroup.TALKS: _("Talks"),
+        EntryGroup.HANDOFFS: _("Handoffs"),
+        EntryGroup.CHECKS: _("Checks"),
+        EntryGroup.CONFERENCES: _("Conferences"),
+        EntryGroup.PAPERS: _("Papers"),
+        EntryGroup.PROVISIONS: _("Benefits, consent"),
+        EntryGroup.OTHER: _("Other"),
+    }[group]
 
 
 def warmness_of(row: ReferralRow) -> Warmness:
     """Return how the badge of a referral looks."""
-    if row.mode is None:
+    return warmness_of_mode(row.mode)
+
+
+def warmness_of_mode(mode: HandoffMode | None) -> Warmness:
+    """Return how the badge of a handoff looks; None is one still to come."""
+    if mode is None:
         return Warmness.TO_COME
-    return Warmness.WARM if row.mode.warm else Warmness.COLD
+    return Warmness.WARM if mode.warm else Warmness.COLD
 
 
 def mode_words(row: ReferralRow, codes: CodeBook) -> str:
     """Return the mode of a referral, or that its handoff is still to come."""
-    return codes.handoff_modes.label(row.mode, language()) if row.mode else _("Still to come")
+    return words_of_mode(row.mode, codes)
 
 
-def timeline(page: ClientPage, codes: CodeBook) -> tuple[TimelineEntry, ...]:
-    """Return the course of a client, newest first; on one day outcomes stand above what led to them."""
-    order = {EntryKind.OUTCOME: 0, EntryKind.DOCUMENT: 1, EntryKind.REFERRAL: 2, EntryKind.CONTACT: 3}
-    entries = [*_contacts(page, codes), *_referrals(page, codes), *_documents(page)]
-    return tuple(sorted(entries, key=lambda entry: (-entry.on.toordinal(), order[entry.kind], -entry.record_id)))
-
-
-def _contacts(page: ClientPage, codes: CodeBook) -> Iterator[TimelineEntry]:
-    lang = language()
-    for contact in page.contacts:
-        words = [codes.contact_categories.label(contact.category, lang)]
-        words += [codes.factors.label(factor, lang) for factor in contact.factors]
-        if contact.spoke_with:
-            words.append(codes.spoke_with.label(contact.spoke_with, lang))
-        yield TimelineEntry(
-            EntryKind.CONTACT,
-            contact.on,
-            contact.id,
-            codes.contact_services.label(contact.service, lang),
-            "  ".join(words),
-            contact.note.strip(),
-        )
-
-
-def _referrals(page: ClientPage, codes: CodeBook) -> Iterator[TimelineEntry]:
-    lang = language()
-    for row in page.referrals:
-        words = [codes.institution_kinds.label(row.institution_kind, lang)]
-        if row.status not in OPEN:
-            words.append(codes.referral_statuses.label(row.status, lang))
-        yield TimelineEntry(
-            EntryKind.REFERRAL,
-            row.on,
-            row.id,
-            row.institution_name,
-            "  ".join(words),
-            badge=mode_words(row, codes),
-            warmness=warmness_of(row),
-        )
-        if row.outcome is not Outcome.NOT_YET_CHECKED and row.outcome_on:
-            outcome = codes.outcomes.label(row.outcome, lang)
-            yield TimelineEntry(
-                EntryKind.OUTCOME,
-                row.outcome_on,
-                row.id,
-                _("Checked: {outcome}").format(outcome=outcome),
-                row.institution_name,
-            )
+def words_of_mode(mode: HandoffMode | None, codes: CodeBook) -> str:
+    """Return the name of a mode; of None, that the handoff is still to come."""
+    return codes.handoff_modes.label(mode, language()) if mode else _("Still to come")
 
 
 def document_name(kind: str, number: str) -> str:
     """Return what an issued paper is called: its kind and, where it has one, its number."""
     name = _("Card for the client") if kind == "card" else _("Letter")
     return f"{name} {number}".strip()
-
-
-def _documents(page: ClientPage) -> Iterator[TimelineEntry]:
-    receivers = {row.id: row.institution_name for row in page.referrals}
-    for document in page.documents:
-        yield TimelineEntry(
-            EntryKind.DOCUMENT,
-            document.issued_on,
-            document.id,
-            document_name(document.kind, document.number),
-            receivers.get(document.referral_id or 0, ""),
-        )
-
-
-def narrowed(entries: Iterable[TimelineEntry], kinds: Iterable[str], text: str) -> tuple[TimelineEntry, ...]:
-    """Return the entries of ``kinds`` (all for none) in which every word of ``text`` occurs."""
-    wanted = set(kinds)
-    words = [search_key(word) for word in text.split()]
-    return tuple(
-        entry
-        for entry in entries
-        if (not wanted or entry.kind in wanted) and all(word in search_key(entry.spoken) for word in words)
-    )

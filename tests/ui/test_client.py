@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from referral_desk.domain.codes import ContactService, Outcome, PublicAssistance, Reporter, SpokeWith
-from referral_desk.domain.followup import OutcomeReport
+from referral_desk.domain.codes import ContactService, PublicAssistance, SpokeWith
 from referral_desk.i18n import Language, set_language
-from referral_desk.services import clients, contacts, documents, followups
+from referral_desk.services import clients, documents
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
-from referral_desk.ui.forms.contact_presenter import ContactPresenter
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.open_referrals import next_check_words
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
-from referral_desk.ui.timeline_entries import EntryKind, narrowed, timeline
 from referral_desk.ui.widgets.cards import Flag
-from referral_desk.ui.widgets.handoff_badge import Warmness
 from tests.making import (
-    CALL,
     LETTER,
     TODAY,
     add_client,
@@ -120,70 +114,6 @@ def test_the_page_follows_a_change_of_this_client_and_of_no_other(desk: Desk, ce
 
 
 # --- the course ---------------------------------------------------------------------------------------------------
-
-
-def test_the_course_merges_contacts_referrals_outcomes_and_papers_newest_first(centre: Centre) -> None:
-    client = add_client(centre)
-    office = add_institution(centre)
-    add_contact(centre, client.id, date(2026, 11, 1), note="仕事を失った", factors=("disaster",))
-    referral = add_referral(centre, client.id, office.id, LETTER, on=date(2026, 11, 10))
-    documents.letter(centre, referral.id)
-    followups.report_outcome(
-        centre, referral.id, OutcomeReport(Outcome.GOT_HELP, date(2026, 11, 20), Reporter.RECEIVER)
-    )
-    entries = timeline(clients.page(centre, client.id), centre.codes)
-    assert [entry.kind for entry in entries] == [
-        EntryKind.DOCUMENT,
-        EntryKind.OUTCOME,
-        EntryKind.REFERRAL,
-        EntryKind.CONTACT,
-    ]
-    assert entries[2].warmness is Warmness.COLD
-    assert entries[3].text == "仕事を失った"
-    assert "災害" in entries[3].beside
-    assert narrowed(entries, (), "しごと") == ()
-    assert narrowed(entries, (), "仕事 失") == (entries[3],)
-    assert narrowed(entries, ["referral"], "") == (entries[2],)
-
-
-def test_chips_and_search_narrow_the_course(desk: Desk, centre: Centre) -> None:
-    client = add_client(centre)
-    office = add_institution(centre, name=HOSTILE)
-    add_contact(centre, client.id, note="家賃の相談")
-    add_referral(centre, client.id, office.id, CALL)
-    page = open_client(desk, client.id)
-    shown = page.client.course.timeline.entries
-    assert [entry.kind for entry in shown.entries] == [EntryKind.REFERRAL, EntryKind.CONTACT]
-    assert HOSTILE in str(shown.data(shown.index(0), Qt.ItemDataRole.AccessibleTextRole))
-    page.client.course.kinds.chip("contact").click()
-    assert [entry.kind for entry in shown.entries] == [EntryKind.CONTACT]
-    page.client.course.kinds.chip("contact").click()
-    fill(page.client.course.search, "家賃")
-    assert [entry.text for entry in shown.entries] == ["家賃の相談"]
-    fill(page.client.course.search, "どこにもない")
-    assert shown.entries == ()
-    assert page.client.course.nothing.isVisible()
-    QAbstractItemModelTester(shown, QAbstractItemModelTester.FailureReportingMode.Fatal)
-
-
-def test_a_long_course_is_drawn_and_its_cursor_stays_on_its_entry(desk: Desk, centre: Centre) -> None:
-    client = add_client(centre)
-    for day in range(200):
-        add_contact(centre, client.id, TODAY - timedelta(days=day), note=f"記録 {day} " + "長い記録です。" * 20)
-    page = open_client(desk, client.id)
-    course = page.client.course.timeline
-    assert len(course.entries.entries) == 200
-    course.setCurrentIndex(course.entries.index(5))
-    wanted = course.entries.entries[5]
-    presenter = ContactPresenter(client.id, centre.codes, TODAY)
-    presenter.put(replace(presenter.draft, service=ContactService.TELEPHONE, category="alcohol"))
-    draft = presenter.contact()
-    assert draft is not None
-    saved = contacts.add(centre, draft)
-    desk.bus.publish(saved.changes)
-    desk.settle()
-    assert course.entries.entries[course.currentIndex().row()] == wanted
-    assert not course.grab().isNull()
 
 
 def test_enter_opens_a_referral_of_the_course(desk: Desk, centre: Centre) -> None:

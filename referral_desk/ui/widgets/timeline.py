@@ -1,4 +1,4 @@
-"""The list of a client's course: date at the left, what happened at the right, notes in full."""
+"""The list of a client's course: the newest at the top, a band for each year, notes in full."""
 
 from __future__ import annotations
 
@@ -11,28 +11,24 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
+    QRect,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 
+from referral_desk.domain.course import section_of
 from referral_desk.i18n import _
-from referral_desk.ui.dates import short_date
+from referral_desk.ui.dates import calendar_year
 from referral_desk.ui.look import colour, px
 from referral_desk.ui.timeline_entries import TimelineEntry
-from referral_desk.ui.widgets.handoff_badge import badge_size, paint_badge
+from referral_desk.ui.widgets.tall_list import TallList
+from referral_desk.ui.widgets.timeline_painter import TimelinePainter
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole)
 _NO_PARENT = QModelIndex()
-_WIDE_DATE = date(2028, 12, 27)
-_OPEN_LINES = 1.3
-_BATCH = 80
-_HEIGHTS_KEPT = 2_000
 
 
 class TimelineModel(QAbstractListModel):
@@ -40,18 +36,45 @@ class TimelineModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[TimelineEntry, ...] = ()
+        self._entries: list[TimelineEntry] = []
 
     @property
     def entries(self) -> tuple[TimelineEntry, ...]:
         """The entries on show."""
-        return self._entries
+        return tuple(self._entries)
+
+    def entry(self, row: int) -> TimelineEntry:
+        """Return one of them."""
+        return self._entries[row]
 
     def set_entries(self, entries: Sequence[TimelineEntry]) -> None:
-        """Show other entries."""
-        self.beginResetModel()
-        self._entries = tuple(entries)
-        self.endResetModel()
+        """Show other entries; rows that stay the same at the beginning and at the end are not touched."""
+        before, after = self._entries, list(entries)
+        same = min(len(before), len(after))
+        head = next((row for row in range(same) if before[row] != after[row]), same)
+        rest = same - head
+        tail = next((row for row in range(rest) if before[-1 - row] != after[-1 - row]), rest)
+        gone, come = len(before) - head - tail, after[head : len(after) - tail]
+        if gone == len(come):
+            self._entries[head : head + gone] = come
+            if gone:
+                self.dataChanged.emit(self.index(head), self.index(head + gone - 1), [])
+            return
+        if gone:
+            self.beginRemoveRows(_NO_PARENT, head, head + gone - 1)
+            del self._entries[head : head + gone]
+            self.endRemoveRows()
+        if come:
+            self.beginInsertRows(_NO_PARENT, head, head + len(come) - 1)
+            self._entries[head:head] = come
+            self.endInsertRows()
+
+    def append(self, entries: Sequence[TimelineEntry]) -> None:
+        """Show older entries below those on show."""
+        if entries:
+            self.beginInsertRows(_NO_PARENT, len(self._entries), len(self._entries) + len(entries) - 1)
+            self._entries.extend(entries)
+            self.endInsertRows()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._entries)
@@ -69,142 +92,7 @@ class TimelineModel(QAbstractListModel):
         return None
 
 
-class TimelineDelegate(QStyledItemDelegate):
-    """Draws one entry; notes wrap and are never cut. Heights are kept until width, font or entries change."""
-
-    def __init__(self, view: QListView) -> None:
-        super().__init__(view)
-        self._view = view
-        self._heights: dict[tuple[TimelineEntry, int, float], int] = {}
-
-    def forget_heights(self) -> None:
-        """Measure every entry anew."""
-        self._heights.clear()
-
-    def _width(self) -> int:
-        return max(px(14), self._view.viewport().width())
-
-    def _date_width(self, base: QFont) -> float:
-        return QFontMetricsF(base).horizontalAdvance(short_date(_WIDE_DATE)) + px(1.0)
-
-    def _fonts(self, base: QFont) -> tuple[QFont, QFont]:
-        bold = QFont(base)
-        bold.setBold(True)
-        small = QFont(base)
-        small.setPointSizeF(small.pointSizeF() * 0.92)
-        return bold, small
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        entry = index.data(ENTRY_ROLE)
-        if not isinstance(entry, TimelineEntry):
-            return super().sizeHint(option, index)
-        width = self._width()
-        key = (entry, width, option.font.pointSizeF())
-        if key not in self._heights:
-            if len(self._heights) > _HEIGHTS_KEPT:
-                self._heights.clear()
-            self._heights[key] = round(self._lay_out(None, QRectF(0, 0, width, 0), option.font, entry))
-        return QSize(width, self._heights[key])
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry = index.data(ENTRY_ROLE)
-        if not isinstance(entry, TimelineEntry):
-            return
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected and self._view.hasFocus():
-            painter.fillRect(rect, colour("selection"))
-            painter.fillRect(QRectF(rect.left(), rect.top(), px(0.22), rect.height()), colour("focus"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setFont(option.font)
-        painter.setPen(colour("muted"))
-        line = QFontMetricsF(option.font).height() * _OPEN_LINES
-        head = max(line, self._badge_height(option.font) if entry.badge else 0.0)
-        place = QRectF(rect.left() + px(0.9), rect.top() + px(0.5), self._date_width(option.font), head)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), short_date(entry.on))
-        self._lay_out(painter, rect, option.font, entry)
-        painter.restore()
-
-    def _badge_height(self, base: QFont) -> float:
-        _bold, small = self._fonts(base)
-        return float(badge_size(small, "").height())
-
-    def _lay_out(self, painter: QPainter | None, rect: QRectF, base: QFont, entry: TimelineEntry) -> float:
-        """Draw an entry (measure only, without a painter) and return its height."""
-        bold, small = self._fonts(base)
-        left = rect.left() + px(0.9) + self._date_width(base)
-        right = rect.right() - px(0.9)
-        y = rect.top() + px(0.5)
-        line = QFontMetricsF(base).height() * _OPEN_LINES
-        x = left
-        if entry.badge and entry.warmness:
-            strong = QFont(small)
-            strong.setBold(True)
-            size = badge_size(strong, entry.badge)
-            if painter is not None:
-                painter.setFont(small)
-                paint_badge(painter, QRectF(x, y, size.width(), size.height()), entry.badge, entry.warmness)
-            x += size.width() + px(0.6)
-            line = max(line, size.height())
-        y = self._words(painter, bold, QRectF(x, y, right - x, line), entry.heading, left, entry.beside, base)
-        if entry.text:
-            y = _wrapped(painter, base, left, y, right - left, entry.text)
-        return y + px(0.5) - rect.top()
-
-    def _words(
-        self, painter: QPainter | None, bold: QFont, rect: QRectF, heading: str, left: float, beside: str, base: QFont
-    ) -> float:
-        """Draw heading and what stands beside it; the latter goes to a line of its own where it does not fit."""
-        heading_width = QFontMetricsF(bold).horizontalAdvance(heading)
-        beside_width = QFontMetricsF(base).horizontalAdvance(beside)
-        right = rect.right()
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
-        if heading_width > rect.width() and rect.left() > left:
-            rect = QRectF(left, rect.bottom(), right - left, QFontMetricsF(base).height() * _OPEN_LINES)
-        if painter is not None:
-            painter.setFont(bold)
-            painter.setPen(colour("ink"))
-            shown = QFontMetricsF(bold).elidedText(heading, Qt.TextElideMode.ElideRight, rect.width())
-            painter.drawText(rect, middle, shown)
-        if not beside:
-            return rect.bottom()
-        x = rect.left() + heading_width + px(0.8)
-        if x + beside_width <= right:
-            if painter is not None:
-                painter.setFont(base)
-                painter.setPen(colour("muted"))
-                painter.drawText(QRectF(x, rect.top(), right - x, rect.height()), middle, beside)
-            return rect.bottom()
-        return _wrapped(painter, base, left, rect.bottom(), right - left, beside, "muted")
-
-
-def _wrapped(
-    painter: QPainter | None, font: QFont, left: float, top: float, width: float, text: str, ink: str = "ink"
-) -> float:
-    """Draw ``text`` over as many lines as it needs and return where it ends."""
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    height = QFontMetricsF(font).height() * _OPEN_LINES
-    y = top
-    if painter is not None:
-        painter.setPen(colour(ink))
-    for paragraph in text.split("\n"):
-        layout = QTextLayout(paragraph or " ", font)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(1.0, width))
-            line.setPosition(QPointF(0, y - top))
-            y += height
-        layout.endLayout()
-        if painter is not None:
-            layout.draw(painter, QPointF(left, top))
-    return y
-
-
-class Timeline(QListView):
+class Timeline(TallList):
     """The list. Enter or a double click opens an entry (``opened`` carries it)."""
 
     opened = Signal(object)
@@ -212,24 +100,84 @@ class Timeline(QListView):
     def __init__(self) -> None:
         super().__init__()
         self.entries = TimelineModel(self)
-        self._painter = TimelineDelegate(self)
+        self._painter = TimelinePainter()
+        self._today = date.max
         self.setModel(self.entries)
-        self.setItemDelegate(self._painter)
         self.setAccessibleName(_("Course"))
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setLayoutMode(QListView.LayoutMode.Batched)  # long notes are measured bit by bit, the window never waits
-        self.setBatchSize(_BATCH)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.doubleClicked.connect(self._open)
 
-    def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
-        """Show other entries; the cursor stays on the entry it was on."""
+    def show_entries(self, entries: Sequence[TimelineEntry], today: date) -> None:
+        """Show other entries; the cursor stays on the record it was on, and what is in view stays where it is."""
         at = self.currentIndex().data(ENTRY_ROLE)
+        self._today = today
         self.entries.set_entries(entries)
-        if at in self.entries.entries:
-            self.setCurrentIndex(self.entries.index(self.entries.entries.index(at)))
+        if not isinstance(at, TimelineEntry):
+            return
+        now = self.currentIndex().data(ENTRY_ROLE)
+        if isinstance(now, TimelineEntry) and now.record == at.record:
+            return
+        row = next((row for row, entry in enumerate(entries) if entry.record == at.record), None)
+        if row is not None:
+            self.setCurrentIndex(self.entries.index(row))
+
+    def sections(self) -> tuple[int | None, ...]:
+        """Return the years that are on show, None for what is still to come, from the top."""
+        return tuple(dict.fromkeys(section_of(entry.on, self._today) for entry in self.entries.entries))
+
+    def go_to_section(self, section: int | None) -> None:
+        """Put the cursor on the newest entry of a year (None: still to come), at the top of the view."""
+        for row, entry in enumerate(self.entries.entries):
+            if section_of(entry.on, self._today) == section:
+                index = self.entries.index(row)
+                self.setCurrentIndex(index)
+                self.scrollTo(index, self.ScrollHint.PositionAtTop)
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    # --- rows -------------------------------------------------------------------------------------------------------
+
+    def guess_height(self, row: int) -> int:
+        return self._painter.guess(self.entries.entry(row))
+
+    def measure_height(self, row: int) -> int:
+        return self._painter.height(self.entries.entry(row))
+
+    def band_above(self, row: int) -> int:
+        here = self._section(row)
+        return 0 if row > 0 and self._section(row - 1) == here else self.band_height()
+
+    def band_height(self) -> int:
+        return round(QFontMetricsF(self.font()).height() * 1.5)
+
+    def _section(self, row: int) -> int | None:
+        return section_of(self.entries.entry(row).on, self._today)
+
+    def forget_heights(self) -> None:
+        self._painter.set_room(self.font(), self.viewport().width())
+        super().forget_heights()
+
+    def draw_row(self, painter: QPainter, row: int, rect: QRect, *, selected: bool) -> None:
+        if selected:
+            painter.fillRect(rect, colour("selection"))
+            painter.fillRect(QRect(rect.left(), rect.top(), px(0.22), rect.height()), colour("focus"))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        clip = QRectF(self.viewport().rect())
+        self._painter.draw(painter, QRectF(rect), clip, self.entries.entry(row))
+
+    def draw_band(self, painter: QPainter, row: int, rect: QRect) -> None:
+        section = self._section(row)
+        painter.fillRect(rect, colour("band"))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        bold = QFont(self.font())
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(colour("ink"))
+        words = section_words(section)
+        painter.drawText(rect.adjusted(px(0.9), 0, -px(0.9), 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+    # --- events -----------------------------------------------------------------------------------------------------
 
     def _open(self, index: QModelIndex) -> None:
         entry = index.data(ENTRY_ROLE)
@@ -245,5 +193,9 @@ class Timeline(QListView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._painter.forget_heights()
-            self.scheduleDelayedItemsLayout()
+            self.forget_heights()
+
+
+def section_words(section: int | None) -> str:
+    """Return what the band over a year says; None is what is still to come."""
+    return _("Coming") if section is None else calendar_year(section)
