@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,14 +11,15 @@ import typer
 from referral_desk.cli import output
 from referral_desk.cli.reading import choice, whole_number
 from referral_desk.cli.surroundings import surroundings
+from referral_desk.domain.conference import TaskRow
 from referral_desk.domain.followup import FollowUpRow
 from referral_desk.domain.names import query_keys, search_key
 from referral_desk.i18n import _, language
-from referral_desk.services import audit, clients, followups, institutions, lookup, referrals
+from referral_desk.services import audit, clients, followups, institutions, lookup, referrals, tasks
 from referral_desk.services.centre import Centre
 from referral_desk.services.exports.one_record import client_with_all, institution_with_all, referral_with_all
 from referral_desk.services.exports.record_json import Json
-from referral_desk.services.exports.row_json import follow_up_json, row_json
+from referral_desk.services.exports.row_json import follow_up_json, row_json, task_json
 
 Row = dict[str, Json]
 LISTS = ("clients", "institutions", "referrals", "follow-ups")
@@ -81,12 +83,17 @@ def _referrals(centre: Centre, search: str, limit: int) -> list[Row]:
 
 
 def _follow_ups(centre: Centre, search: str, limit: int) -> list[Row]:
-    rows = [row for row in followups.rows(centre, limit=_ALL) if _is_found(row, search)]
-    return [follow_up_json(row, centre.codes, language()) for row in rows[:limit]]
+    both: tuple[FollowUpRow | TaskRow, ...] = (*followups.rows(centre, limit=_ALL), *tasks.rows(centre))
+    found = [row for row in both if _is_found(row, search)]
+    rows = sorted(found, key=lambda row: row.due_on or date.max)[:limit]  # of one day the follow-ups first
+    return [
+        task_json(row) if isinstance(row, TaskRow) else follow_up_json(row, centre.codes, language()) for row in rows
+    ]
 
 
-def _is_found(row: FollowUpRow, search: str) -> bool:
-    texts = (row.client_name, row.client_kana, row.client_number, row.institution_name, row.referral_number)
+def _is_found(row: FollowUpRow | TaskRow, search: str) -> bool:
+    of_it = (row.what, row.who) if isinstance(row, TaskRow) else (row.institution_name, row.referral_number)
+    texts = (row.client_name, row.client_kana, row.client_number, *of_it)
     keys = "\n".join(map(search_key, texts))
     return all(any(alternative in keys for alternative in word) for word in query_keys(search))
 
@@ -145,5 +152,5 @@ def _give_text(what: str, found: list[Row]) -> None:
 def _shown(value: Json) -> str:
     if isinstance(value, dict):
         return str(value["label"])
-    words = {"outcome": _("Outcome"), "reply": _("Reply"), "handoff": _("Handoff to come")}
+    words = {"outcome": _("Outcome"), "reply": _("Reply"), "handoff": _("Handoff to come"), "task": _("Task")}
     return "" if value is None else words.get(str(value), str(value))

@@ -22,6 +22,8 @@ DATED_BENEFITS = N_("Benefits with their dates ({count}); the cells say what hol
 SENT_TO_US = N_("Who sent a client to us ({count})")
 CONSENTS = N_("Consents ({count})")
 DISCLOSURES = N_("Entries of the disclosure log ({count})")
+CONFERENCES = N_("Conferences ({count})")
+TASKS = N_("Tasks ({count})")
 RESTRICTED = N_("Clients restricted to others, with all that belongs to them ({count})")
 
 

@@ -14,16 +14,22 @@ from referral_desk.domain.referral import ReferralDraft
 from referral_desk.i18n import _
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.closing import TypedClosing, TypedReopening
+from referral_desk.ui.dialogs.consent import TypedWithdrawal
+from referral_desk.ui.dialogs.disclosure import TypedStrike
 from referral_desk.ui.dialogs.inbound import TypedReply
 from referral_desk.ui.dialogs.outcome import TypedOutcome
 from referral_desk.ui.dialogs.postpone import TypedCheck
 from referral_desk.ui.dialogs.status import TypedStatus
 from referral_desk.ui.forms.benefit_presenter import TypedBenefit
+from referral_desk.ui.forms.conference_presenter import TypedConference
+from referral_desk.ui.forms.consent_presenter import TypedConsent
 from referral_desk.ui.forms.contact_presenter import TypedContact
+from referral_desk.ui.forms.disclosure_presenter import TypedDisclosure
 from referral_desk.ui.forms.engagement_presenter import MarkedTile
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
 from referral_desk.ui.forms.inbound_presenter import TypedInbound
 from referral_desk.ui.forms.referral_entry import TypedReferral
+from referral_desk.ui.forms.task_presenter import TypedResult, TypedTask
 from referral_desk.ui.page import NEW_REFERRAL, Place
 
 
@@ -79,6 +85,13 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
             NEW_REFERRAL,
             lambda named: _("New referral of client No. {number}").format(number=named) if named else _("New referral"),
         ),
+        "conference": KeptForm(
+            TypedConference, "clients", lambda named: _("Conference of client No. {number}").format(number=named)
+        ),
+        "task": KeptForm(TypedTask, "clients", lambda named: _("Task of client No. {number}").format(number=named)),
+        "task_result": KeptForm(
+            TypedResult, "clients", lambda named: _("Done task of client No. {number}").format(number=named)
+        ),
         "handoff": KeptForm(
             HandoffEntry, "referrals", lambda named: _("Handoff of referral No. {number}").format(number=named)
         ),
@@ -94,6 +107,22 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         "referral": KeptForm(
             ReferralDraft, "referrals", lambda named: _("Changes of referral No. {number}").format(number=named)
         ),
+        "consent": KeptForm(
+            TypedConsent, "clients", lambda named: _("Consent of client No. {number}").format(number=named)
+        ),
+        "consent_withdrawal": KeptForm(
+            TypedWithdrawal,
+            "clients",
+            lambda named: _("Withdrawal of a consent of client No. {number}").format(number=named),
+        ),
+        "disclosure": KeptForm(
+            TypedDisclosure, "clients", lambda named: _("What was told about client No. {number}").format(number=named)
+        ),
+        "disclosure_strike": KeptForm(
+            TypedStrike,
+            "clients",
+            lambda named: _("Entry to be struck out of client No. {number}").format(number=named),
+        ),
         "centre": KeptForm(CentreSettings, "administration", lambda _named: _("The centre")),
         "staff": KeptForm(CentreSettings, "administration", lambda _named: _("Staff")),
         "kind": KeptForm(KindDraft, "administration", lambda _named: _("New kind of institution")),
@@ -105,8 +134,15 @@ _OF_A_CLIENT = frozenset(
     {
         "contact",
         "contact_correction",
+        "consent",
+        "consent_withdrawal",
+        "disclosure",
+        "disclosure_strike",
         "engagement",
         "benefit",
+        "conference",
+        "task",
+        "task_result",
         "inbound",
         "reply",
     }

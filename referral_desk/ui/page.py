@@ -17,8 +17,17 @@ NEW_REFERRAL = "new_referral"
 AUDIT = "audit"
 """The audit trail; others lead there without loading it."""
 
+CONFERENCES = "conferences"
+"""The part of a client's page with her conferences and tasks."""
+
+CONSENTS = "consents"
+"""The part of a client's page with her consents and the disclosure log."""
+
 BENEFITS = "benefits"
 """The part of a client's page with her benefits and who sent her; others lead there without loading it."""
+
+ECOMAP = "ecomap"
+"""The part of a client's page with her eco-map; others lead there without loading it."""
 
 
 @dataclass(frozen=True)

@@ -120,5 +120,5 @@ def words_of_mode(mode: HandoffMode | None, codes: CodeBook) -> str:
 
 def document_name(kind: str, number: str) -> str:
     """Return what an issued paper is called: its kind and, where it has one, its number."""
-    name = _("Card for the client") if kind == "card" else _("Letter")
+    name = {"card": _("Card for the client"), "conference_sheet": _("Conference sheet")}.get(kind, _("Letter"))
     return f"{name} {number}".strip()

@@ -16,13 +16,25 @@ from referral_desk.domain.access import Role
 from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import Paper
+from referral_desk.domain.conference import Conference
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.domain.restriction import Restriction
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import User, UserState
-from referral_desk.services import backups, clients, documents, followups, institutions, recovery, referrals, tallies
+from referral_desk.services import (
+    backups,
+    clients,
+    conferences,
+    contacts,
+    documents,
+    followups,
+    institutions,
+    recovery,
+    referrals,
+    tallies,
+)
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
@@ -33,7 +45,10 @@ from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
+from referral_desk.ui.dialogs.conference import ConferenceDialog
+from referral_desk.ui.dialogs.conference_sheet import ConferenceSheetDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
+from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
 from referral_desk.ui.dialogs.disposal import DisposalDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.export_files import ExportDialog
@@ -56,13 +71,15 @@ from referral_desk.ui.dialogs.restrict import RestrictDialog
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
 from referral_desk.ui.dialogs.status import StatusDialog
+from referral_desk.ui.dialogs.task import TaskDialog
+from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
 from referral_desk.ui.dialogs.user_forms import AddUserDialog, ResetPasswordDialog, RoleDialog
 from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
-from referral_desk.ui.page import AUDIT, BENEFITS, Place
+from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, Place
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -141,6 +158,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("today", Place("today")),
         ("clients", Place("clients")),
         ("client", Place("clients", client=client)),
+        ("client-conferences", Place("clients", client=1, part=CONFERENCES)),
         ("client-benefits", Place("clients", client=client, part=BENEFITS)),
         ("institutions", Place("institutions")),
         ("institution", Place("institutions", institution=institution)),
@@ -181,6 +199,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("disposal", lambda: DisposalDialog(work, desk)),
         Stop("new-client", lambda: ClientDialog(work, None, saved=_ignore, open_other=_ignore, parent=desk)),
         Stop("contact", lambda: ContactDialog(work, client, last, saved=_ignore, parent=desk)),
+        *_contact_dialogs(desk, shown),
         Stop(
             "engagement",
             lambda: EngagementDialog(
@@ -205,6 +224,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
         *_benefit_dialogs(desk, shown),
+        *_conference_dialogs(desk),
         *_access_dialogs(desk, shown),
         Stop("new-recovery-code", code_dialog),
         Stop("second-place", lambda: SecondPlaceDialog(work, saved=_ignore, parent=desk)),
@@ -240,6 +260,49 @@ def _benefit_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
         Stop("renew-benefit", lambda: benefit(BenefitTask(renews=held))),
         Stop("inbound", inbound),
         Stop("reply", lambda: ReplyDialog(work, page.client.id, 1, page.client.name, _ignore, parent=desk)),
+    )
+
+
+def _contact_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
+    """Return the long form of a contact, and one that was corrected, of the first client."""
+    work, centre = desk.work, desk.centre
+    page = clients.page(centre, 1)
+
+    def long_form() -> QDialog:
+        dialog = ContactDialog(work, shown.client.client, None, saved=_ignore, parent=desk)
+        dialog.turn()
+        return dialog
+
+    def correction() -> QDialog:
+        opened = contacts.opened(centre, page.contacts[0].id)
+        return ContactCorrectionDialog(work, opened, corrected=_ignore, removed=_ignore, parent=desk)
+
+    return Stop("contact-long", long_form), Stop("contact-correction", correction)
+
+
+def _conference_dialogs(desk: DeskWindow) -> tuple[Stop, ...]:
+    """Return the dialogs of conferences and tasks, about the first client, who has had one."""
+    work = desk.work
+    client = clients.get(desk.centre, 1)
+    read = conferences.of_client(desk.centre, 1)
+    held, task = read.conferences[0], next(task for task in read.tasks if task.done_on is None)
+
+    def conference(stored: Conference | None) -> QDialog:
+        return ConferenceDialog(work, client, stored, saved=_ignore, removed=_ignore, parent=desk)
+
+    def sheet(which: str) -> QDialog:
+        dialog = ConferenceSheetDialog(work, held, parent=desk)
+        dialog.choose(which)
+        return dialog
+
+    return (
+        Stop("new-conference", lambda: conference(None)),
+        Stop("conference", lambda: conference(held)),
+        Stop("conference-sheet", lambda: sheet("full")),
+        Stop("conference-without-names", lambda: sheet("without")),
+        Stop("new-task", lambda: TaskDialog(work, client.id, None, saved=_ignore, heading=client.name, parent=desk)),
+        Stop("task", lambda: TaskDialog(work, client.id, task, saved=_ignore, removed=_ignore, parent=desk)),
+        Stop("task-result", lambda: TaskResultDialog(work, task, client.name, _ignore, parent=desk)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -25,6 +25,12 @@ def of_client(session: Session, client_id: int) -> tuple[Conference, ...]:
     query = select(ConferenceTable).where(ConferenceTable.client_id == client_id)
     rows = session.scalars(query.order_by(ConferenceTable.on.desc(), ConferenceTable.id.desc())).all()
     return _records(session, rows)
+
+
+def counts(session: Session) -> dict[int, int]:
+    """Return by client how many conferences there are about her."""
+    query = select(ConferenceTable.client_id, func.count()).group_by(ConferenceTable.client_id)
+    return {client_id: count for client_id, count in session.execute(query)}
 
 
 def row_of(session: Session, conference_id: int) -> ConferenceTable | None:

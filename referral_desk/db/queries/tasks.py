@@ -49,6 +49,12 @@ def count_open(session: Session, client_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def counts(session: Session) -> dict[int, int]:
+    """Return by client how many tasks there are, done or not."""
+    query = select(TaskTable.client_id, func.count()).group_by(TaskTable.client_id)
+    return {client_id: count for client_id, count in session.execute(query)}
+
+
 def open_rows(session: Session, today: date) -> tuple[TaskRow, ...]:
     """Return every open task that the person may see: the earliest day first, those without a day last."""
     task, client, conference = TaskTable, ClientTable, ConferenceTable

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, TypeVar
 
-from referral_desk.db.queries import benefits, consents, disclosures, inbound, ledger, revisions
+from referral_desk.db.queries import benefits, conferences, consents, disclosures, inbound, ledger, revisions, tasks
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
 from referral_desk.domain import ledger_left_out
@@ -146,12 +146,17 @@ def _entries(
     match kind:
         case LedgerKind.CLIENTS:
             agreed, told = consents.counts(session), disclosures.counts(session)
+            held_there, to_do = conferences.counts(session), tasks.counts(session)
             for client, held, sent in _with_benefits(session, codes):
                 left_out.update(ledger_left_out.of_client(client))
                 if client.id in agreed:
                     left_out[ledger_left_out.CONSENTS] += agreed[client.id]
                 if client.id in told:
                     left_out[ledger_left_out.DISCLOSURES] += told[client.id]
+                if client.id in held_there:
+                    left_out[ledger_left_out.CONFERENCES] += held_there[client.id]
+                if client.id in to_do:
+                    left_out[ledger_left_out.TASKS] += to_do[client.id]
                 if held:
                     left_out[ledger_left_out.DATED_BENEFITS] += len(held)
                 if sent:
@@ -179,15 +184,20 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
     match kind:
         case LedgerKind.CLIENTS:
             agreed, told = consents.counts(session), disclosures.counts(session)
+            held_there, to_do = conferences.counts(session), tasks.counts(session)
             for client, held, sent in _with_benefits(session, codes):
                 agreements = consents.of_client(session, client.id) if client.id in agreed else ()
                 entries = disclosures.of_client(session, client.id) if client.id in told else ()
+                tables = conferences.of_client(session, client.id) if client.id in held_there else ()
+                work = tasks.of_client(session, client.id) if client.id in to_do else ()
                 yield {
                     **record_json(client, codes, lang),
                     "benefits": [record_json(each, codes, lang) for each in held],
                     "inbound": [record_json(each, codes, lang) for each in sent],
                     "consents": [record_json(each, codes, lang) for each in agreements],
                     "disclosures": [record_json(each, codes, lang) for each in entries],
+                    "conferences": [record_json(each, codes, lang) for each in tables],
+                    "tasks": [record_json(each, codes, lang) for each in work],
                 }
         case LedgerKind.INSTITUTIONS:
             for institution in ledger.all_institutions(session):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from referral_desk.db.queries import (
     benefits,
+    conferences,
     consents,
     contacts,
     disclosures,
@@ -13,6 +14,7 @@ from referral_desk.db.queries import (
     ledger,
     referrals,
     revisions,
+    tasks,
 )
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.domain.codes import CodeBook
@@ -44,6 +46,8 @@ def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, 
         sent = inbound.of_client(session, client_id)
         agreed = consents.of_client(session, client_id)
         told = disclosures.of_client(session, client_id)
+        sat_together = conferences.of_client(session, client_id)
+        to_do = tasks.of_client(session, client_id)
     corrected = by_record(earlier)
     return {
         **record_json(client, codes, language),
@@ -56,6 +60,8 @@ def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, 
         "inbound": [record_json(each, codes, language) for each in sent],
         "consents": [record_json(each, codes, language) for each in agreed],
         "disclosures": [record_json(each, codes, language) for each in told],
+        "conferences": [record_json(each, codes, language) for each in sat_together],
+        "tasks": [record_json(each, codes, language) for each in to_do],
     }
 
 

@@ -12,6 +12,7 @@ from referral_desk.db.queries.ledger import Attempt, FollowUpHistory
 from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook, CodeList
+from referral_desk.domain.conference import Attendee, Conference, Task
 from referral_desk.domain.consent import Consent, Receiver
 from referral_desk.domain.contact import Contact
 from referral_desk.domain.disclosure import Disclosure
@@ -38,6 +39,9 @@ Record = (
     | Consent
     | Receiver
     | Disclosure
+    | Conference
+    | Attendee
+    | Task
 )
 
 _PREFIX: Mapping[type[Record], str] = {
@@ -52,8 +56,17 @@ _PREFIX: Mapping[type[Record], str] = {
     Inbound: "n",
     Consent: "cs",
     Disclosure: "ds",
+    Conference: "m",
+    Task: "k",
 }
-_REFERENCES = {"client_id": "c", "institution_id": "i", "referral_id": "r", "consent_id": "cs", "document_id": "d"}
+_REFERENCES = {
+    "client_id": "c",
+    "institution_id": "i",
+    "referral_id": "r",
+    "consent_id": "cs",
+    "document_id": "d",
+    "conference_id": "m",
+}
 _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
     Client: {
         "sex": "sexes",
@@ -95,19 +108,21 @@ _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
     },
     Handoff: {"channel": "channels"},
     Consent: {"kind": "consents", "items": "disclosure_items"},
+    Conference: {"kind": "conference_kinds", "basis": "legal_bases"},
+    Attendee: {"institution_kind": "institution_kinds"},
     Disclosure: {"method": "disclosure_methods", "items": "disclosure_items", "basis": "legal_bases"},
 }
 
 
 def prefixed(record: Record) -> str:
     """Return a record's id as scripts use it, such as ``c-57``; an attempt and a receiver have none."""
-    return "" if isinstance(record, Attempt | Receiver) else f"{_PREFIX[type(record)]}-{record.id}"
+    return "" if isinstance(record, Attempt | Attendee | Receiver) else f"{_PREFIX[type(record)]}-{record.id}"
 
 
 def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Json]:
     """Return every field of a record; a code as {"code", "label"} with the label in ``language`` ("ja" or "en")."""
     lists = _CODE_LISTS.get(type(record), {})
-    written: dict[str, Json] = {} if isinstance(record, Attempt | Receiver) else {"id": prefixed(record)}
+    written: dict[str, Json] = {} if isinstance(record, Attempt | Attendee | Receiver) else {"id": prefixed(record)}
     if isinstance(record, Client | Institution | Referral):
         written["number"] = record.number
     for each in fields(record):

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from referral_desk.domain.client import ClientRow
 from referral_desk.domain.codes import Code, CodeBook, CodeList
+from referral_desk.domain.conference import TaskRow
 from referral_desk.domain.followup import FollowUpRow
 from referral_desk.domain.inbound import InboundRow
 from referral_desk.domain.institution import InstitutionRow
@@ -42,6 +43,37 @@ def follow_up_json(row: FollowUpRow, codes: CodeBook, language: str) -> dict[str
     written = row_json(row, codes, language)
     referral_id, number = written.pop("referral_id"), written.pop("referral_number")
     return {"id": referral_id, "number": number, **written}
+
+
+def task_json(row: TaskRow) -> dict[str, Json]:
+    """Return an open task as a row among the follow-ups: the same keys, and who does it; its number is the client's.
+
+    What belongs to a referral only is null or blank; ``referred_on`` is the day of the conference that agreed it.
+    """
+    on = row.conference_on
+    return {
+        "id": f"k-{row.task_id}",
+        "number": row.client_number,
+        "follow_up_id": None,
+        "client_id": f"c-{row.client_id}",
+        "client_number": row.client_number,
+        "client_name": row.client_name,
+        "client_kana": row.client_kana,
+        "client_birth": row.client_birth.isoformat() if row.client_birth else None,
+        "institution_id": None,
+        "institution_name": "",
+        "institution_kind": None,
+        "kind": "task",
+        "mode": None,
+        "status": None,
+        "referred_on": on.isoformat() if on else None,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "days_over": row.days_over,
+        "note": row.what,
+        "attempts": row.attempts,
+        "who": row.who,
+        "conference_id": f"m-{row.conference_id}" if row.conference_id is not None else None,
+    }
 
 
 def _coded(value: str | None, codes: CodeList[Code], language: str) -> Json:

@@ -17,11 +17,12 @@ from referral_desk.ui.forms.choices import institution_provider
 from referral_desk.ui.forms.conference import ConferenceForm
 from referral_desk.ui.forms.conference_presenter import DUE, ConferencePresenter
 from referral_desk.ui.tasks import LatestOnly
+from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.workplace import Workplace
 
 
 class ConferenceDialog(FormDialog):
-    """``conference`` None records a new one; ``saved`` gets the stored one."""
+    """``conference`` None records a new one; ``saved`` gets the stored one, ``removed`` one that was taken back."""
 
     draft_form = "conference"
 
@@ -32,18 +33,22 @@ class ConferenceDialog(FormDialog):
         conference: Conference | None,
         *,
         saved: Callable[[Conference], None],
+        removed: Callable[[Conference], None] | None = None,
         parent: QWidget | None = None,
         draft: Draft | None = None,
     ) -> None:
         title = _("Record a conference") if conference is None else _("Correct the conference")
         super().__init__(work, title, client.name, parent, draft=draft)
         self._saved = saved
+        self._removed = removed
         centre = work.centre
         self.presenter = ConferencePresenter(client.id, conference, centre.today(), centre.codes)
         if draft is not None:
             self.presenter.take(draft.content)
         self.form = ConferenceForm(self.presenter, centre.codes, institution_provider(work), centre.today, client.name)
         self.furnish(self.form, (self.form.form,), size=(76, 52))
+        if conference is not None and removed is not None:
+            self.add_button(Button(_("Take back this conference"), self._remove, kind="danger", icon="remove"))
         self._proposals = LatestOnly(work.tasks)
         self._proposals.run(lambda _work: conferences.proposed(centre, client.id), self.form.propose)
 
@@ -78,6 +83,11 @@ class ConferenceDialog(FormDialog):
                 ),
                 self._saved,
             )
+
+    def _remove(self) -> None:
+        stored, removed, reason = self.presenter.conference, self._removed, self.presenter.draft.reason
+        if stored is not None and removed is not None:
+            self.store(lambda: conferences.remove(self.work.centre, stored.id, reason), removed)
 
     def done(self, result: int) -> None:
         self._proposals.drop()

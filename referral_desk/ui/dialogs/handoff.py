@@ -25,7 +25,10 @@ from referral_desk.ui.workplace import Workplace
 
 
 class HandoffDialog(FormDialog):
-    """Asks for the facts of a handoff and stores them; ``done`` gets the referral as it is then."""
+    """Asks for the facts of a handoff and stores them; ``done`` gets the referral as it is then.
+
+    ``entry`` is what the form begins with, where something else knows the facts.
+    """
 
     draft_form = "handoff"
 
@@ -37,6 +40,7 @@ class HandoffDialog(FormDialog):
         done: Callable[[Referral], None],
         *,
         now: str = "",
+        entry: HandoffEntry | None = None,
         parent: QWidget | None = None,
         draft: Draft | None = None,
     ) -> None:
@@ -46,7 +50,7 @@ class HandoffDialog(FormDialog):
         self._form = Form()
         self.rows = HandoffRows(self._form, work.centre.today, to_come=False)
         self.presenter = DraftPresenter(
-            HandoffEntry(on=work.centre.today(), at=now, accompanied_by=work.centre.staff_name)
+            entry or HandoffEntry(on=work.centre.today(), at=now, accompanied_by=work.centre.staff_name)
         )
         if draft is not None:
             self.presenter.take(draft.content)

@@ -83,8 +83,8 @@ class ConferenceForm(QWidget):
         self.reason = TextField(typed.reason)
         self.reason.textEdited.connect(self._lines)
         if presenter.conference is not None:
-            words = _("What it said before is kept. May stay blank.")
-            self.form.add_row("reason", _("Why it is corrected"), self.reason, hint=words)
+            words = _("What it said before is kept. Needed only where the conference is taken back.")
+            self.form.add_row("reason", _("Why it is corrected or taken back"), self.reason, hint=words)
         self._type_again()
         self._dress()
         self.setLayout(column(stacked(self.form)))

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from referral_desk.domain.codes import Channel, CodeBook, HandoffMode
+from referral_desk.domain.conference import Attendee, ConferenceDraft
 from referral_desk.domain.errors import NotReadable, Problem
 from referral_desk.domain.handoff import HandoffFacts, check_facts, warmth_of
 from referral_desk.domain.messages import N_, Message, message
@@ -161,6 +162,18 @@ class HandoffEntry:
         if warmth.warm:
             return LiveBadge(BadgeState.WARM, message(N_("Warm handoff")), recorded, facts, None)
         return LiveBadge(BadgeState.COLD, SHORT_MODES[warmth.mode], recorded, facts, warmth.advice)
+
+
+def at_conference(conference: ConferenceDraft, receiver: Attendee) -> HandoffEntry:
+    """Return what a conference with the client says about a handoff: all three sat in one room."""
+    return HandoffEntry(
+        client_present=True,
+        receiver_live=True,
+        channel=Channel.IN_PERSON,
+        receiver_name=receiver.name.strip(),
+        on=conference.on,
+        at=conference.at,
+    )
 
 
 SHORT_MODES = {

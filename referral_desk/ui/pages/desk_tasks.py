@@ -16,15 +16,13 @@ from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import tasks
 from referral_desk.services.tasks import TaskUndo
 from referral_desk.ui.dates import short_date
-from referral_desk.ui.page import Place
+from referral_desk.ui.page import CONFERENCES, Place
 from referral_desk.ui.pages.desk_rows import DeskRow, RowButton, RowContent
 from referral_desk.ui.tasks import TaskKind
 from referral_desk.ui.workplace import Workplace
 
 DueRecord = FollowUpRow | TaskRow
 """What may be due: the check of a referral, or a task."""
-
-CONFERENCES = "conferences"
 
 
 def by_day(follow_ups: Sequence[FollowUpRow], due_tasks: Sequence[TaskRow]) -> tuple[DueRecord, ...]:
