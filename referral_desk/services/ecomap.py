@@ -1,4 +1,4 @@
-"""A client's eco-map: read it, keep where its nodes are dragged, print it."""
+"""A client's eco-map: keep where its nodes are dragged, and print it; the client's page reads of what it is made."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.documents.ecomap_page import compose_ecomap_page
 from referral_desk.domain.ecomap import Point, check_place
 from referral_desk.domain.ecomap_subjects import AroundClient, Speech
+from referral_desk.domain.engagement import OpenReferral
 from referral_desk.domain.errors import Rejected
 from referral_desk.domain.messages import N_, message
+from referral_desk.domain.referral import OPEN
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
 from referral_desk.services.centre import Centre, about
+from referral_desk.services.clients import ClientPage
 from referral_desk.services.documents import Issued
 from referral_desk.services.lookup import found
 
@@ -35,13 +38,28 @@ class Arranged:
     place: Point | None
 
 
-def read(centre: Centre, client_id: int) -> AroundClient:
-    """Return the records of which a client's map is made. Raises NotFound, NotAllowed."""
-    with centre.read() as session:
-        client = found(clients.get(session, client_id), _NO_CLIENT)
-        around = ecomap.around(session, client)
-    centre.note(Action.READ_CLIENT, client=client_id, detail={"part": "ecomap"})
-    return around
+def around_of(page: ClientPage) -> AroundClient:
+    """Return of what a client's map is made, from what her page has read."""
+    return AroundClient(
+        client=page.client,
+        engagements=page.engagements,
+        referrals=tuple(
+            OpenReferral(
+                row.id,
+                row.institution_id,
+                row.institution_name,
+                row.institution_kind,
+                row.status,
+                row.on,
+                warm=bool(row.mode and row.mode.warm),
+            )
+            for row in sorted(page.referrals, key=lambda row: (row.on, row.id))
+            if row.status in OPEN
+        ),
+        household=page.household,
+        supporters=page.supporters,
+        places=page.places,
+    )
 
 
 def speech(centre: Centre, language: Language) -> Speech:
@@ -63,7 +81,7 @@ def arrange(centre: Centre, client_id: int, node: str, place: Point | None) -> S
         before = ecomap.places(session, client_id).get(node)
         ecomap.keep(session, client_id, node, place)
         about(session, client=client_id)
-    return Saved(Arranged(client_id, node, before, place), ChangeSet())
+    return Saved(Arranged(client_id, node, before, place), ChangeSet.of(client=client_id))
 
 
 def arrange_all(centre: Centre, client_id: int, places: Mapping[str, Point]) -> Saved[dict[str, Point]]:
@@ -79,7 +97,7 @@ def arrange_all(centre: Centre, client_id: int, places: Mapping[str, Point]) -> 
         before = ecomap.places(session, client_id)
         ecomap.keep_all(session, client_id, places)
         about(session, client=client_id)
-    return Saved(before, ChangeSet())
+    return Saved(before, ChangeSet.of(client=client_id))
 
 
 def reset(centre: Centre, client_id: int) -> Saved[dict[str, Point]]:

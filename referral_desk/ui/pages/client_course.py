@@ -18,6 +18,7 @@ from referral_desk.services.clients import ClientPage
 from referral_desk.ui.course_words import worded
 from referral_desk.ui.look import px
 from referral_desk.ui.page import Place
+from referral_desk.ui.pages.client_glance import ClientGlance
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.contact_opening import open_contact
 from referral_desk.ui.pages.open_referrals import OpenReferrals
@@ -100,6 +101,8 @@ class ClientCourse(ClientPart):
         self.open_referrals = OpenReferrals(work)
         self.open_referrals.referral_opened.connect(self._open_referral)
         self.open_referrals.document_opened.connect(self.show_document)
+        self.glance = ClientGlance(work)
+        self.glance.go.connect(self.go)
         self._put_together()
 
     def _put_together(self) -> None:
@@ -108,7 +111,7 @@ class ClientCourse(ClientPart):
         self.timeline.setMinimumHeight(px(17))
         shown = column(self.kinds, boxed(finding), self.nothing, self.timeline, gap=0.45)
         shown.setStretch(3, 1)
-        side = column(SectionHeader(_("Open referrals")), self.open_referrals, gap=0.45)
+        side = column(SectionHeader(_("Open referrals")), self.open_referrals, self.glance, gap=0.45)
         side.addStretch(1)
         self.setLayout(column(SideBySide(boxed(shown), boxed(side), stretch=(7, 4), narrow=56, gap=1.2)))
 
@@ -131,6 +134,7 @@ class ClientCourse(ClientPart):
             self._entries = newest
         self._show()
         self.open_referrals.show_referrals(page, self.work.centre.today())
+        self.glance.show_client(page)
         if not page.course.complete:
             self._read_on(page.client.id, page.course.end, newest)
 
