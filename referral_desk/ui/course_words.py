@@ -183,7 +183,7 @@ def _inbound(entry: CourseEntry, said: InboundFacts, codes: CodeBook) -> Timelin
 
 
 def _reply(entry: CourseEntry, said: ReplyFacts, _codes: CodeBook) -> TimelineEntry:
-    return _entry(entry, said.sender or _("Sender not recorded"), _("answered"), text=(said.reply,))
+    return _entry(entry, said.sender or _("Sender not recorded"), text=(said.reply,))
 
 
 # --- papers, and what was told -------------------------------------------------------------------------------------
@@ -219,8 +219,7 @@ def _benefit(entry: CourseEntry, said: BenefitFacts, codes: CodeBook) -> Timelin
 def _consent(entry: CourseEntry, said: ConsentFacts, codes: CodeBook) -> TimelineEntry:
     return _entry(
         entry,
-        _names(said.receivers) or _("Consent"),
-        _("given"),
+        _names(said.receivers) or _("Receivers not named"),
         codes.consents.label(said.kind, language()),
         _labelled(_("Heard by"), said.heard_by),
         _until(said.until),
@@ -230,19 +229,18 @@ def _consent(entry: CourseEntry, said: ConsentFacts, codes: CodeBook) -> Timelin
 
 
 def _withdrawal(entry: CourseEntry, said: WithdrawalFacts, _codes: CodeBook) -> TimelineEntry:
-    return _entry(entry, _names(said.receivers) or _("Consent"), _("withdrawn"), text=(said.withdrawal,))
+    return _entry(entry, _names(said.receivers) or _("Receivers not named"), text=(said.withdrawal,))
 
 
 # --- the record itself ---------------------------------------------------------------------------------------------
 
 
 def _closing(entry: CourseEntry, said: ClosingFacts, codes: CodeBook) -> TimelineEntry:
-    why = codes.closing_reasons.label(said.reason, language())
-    return _entry(entry, _("Record closed"), why, said.staff_name, text=(said.note,))
+    return _entry(entry, codes.closing_reasons.label(said.reason, language()), said.staff_name, text=(said.note,))
 
 
 def _reopening(entry: CourseEntry, said: ReopeningFacts, _codes: CodeBook) -> TimelineEntry:
-    return _entry(entry, _("Record opened again"), said.staff_name, text=(said.reason,))
+    return _entry(entry, said.reason or _("Record opened again"), said.staff_name)
 
 
 def _merge(entry: CourseEntry, said: MergeFacts, _codes: CodeBook) -> TimelineEntry:

@@ -75,7 +75,7 @@ def kind_label(kind: EntryKind) -> str:
         EntryKind.BENEFIT: _("Benefit"),
         EntryKind.BENEFIT_END: _("Benefit"),
         EntryKind.CONSENT: _("Consent"),
-        EntryKind.WITHDRAWAL: _("Consent"),
+        EntryKind.WITHDRAWAL: _("Consent withdrawn"),
         EntryKind.CLOSING: _("Closing"),
         EntryKind.REOPENING: _("Reopening"),
         EntryKind.MERGE: _("Merging"),

@@ -56,7 +56,8 @@ class TimelinePainter:
         self._strong = QFont(self._small)
         self._strong.setBold(True)
         self._metrics = QFontMetricsF(self._font)
-        self._line = self._metrics.height() * _OPEN_LINES
+        self._line = round(self._metrics.height() * _OPEN_LINES)
+        self._lead = (self._line - round(self._metrics.height())) // 2
         self._width = max(px(14), width)
         self._date_width = self._metrics.horizontalAdvance(short_date(_WIDE_DATE)) + px(0.9)
         kinds = (self._metrics.horizontalAdvance(kind_label(kind)) for kind in EntryKind)
@@ -109,11 +110,12 @@ class TimelinePainter:
         laid = LaidOut()
         y = float(px(_ABOVE))
         strong = badge_size(self._strong, entry.badge) if entry.badge else None
-        head = max(self._line, strong.height() if strong else 0.0)
+        head = max(self._line, strong.height() + px(0.3) if strong else 0)
         y, under_the_date = self._when(laid, entry, y, head)
         x = self._left
         if strong and entry.warmness:
-            place = QRectF(x, y, min(strong.width(), self._right - x), strong.height())
+            above = (head - strong.height()) // 2
+            place = QRectF(x, y + above, min(strong.width(), self._right - x), strong.height())
             laid.badge = (self._small, place, entry.badge, entry.warmness)
             x += strong.width() + px(0.6)
         y = self._heading(laid, QRectF(x, y, self._right - x, head), entry)
@@ -167,7 +169,7 @@ class TimelinePainter:
         layout = QTextLayout(text.replace("\n", "\u2028"), font or self._font)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
-        width, y = max(1.0, self._right - self._left), 0.0
+        width, y = max(1.0, self._right - self._left), float(self._lead)
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(width)
@@ -175,4 +177,4 @@ class TimelinePainter:
             y += self._line
         layout.endLayout()
         laid.paragraphs.append((ink, QPointF(self._left, top), layout))
-        return top + y
+        return top + y - self._lead
