@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from referral_desk.db import records
 from referral_desk.db.queries import (
     benefits,
     clients,
+    consents,
     contacts,
     course,
     documents,
+    ecomap,
     engagements,
     households,
     inbound,
+    merges,
     referrals,
     restrictions,
     supporters,
@@ -25,10 +29,12 @@ from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.client import ANONYMOUS_KANA, ANONYMOUS_NAME, Client, ClientDraft, ClientRow, check_client
 from referral_desk.domain.contact import Contact, not_yet_met
 from referral_desk.domain.course import CoursePiece
+from referral_desk.domain.ecomap import Point
 from referral_desk.domain.engagement import BoardTile, Engagement, engagement_board
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.household import Household
 from referral_desk.domain.inbound import Inbound
+from referral_desk.domain.merging import Merged
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.supporter import Supporter
@@ -67,8 +73,14 @@ class ClientPage:
     """Her household as it may be shown, None where none is recorded."""
     supporters: tuple[Supporter, ...] = ()
     """In the order of entry, those of the past as well."""
+    valid_consents: int = 0
+    """How many of her consents hold today."""
     unmet: bool = False
     """Whether nobody of us has met the client yet."""
+    merged: tuple[Merged, ...] = ()
+    """The merges into this record that hold, the newest first."""
+    places: Mapping[str, Point] = field(default_factory=dict)
+    """Where nodes of the eco-map were dragged to."""
 
 
 def get(centre: Centre, client_id: int) -> Client:
@@ -114,11 +126,14 @@ def page(centre: Centre, client_id: int) -> ClientPage:
             documents.recent(session, client_id, RECENT, [each.referral_id for each in open_referrals]),
             course.piece(session, client_id, COURSE_BEGINS_WITH),
             restrictions.readers(session, client_id),
+            valid_consents=consents.valid_count(session, client_id, today),
             benefits=benefits.of_client(session, client_id, codes),
             inbound=inbound.of_client(session, client_id),
             household=households.of_client(session, client_id),
             supporters=supporters.of_client(session, client_id),
+            merged=merges.of_client(session, client_id),
             unmet=not_yet_met(filter(None, [contacts.last_telling(session, client_id)])),
+            places=ecomap.places(session, client_id),
         )
     centre.note(Action.READ_CLIENT, client=client_id)
     return shown

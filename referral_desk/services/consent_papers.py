@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from referral_desk.db.queries import clients, consents, disclosures, engagements, referrals
-from referral_desk.db.session import Session
+from referral_desk.db.queries import clients, consents, disclosures
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Handout
 from referral_desk.domain.changes import ChangeSet
-from referral_desk.domain.codes import EngagementState
-from referral_desk.domain.consent import ConsentDraft, Receiver
+from referral_desk.domain.consent import ConsentDraft
 from referral_desk.domain.documents.consent_form import compose_consent_form
 from referral_desk.domain.documents.disclosure_log import compose_disclosure_log
 from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
 from referral_desk.services.centre import Centre
+from referral_desk.services.consents import in_question
 from referral_desk.services.documents import Issued
 from referral_desk.services.lookup import found
 
@@ -82,16 +81,3 @@ def disclosure_log(centre: Centre, client_id: int, *, language: Language = Langu
     centre.note(Action.ISSUE_DOCUMENT, client=client_id, detail={"kind": LOG})
     handout = Handout(LOG, client_id)
     return Issued(pdf, content.about.title, "", reprint=False, changes=ChangeSet(), handout=handout)
-
-
-def in_question(session: Session, client_id: int) -> tuple[Receiver, ...]:
-    """Return whom a new consent would name first: institutions of open referrals, then of current engagements."""
-    referred = (
-        Receiver(each.institution_id, each.institution_name) for each in referrals.open_of_client(session, client_id)
-    )
-    engaged = (
-        Receiver(each.institution_id, each.institution_name)
-        for each in engagements.of_client(session, client_id)
-        if each.institution_id is not None and each.state is EngagementState.ENGAGED
-    )
-    return tuple(dict.fromkeys((*referred, *engaged)))

@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TypeVar
 
-from referral_desk.db.queries import clients, consents, disclosures, institutions
+from referral_desk.db.queries import clients, consents, disclosures, engagements, institutions, referrals
 from referral_desk.db.queries.restrictions import check_visible
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
-from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.codes import CodeBook, EngagementState
 from referral_desk.domain.consent import Consent, ConsentDraft, ConsentState, Receiver, check_consent, state_on
 from referral_desk.domain.disclosure import Disclosure
 from referral_desk.domain.errors import Problem, Rejected
@@ -35,11 +35,15 @@ _NO_CLIENT = message(N_("This client is no longer there."))
 
 @dataclass(frozen=True)
 class ConsentPage:
-    """What a client agreed to and what was told about her, the newest first; ``corrections`` by the consent's id."""
+    """What a client agreed to and what was told about her, the newest first; ``corrections`` by the consent's id.
+
+    ``in_question``: whom a new consent would name first.
+    """
 
     consents: tuple[Consent, ...]
     disclosures: tuple[Disclosure, ...]
     corrections: dict[int, tuple[Correction, ...]]
+    in_question: tuple[Receiver, ...] = ()
 
 
 def page(centre: Centre, client_id: int) -> ConsentPage:
@@ -48,9 +52,10 @@ def page(centre: Centre, client_id: int) -> ConsentPage:
         found(clients.get(session, client_id), _NO_CLIENT)
         given = tuple(_in_order(each, centre.codes) for each in consents.of_client(session, client_id))
         told = disclosures.of_client(session, client_id)
+        asked = in_question(session, client_id)
         changed = {each.id: revisions.of_record(session, KIND, each.id, draft_of(each)) for each in given}
     centre.note(Action.READ_CLIENT, client=client_id, detail={"part": PART})
-    return ConsentPage(given, told, {consent_id: told for consent_id, told in changed.items() if told})
+    return ConsentPage(given, told, {consent_id: each for consent_id, each in changed.items() if each}, asked)
 
 
 def save(
@@ -107,6 +112,19 @@ def still_valid_elsewhere(page: ConsentPage, taken_back: Consent, day: date) -> 
         for receiver in each.receivers
     ]
     return tuple(each for each in taken_back.receivers if each in others)
+
+
+def in_question(session: Session, client_id: int) -> tuple[Receiver, ...]:
+    """Return whom a new consent would name first: institutions of open referrals, then of current engagements."""
+    referred = (
+        Receiver(each.institution_id, each.institution_name) for each in referrals.open_of_client(session, client_id)
+    )
+    engaged = (
+        Receiver(each.institution_id, each.institution_name)
+        for each in engagements.of_client(session, client_id)
+        if each.institution_id is not None and each.state is EngagementState.ENGAGED
+    )
+    return tuple(dict.fromkeys((*referred, *engaged)))
 
 
 def _change(

@@ -31,6 +31,7 @@ from referral_desk.services.centre import Centre, create_centre, local_today
 from referral_desk.services.contacts import KIND as CONTACT
 from referral_desk.services.demo_benefits import told_benefits, told_inbound, told_ties
 from referral_desk.services.demo_conferences import tell_conferences
+from referral_desk.services.demo_consents import tell_consents
 from referral_desk.services.demo_crowd import add_drawn_clients
 from referral_desk.services.demo_records import (
     Ledger,
@@ -109,6 +110,7 @@ def fill(centre: Centre) -> None:
         writer.inbound(told_inbound(ledger), ledger.staff_name)
         _tell_a_correction(session, numbered, moment)
         tell_conferences(session, ledger)
+        tell_consents(session, ledger, centre.codes)
         centres.mark_generated(session)
 
 

@@ -55,6 +55,21 @@ def allowed(
     return may
 
 
+def recorded(centre: Centre, client_id: int, institution_id: int, day: date) -> Permission:
+    """Return what the client's recorded consents allow an institution to be told, for a referral being entered.
+
+    A note of consent with an earlier referral does not count for a new one. Raises NotFound, NotAllowed.
+    """
+    with centre.read() as session:
+        found(clients.get(session, client_id), _NO_CLIENT)
+        institution = found(institutions.get(session, institution_id), _NO_INSTITUTION)
+        given = consents.naming(session, client_id, institution_id, institution.name)
+    if not given:  # that there is nothing to read is no reading of her record
+        return permission((), (), None, None, day)
+    centre.note(Action.READ_CLIENT, client=client_id, detail={"part": PART})
+    return permission((), given, None, None, day)
+
+
 def letter_allowed(session: Session, centre: Centre, referral: Referral, basis: LegalBasis | None) -> Permission:
     """Return what the letter of a referral may say today; for the service that issues it."""
     return letter_permission(

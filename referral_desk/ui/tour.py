@@ -17,16 +17,19 @@ from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.conference import Conference
+from referral_desk.domain.disclosing import NO_CONSENT
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.domain.restriction import Restriction
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import User, UserState
+from referral_desk.i18n import render
 from referral_desk.services import (
     backups,
     clients,
     conferences,
+    consents,
     contacts,
     documents,
     followups,
@@ -39,6 +42,7 @@ from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.audit_report import AuditReportDialog
+from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.benefit import BenefitDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
@@ -47,8 +51,10 @@ from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
 from referral_desk.ui.dialogs.conference import ConferenceDialog
 from referral_desk.ui.dialogs.conference_sheet import ConferenceSheetDialog
+from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
+from referral_desk.ui.dialogs.disclosure import DisclosureDialog, StrikeDialog
 from referral_desk.ui.dialogs.disposal import DisposalDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.export_files import ExportDialog
@@ -79,7 +85,7 @@ from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
-from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, Place
+from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, Place
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -160,6 +166,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("client", Place("clients", client=client)),
         ("client-conferences", Place("clients", client=1, part=CONFERENCES)),
         ("client-benefits", Place("clients", client=client, part=BENEFITS)),
+        ("client-consents", Place("clients", client=client, part=CONSENTS)),
         ("institutions", Place("institutions")),
         ("institution", Place("institutions", institution=institution)),
         ("referrals", Place("referrals")),
@@ -225,6 +232,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
         *_benefit_dialogs(desk, shown),
         *_conference_dialogs(desk),
+        *_consent_dialogs(desk, shown),
         *_access_dialogs(desk, shown),
         Stop("new-recovery-code", code_dialog),
         Stop("second-place", lambda: SecondPlaceDialog(work, saved=_ignore, parent=desk)),
@@ -303,6 +311,28 @@ def _conference_dialogs(desk: DeskWindow) -> tuple[Stop, ...]:
         Stop("new-task", lambda: TaskDialog(work, client.id, None, saved=_ignore, heading=client.name, parent=desk)),
         Stop("task", lambda: TaskDialog(work, client.id, task, saved=_ignore, removed=_ignore, parent=desk)),
         Stop("task-result", lambda: TaskResultDialog(work, task, client.name, _ignore, parent=desk)),
+    )
+
+
+def _consent_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
+    """Return the dialogs of what may be told, and of what was."""
+    work, client = desk.work, shown.client.client
+    page = consents.page(desk.centre, client.id)
+    given = page.consents[0] if page.consents else None
+
+    def basis_dialog() -> QDialog:
+        return BasisDialog(desk.centre.codes, render(NO_CONSENT), _ignore, lambda: None, desk)
+
+    return (
+        Stop(
+            "consent",
+            lambda: ConsentDialog(work, client, in_question=page.in_question, saved=_ignore, parent=desk),
+        ),
+        Stop("consent-correction", lambda: ConsentDialog(work, client, given, saved=_ignore, parent=desk)),
+        Stop("consent-withdrawal", lambda: WithdrawDialog(work, client, given, done=_ignore, parent=desk)),
+        Stop("disclosure", lambda: DisclosureDialog(work, client, saved=_ignore, parent=desk)),
+        Stop("disclosure-strike", lambda: StrikeDialog(work, client, 1, done=_ignore, parent=desk)),
+        Stop("basis", basis_dialog),
     )
 
 

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from referral_desk.domain.codes import Paper
+from referral_desk.domain.codes import LegalBasis, Paper
+from referral_desk.domain.errors import NoGround
 from referral_desk.domain.referral import Referral
-from referral_desk.i18n import Language, _, language
+from referral_desk.i18n import Language, _, language, render
 from referral_desk.services import audit, documents
 from referral_desk.services.documents import Issued
+from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.page import CONSENTS, Place
 from referral_desk.ui.tasks import TaskKind
 from referral_desk.ui.workplace import Workplace
 
 
-def show_paper(workplace: Workplace, referral: Referral, paper: Paper, parent: QWidget) -> None:
+def show_paper(
+    workplace: Workplace, referral: Referral, paper: Paper, parent: QWidget, basis: LegalBasis | None = None
+) -> None:
     """Issue the letter or the card of ``referral`` and show it; what forbids it is told over the page.
 
-    Letters are in Japanese, the language of the offices that get them; a card is in the window's.
+    Where a letter has no ground it asks for another legal basis. Letters are in Japanese, the language of the offices
+    that get them; a card is in the window's.
     """
     number = referral.number
 
     def issue() -> Issued:
         if paper is Paper.CARD:
             return documents.card(workplace.centre, referral.id, language=Language(language()))
-        return documents.letter(workplace.centre, referral.id)
+        return documents.letter(workplace.centre, referral.id, basis=basis)
 
     def show(issued: Issued) -> None:
         workplace.publish(issued.changes)
@@ -38,5 +44,27 @@ def show_paper(workplace: Workplace, referral: Referral, paper: Paper, parent: Q
             parent=parent,
             note=lambda action: audit.handed_out(workplace.centre, action, issued.handout),
         ).open()
+        if issued.caution is not None:
+            workplace.says.tell(
+                _("This is the letter as it was issued. Do not send it again: {reason}").format(
+                    reason=render(issued.caution)
+                )
+            )
 
-    workplace.tasks.run(TaskKind.WRITE, lambda _work: issue(), show, label=_("Making the document…"))
+    def refused(error: Exception) -> bool:
+        if not isinstance(error, NoGround):
+            return False
+        BasisDialog(
+            workplace.centre.codes,
+            render(error.message),
+            lambda named: show_paper(workplace, referral, paper, parent, named),
+            lambda: _to_consents(workplace, referral),
+            parent,
+        ).open()
+        return True
+
+    workplace.tasks.run(TaskKind.WRITE, lambda _work: issue(), show, refused, label=_("Making the document…"))
+
+
+def _to_consents(workplace: Workplace, referral: Referral) -> None:
+    workplace.says.go(Place("clients", client=referral.client_id, part=CONSENTS))

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_desk.domain.codes import ConsentKind, InstitutionKind, Paper, Urgency
+from referral_desk.domain.disclosing import NO_CONSENT, Permission
 from referral_desk.domain.errors import Problem
 from referral_desk.i18n import _, language, render
+from referral_desk.ui.consent_words import permission_words
 from referral_desk.ui.forms.choices import client_provider, institution_provider
 from referral_desk.ui.forms.handoff import HandoffRows, show_row
 from referral_desk.ui.forms.referral_entry import NewReferral, family_name, shared_with
@@ -40,6 +42,8 @@ class ReferralForm(QWidget):
     def __init__(self, workplace: Workplace, presenter: NewReferral) -> None:
         super().__init__()
         self._presenter = presenter
+        self._codes = workplace.centre.codes
+        self._agreed: Permission | None = None
         today: Callable[[], date] = workplace.centre.today
         self.form = Form(gap=0.6)
         self.client_search = SettledSearch(workplace, "clients", self)
@@ -136,6 +140,7 @@ class ReferralForm(QWidget):
     def _consent_changed(self) -> None:
         code = self.consent.value()
         self.form.row("consent").set_error("")
+        self._presenter.consent_by_hand()
         self._change(consent=ConsentKind(code) if code else None)
 
     def _follow_up_changed(self) -> None:
@@ -192,6 +197,17 @@ class ReferralForm(QWidget):
         self._presenter.change(kind=kind)
         self.dress()
 
+    def show_agreed(self, agreed: Permission | None) -> None:
+        """Say what recorded consents allow the institution to be told; a valid one chooses its chip.
+
+        None while that is not known.
+        """
+        self._agreed = agreed
+        if self._presenter.suggest_consent(agreed.agreed if agreed else None):
+            consent = self._presenter.entry.consent
+            self.consent.set_chosen([consent] if consent else [])
+        self.dress()
+
     def suggest_follow_up(self, day: date | None) -> None:
         """Offer a day unless the user chose one."""
         if self._presenter.suggest_follow_up(day):
@@ -207,6 +223,10 @@ class ReferralForm(QWidget):
         words = render(shared) if shared else ""
         if entry.consent is ConsentKind.NONE and letter:
             words = _("Without consent no letter can be issued; the referral itself is recorded.")
+        if self._agreed is not None and self._agreed.consent_id is not None:
+            words = permission_words(self._agreed, self._codes)
+        elif self._agreed is not None and self._agreed.missing is not NO_CONSENT:
+            words = permission_words(self._agreed, self._codes)  # it was withdrawn, or ended
         self.form.row("consent").set_hint(words)
         to_come = entry.handoff.to_come
         self.form.row("follow_up_on").label.setText(_("Day of the handoff") if to_come else _("Next check"))

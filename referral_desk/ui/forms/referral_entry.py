@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from referral_desk.domain.codes import Channel, ConsentKind, InstitutionKind, Paper, Urgency
+from referral_desk.domain.disclosing import Agreed
 from referral_desk.domain.drafts import InWork, read_draft, write_draft
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.handoff import HandoffFacts
@@ -79,6 +80,8 @@ class NewReferral:
         self.entry = ReferralEntry()
         self._start = self.entry
         self._in_view: tuple[int | None, int | None] = (None, None)
+        self._suggested: Agreed | None = None
+        self._consent_by_hand = False
         self.begin(today, now)
 
     def begin(self, today: date, now: str) -> None:
@@ -86,6 +89,8 @@ class NewReferral:
         self.entry = ReferralEntry(handoff=HandoffEntry(on=today, at=now, accompanied_by=self._staff_name))
         self._start = self.entry
         self._in_view = (None, None)
+        self._suggested = None
+        self._consent_by_hand = False
 
     def fill_in(self, client_id: int | None, institution_id: int | None) -> None:
         """Begin with what was in view."""
@@ -109,6 +114,7 @@ class NewReferral:
         kept = read_draft(TypedReferral, content)
         typed = {each.name: getattr(kept.draft, each.name) for each in fields(TypedReferral)}
         self.entry = ReferralEntry(**typed)
+        self._suggested, self._consent_by_hand = None, self.entry.consent is not None
         return kept.unread
 
     def change(self, **values: object) -> None:
@@ -126,10 +132,27 @@ class NewReferral:
         self.entry = replace(self.entry, follow_up_on=day)
         return True
 
+    def suggest_consent(self, agreed: Agreed | None) -> bool:
+        """Take over how a recorded consent was given, unless the user chose herself; True if something changed.
+
+        What was suggested for another institution is taken back.
+        """
+        if self._consent_by_hand:
+            return False
+        before = self.entry.consent
+        self._suggested = agreed
+        self.entry = replace(self.entry, consent=agreed.kind if agreed else None)
+        return self.entry.consent is not before
+
+    def consent_by_hand(self) -> None:
+        """Note that the user chose how the client agreed: no suggestion replaces it."""
+        self._suggested, self._consent_by_hand = None, True
+
     @property
     def in_work(self) -> bool:
         """Whether leaving would lose something that took thought; a client merely picked is none."""
-        return self._thought(self.entry) != self._thought(self._start)
+        entry = replace(self.entry, consent=None) if self._suggested else self.entry
+        return self._thought(entry) != self._thought(self._start)
 
     @staticmethod
     def _thought(entry: ReferralEntry) -> ReferralEntry:
@@ -173,7 +196,7 @@ class NewReferral:
             institution_id=entry.institution_id,
             on=entry.handoff.on,
             consent=entry.consent,
-            consent_by=self._staff_name if entry.consent is ConsentKind.ORAL else "",
+            consent_by=self._heard_by() if entry.consent is ConsentKind.ORAL else "",
             request=entry.request.strip(),
             background=entry.background.strip() if letter else "",
             urgency=entry.urgency if letter else Urgency.NORMAL,
@@ -181,6 +204,10 @@ class NewReferral:
         if check_referral(draft):
             raise ValueError("the referral breaks a rule that the pane cannot break")
         return Ready(draft, entry.handoff.facts(), entry.follow_up_on)
+
+    def _heard_by(self) -> str:
+        """Return who heard the consent: who is named with the recorded one, else who enters the referral."""
+        return (self._suggested.heard_by if self._suggested else "") or self._staff_name
 
 
 def shared_with(paper: Paper | None) -> Message | None:

@@ -15,7 +15,7 @@ from referral_desk.domain.contact import Contact
 from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.engagement import BoardTile, Engagement
 from referral_desk.domain.errors import NotAllowed, NotFound
-from referral_desk.i18n import Language, _, language, render
+from referral_desk.i18n import Language, _, language, ngettext, render
 from referral_desk.services import clients, contacts, engagements
 from referral_desk.services.clients import ClientPage
 from referral_desk.services.documents import summary
@@ -30,6 +30,7 @@ from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.page import AUDIT, BENEFITS, Place
 from referral_desk.ui.pages.client_benefits import ClientBenefits
+from referral_desk.ui.pages.client_consents import print_consent_form
 from referral_desk.ui.pages.client_course import ClientCourse
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.client_parts import COURSE, PARTS
@@ -216,6 +217,9 @@ class ClientView(QWidget):
         held = self._page.benefits if self._page else ()
         for each in benefit_flags(client, held, self._work.centre.codes, self._work.centre.today()):
             self.flags.add(Flag(each.text, danger=each.over))
+        if held_consents := self._page.valid_consents if self._page else 0:
+            words = ngettext("Consents: {count} valid", "Consents: {count} valid", held_consents)
+            self.flags.add(Flag(words.format(count=held_consents)))
         if client.household.strip():
             words = " ".join(client.household.split())
             short = words if len(words) <= _LONGEST_FLAG else words[:_LONGEST_FLAG] + "…"
@@ -415,6 +419,8 @@ class ClientView(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("Summary of the client") + "\tCtrl P", self.print_summary)
+        if self._page is not None:
+            menu.addAction(_("Consent form to be signed"), partial(self._print_consent_form, self._page.client.id))
         papers = self._page.documents[:_PAPERS_IN_MENU] if self._page else ()
         if papers:
             menu.addSection(_("Print again as issued"))
@@ -424,6 +430,9 @@ class ClientView(QWidget):
             words = f"{name}  {receivers.get(paper.referral_id or 0, '')}  {short_date(paper.issued_on)}"
             menu.addAction(words.replace("&", "&&"), partial(self.course.show_document, paper.id))
         return menu
+
+    def _print_consent_form(self, client_id: int) -> None:
+        print_consent_form(self._work, self, client_id)
 
     def _open_print_menu(self) -> None:
         below = self.print_button.mapToGlobal(QPoint(0, self.print_button.height()))

@@ -59,6 +59,7 @@ class NewReferralPage(Page):
         self._latest = LatestOnly(workplace.tasks)
         self._found: Surroundings | None = None
         self._saving = False
+        self._agreed_between: tuple[int | None, int | None] = (None, None)
         self.form = ReferralForm(workplace, self.presenter)
         self.side = ReferralSide(self._centre.codes, lambda number: self.go.emit(Place("referrals", referral=number)))
         self.kept = WarningPanel(icon="info")
@@ -208,6 +209,8 @@ class NewReferralPage(Page):
         client_id, institution_id = self.presenter.entry.client_id, self.presenter.entry.institution_id
         self._latest.drop()
         self._found = None
+        self._agreed_between = (None, None)
+        self.form.show_agreed(None)
         for panel in (self.kept, self.problem, self.form.warning):
             panel.set_text("")
         self.form.form.row("institution_id").set_hint("")
@@ -239,6 +242,9 @@ class NewReferralPage(Page):
     def _look_around(self) -> None:
         entry = self.presenter.entry
         institution_id, client_id, on = entry.institution_id, entry.client_id, entry.handoff.on
+        if (client_id, institution_id) != self._agreed_between:
+            self._agreed_between = (client_id, institution_id)
+            self.form.show_agreed(None)
         if institution_id is None:
             self._latest.drop()
             self._found = None
@@ -255,6 +261,7 @@ class NewReferralPage(Page):
 
     def _show_surroundings(self, found: Surroundings) -> None:
         self._found = found
+        self.form.show_agreed(found.agreed)
         self.form.show_kind(found.kind)
         self.form.suggest_follow_up(found.suggested)
         self.form.form.row("institution_id").set_hint(self._institution_words(found))

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.codes import CodeBook, InstitutionKind
+from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import OPEN, ReferralRow
 from referral_desk.i18n import _, language, render
-from referral_desk.services import institutions, referrals
+from referral_desk.services import disclosures, institutions, referrals
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.handoff import WarmthCard
@@ -27,13 +28,17 @@ from referral_desk.ui.widgets.text import Label
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the pane shows about the chosen institution: itself, when to follow up, and earlier referrals there."""
+    """What the pane shows about the chosen institution: itself, when to follow up, and earlier referrals there.
+
+    ``agreed``: what recorded consents of the chosen client allow it to be told; None before a client is chosen.
+    """
 
     institution: Institution
     kind: InstitutionKind
     suggested: date
     meeting: datetime | None
     history: tuple[ReferralRow, ...]
+    agreed: Permission | None = None
 
     @property
     def still_open(self) -> tuple[ReferralRow, ...]:
@@ -46,7 +51,9 @@ def read_surroundings(centre: Centre, institution_id: int, client_id: int | None
     institution = institutions.get(centre, institution_id)
     suggested, meeting = referrals.suggested_follow_up(centre, institution_id, on)
     history = referrals.history(centre, client_id, institution_id) if client_id is not None else ()
-    return Surroundings(institution, centre.codes.institution_kinds[institution.kind], suggested, meeting, history)
+    kind = centre.codes.institution_kinds[institution.kind]
+    agreed = disclosures.recorded(centre, client_id, institution_id, on) if client_id is not None else None
+    return Surroundings(institution, kind, suggested, meeting, history, agreed)
 
 
 class ReferralSide(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from referral_desk.ui.widgets.handoff_badge import Warmness
 
-Tone = Literal["", "muted", "strong", "danger", "warm"]
+Tone = Literal["", "muted", "strong", "danger", "warm", "struck"]
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 
 

@@ -11,7 +11,7 @@ from referral_desk.ui.widgets.cell import CELL_ROLE, Cell
 from referral_desk.ui.widgets.handoff_badge import badge_size, paint_badge
 from referral_desk.ui.widgets.text import draw_figures, figures_width
 
-_INK = {"": "ink", "strong": "ink", "muted": "muted", "danger": "danger", "warm": "warm_ink"}
+_INK = {"": "ink", "strong": "ink", "muted": "muted", "struck": "muted", "danger": "danger", "warm": "warm_ink"}
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -65,6 +65,7 @@ class RecordDelegate(QStyledItemDelegate):
     def _words(self, painter: QPainter, font: QFont, rect: QRectF, cell: Cell) -> None:
         main = QFont(font)
         main.setBold(cell.tone in ("strong", "danger", "warm"))
+        main.setStrikeOut(cell.tone == "struck")
         main.setUnderline(cell.link and bool(cell.text.strip("0—–- ")))
         small = QFont(font)
         small.setPointSizeF(small.pointSizeF() * 0.78)
