@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QLineEdit
 
 from referral_desk.domain.codes import ReferralStatus
+from referral_desk.domain.contact import draft_of as draft_of_contact
 from referral_desk.domain.drafts import InWork, read_draft, write_draft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.schedule import MeetingTime
 from referral_desk.services import centre as centre_service
-from referral_desk.services import clients, engagements, institutions, referrals
+from referral_desk.services import clients, contacts, engagements, institutions, referrals
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.draft_forms import KEPT_FORMS
 from referral_desk.ui.drafts import reopen
@@ -82,6 +83,8 @@ def test_a_form_that_was_emptied_or_cancelled_is_not_kept(office: Office, name: 
     [
         ("new client", lambda form: form.form.birth),
         ("contact", lambda form: form.form.on),
+        ("new contact", lambda form: form.form.minutes),
+        ("contact_correction", lambda form: form.form.on),
         ("engagement", lambda form: form.form.since),
         ("engagement", lambda form: form.form.until),
         ("new institution", lambda form: form.form.verified_on),
@@ -117,6 +120,11 @@ def change_client(office: Office) -> None:
     )
 
 
+def change_contact(office: Office) -> None:
+    (stored,) = clients.page(office.centre, office.records.client).contacts
+    contacts.correct(office.centre, stored.id, replace(draft_of_contact(stored), minutes=5))
+
+
 def change_institution(office: Office) -> None:
     institutions.verify(office.centre, office.records.office)
 
@@ -139,6 +147,7 @@ def change_centre(office: Office) -> None:
     ("name", "change"),
     [
         ("client", change_client),
+        ("contact_correction", change_contact),
         ("institution", change_institution),
         ("engagement", change_engagement),
         ("referral", change_referral),

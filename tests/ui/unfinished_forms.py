@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.engagement import EngagementDraft
-from referral_desk.services import closing, drafts, engagements
+from referral_desk.services import clients, closing, drafts, engagements
 from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
+from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
@@ -31,6 +32,7 @@ from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.drafts import reopen
 from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.page import Place
+from referral_desk.ui.pages.contact_opening import open_contact
 from referral_desk.ui.pages.today import TodayPage
 from referral_desk.ui.theme import Theme
 from referral_desk.ui.widgets.buttons import Button
@@ -202,6 +204,35 @@ def contact(office: Office) -> None:
     form.form.note.setPlainText("眠れない日が続く")
 
 
+def contact_in_detail(office: Office) -> None:
+    office.go(Place("clients", client=office.records.client)).client.record_contact()
+    form = office.form()
+    assert isinstance(form, ContactDialog)
+    form.form.note.setPlainText("母より電話。\nS：もう限界\nP) 来週訪問")
+    form.turn()
+    form.form.service.chip("telephone").click()
+    form.form.spoke_with.chip("family").click()
+    form.form.client_unmet.click()
+    fill(form.form.with_name, "母")
+    fill(form.form.minutes, "40")
+    form.form.noted.way.chip("sections").click()
+    form.form.noted.sections["objective"].setPlainText("声が小さい")
+
+
+def corrected_contact(office: Office) -> None:
+    view = office.go(Place("clients", client=office.records.client)).client
+    open_contact(view._work, view, clients.page(office.centre, office.records.client).contacts[0].id)
+    office.settle()
+    form = office.form()
+    assert isinstance(form, ContactCorrectionDialog)
+    form.form.service.chip("telephone").click()
+    fill(form.form.with_name, "母")
+    form.form.noted.way.chip("sections").click()
+    form.form.noted.sections["subjective"].setPlainText("眠れない\nO: 日もある")
+    form.form.noted.sections["plan"].setPlainText("来週訪問")
+    fill(form.reason, "電話だった")
+
+
 def open_tile(office: Office, code: str) -> EngagementDialog:
     view = office.go(Place("clients", client=office.records.client)).client
     view.open_tile(next(tile for tile in view._page.board if tile.code == code))
@@ -343,6 +374,8 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "new client": new_client,
     "client": changed_client,
     "contact": contact,
+    "new contact": contact_in_detail,
+    "contact_correction": corrected_contact,
     "closing": closing_record,
     "reopening": reopening_record,
     "new engagement": new_engagement,

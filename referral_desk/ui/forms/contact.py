@@ -117,6 +117,7 @@ class ContactForm(QWidget):
         self.with_name.textEdited.connect(lambda text: presenter.put(replace(presenter.draft, with_name=text)))
         self.form.add_row("with_name", _("Who exactly"), self.with_name)
         self.client_unmet = tick(_("Nobody of us has met the client yet"), typed.client_unmet)
+        self.client_unmet.setMinimumHeight(px(2.3))  # as high as a field, so that its words stand beside the label
         self.client_unmet.toggled.connect(lambda on: presenter.put(replace(presenter.draft, client_unmet=on)))
         self.form.add_row("client_unmet", _("Not yet met"), self.client_unmet)
         minutes = presenter.typed("minutes") or ("" if typed.minutes is None else str(typed.minutes))

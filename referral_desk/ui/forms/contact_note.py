@@ -35,7 +35,7 @@ class ContactNote(QWidget):
         self.way.changed.connect(self._turn)
         self.form.add_wide(self.way)
         self.note = NoteField(lines=_LINES, fills=True)
-        self.note.setPlainText(presenter.draft.text)
+        self.note.setPlainText(presenter.draft.note)
         self.note.textChanged.connect(self._note)
         self.form.add_row("note", _("What was said"), self.note, grows=True)
         self.sections: dict[str, NoteField] = {}

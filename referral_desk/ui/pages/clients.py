@@ -167,6 +167,13 @@ class ClientsPage(Page):
         centre = self._work.centre
         codes = centre.codes
         wide = 0.0 if language() is Language.JA else 1.0
+        in_charge = Column[ClientRow](
+            "in_charge",
+            _("In charge"),
+            lambda row: row.in_charge or "—",
+            width=8.5,
+            tone=lambda row: "" if row.in_charge else "muted",
+        )
         return (
             Column("number", _("No."), lambda row: row.number, width=5.5, tone=lambda _row: "muted"),
             Column("name", _("Name"), lambda row: row.name, over=lambda row: row.kana, width=12, stretch=True),
@@ -197,13 +204,7 @@ class ClientsPage(Page):
                 width=date_width(),
                 tone=lambda row: "" if row.last_contact_on else "muted",
             ),
-            Column(
-                "in_charge",
-                _("In charge"),
-                lambda row: row.in_charge or "—",
-                width=8.5,
-                tone=lambda row: "" if row.in_charge else "muted",
-            ),
+            *((in_charge,) if not wide else ()),  # English dates leave no room for it on a small screen
             Column(
                 "open_referrals",
                 _("Open referrals"),
