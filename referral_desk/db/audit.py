@@ -29,6 +29,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    literal,
     or_,
     select,
     union,
@@ -39,6 +40,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from referral_desk.db.errors import StorageDamaged
 from referral_desk.db.models.audit import AuditKeyTable, AuditTable
+from referral_desk.db.models.merge import MergeTable
 from referral_desk.db.session import Session, Sessions
 from referral_desk.db.slots import DataKey
 from referral_desk.domain.access import Action, Happening
@@ -61,6 +63,7 @@ START = AuditHead(0, bytes(32))
 
 _entries = cast(Table, AuditTable.__table__)
 _keys = cast(Table, AuditKeyTable.__table__)
+_merges = cast(Table, MergeTable.__table__)
 _LAST = "SELECT number, CAST(at AS BLOB), CAST(seal AS BLOB) FROM audit ORDER BY number DESC LIMIT 1"
 _ADD = "INSERT INTO audit (number, at, login, action, client_id, record, detail, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _ALL = """
@@ -302,7 +305,7 @@ def last_number_of(session: Session, actions: Sequence[str]) -> int:
 
 def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.client_id is not None:
-        yield _entries.c.number.in_(union(_of_client(wanted.client_id), _named_by_search(wanted.client_id)))
+        yield _entries.c.number.in_(union(*_about(wanted.client_id)))
     if wanted.login:
         yield _done_by(wanted.login)
     if wanted.actions:
@@ -323,17 +326,27 @@ def _done_by(login: str) -> ColumnElement[bool]:
     )
 
 
-def _of_client(client_id: int) -> Select[int]:
-    return select(_entries.c.number).where(_entries.c.client_id == client_id)
+def _about(client_id: int) -> Iterator[Select[int]]:
+    """Give the numbers of entries about a client, and of searches that found her among few: her name was in the list.
 
-
-def _named_by_search(client_id: int) -> Select[int]:
-    """Return the numbers of searches that found this client among few: her name stood in the list."""
+    What was noted of a record that was merged into hers is about her as well. Where a merge was taken back, what was
+    noted of the merged record meanwhile was about both.
+    """
+    former = select(_merges.c.merged_id).where(_merges.c.kept_id == client_id, _merges.c.undone_at.is_(None))
+    yield select(_entries.c.number).where(_entries.c.client_id == client_id)
+    yield select(_entries.c.number).where(_entries.c.client_id.in_(former))
+    yield (
+        select(_entries.c.number)
+        .join(_merges, _entries.c.client_id == _merges.c.kept_id)
+        .where(_merges.c.merged_id == client_id, _entries.c.at >= _merges.c.at, _entries.c.at <= _merges.c.undone_at)
+    )
     apart = func.replace(func.replace(_entries.c.detail, "[", ","), "]", ",")
-    return select(_entries.c.number).where(
-        _entries.c.action == Action.SEARCH_RECORDS,
-        _entries.c.record == "clients",
-        func.instr(apart, f",{client_id},") > 0,
+    of_search = (_entries.c.action == Action.SEARCH_RECORDS, _entries.c.record == "clients")
+    yield select(_entries.c.number).where(*of_search, func.instr(apart, f",{client_id},") > 0)
+    yield (
+        select(_entries.c.number)
+        .join(_merges, func.instr(apart, literal(",").concat(_merges.c.merged_id).concat(",")) > 0)
+        .where(*of_search, _merges.c.kept_id == client_id, _merges.c.undone_at.is_(None))
     )
 
 

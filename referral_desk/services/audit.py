@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from referral_desk.db import audit
-from referral_desk.db.queries import clients, trail
+from referral_desk.db.queries import clients, merges, trail
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import NAMED_AT_MOST, AuditFilter, AuditHead, AuditRow, Broken, Handout, doer
 from referral_desk.domain.audit_review import (
@@ -100,8 +100,11 @@ def client_id(centre: Centre, text: str) -> int:
     """
     with centre.look(Action.REVIEW_AUDIT) as session:
         written = _CLIENT_ID.fullmatch(text)
-        if written and int(written[1]) in clients.numbers_of(session, [int(written[1])]):
-            return int(written[1])
+        if written:
+            own = int(written[1])
+            known = own if clients.numbers_of(session, [own]) else merges.id_of_former_id(session, own)
+            if known is not None:
+                return known
         return found(clients.id_of_number(session, text), message(N_("There is no client “{text}”."), text=text))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from referral_desk.db.queries import clients, institutions, referrals
+from referral_desk.db.queries import clients, institutions, merges, referrals
 from referral_desk.db.session import Session
 from referral_desk.domain.errors import NotFound
 from referral_desk.domain.messages import N_, Message, message
@@ -18,9 +18,20 @@ _ID = re.compile(r"([cir])-(\d{1,15})")
 
 
 def client_id(centre: Centre, text: str) -> int:
-    """Return the id of the client that ``text`` names by id or number; NotFound otherwise."""
+    """Return the id of the client that ``text`` names by id or number; NotFound otherwise.
+
+    Id and number of a record that was merged name the one that was kept.
+    """
+
+    def by_number_or_former_id(session: Session, text: str) -> int | None:
+        found = clients.id_of_number(session, text)
+        written = _ID.fullmatch(text)
+        if found is None and written and written[1] == "c":
+            found = merges.id_of_former_id(session, int(written[2]))
+        return found
+
     with centre.read() as session:
-        return _id(session, text, "c", clients.get, clients.id_of_number, N_("There is no client “{text}”."))
+        return _id(session, text, "c", clients.get, by_number_or_former_id, N_("There is no client “{text}”."))
 
 
 def institution_id(centre: Centre, text: str) -> int:

@@ -41,12 +41,12 @@ class Watch:
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    """A database that holds the trail and nothing else."""
+    """A database that holds the trail, which merges there were, and nothing else."""
     engine = create_engine(tmp_path / "centre.db", DATA_KEY, create=True)
     listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous = OFF"))  # quick
     opened = Sessions(engine, LOGIN)
     with opened.write() as session:
-        tables = [Base.metadata.tables[name] for name in ("audit", "audit_key")]
+        tables = [Base.metadata.tables[name] for name in ("audit", "audit_key", "merge")]
         Base.metadata.create_all(session.connection(), tables=tables)
     yield opened
     opened.close()

@@ -39,6 +39,7 @@ from referral_desk.services import (
     followups,
     households,
     institutions,
+    merging,
     referrals,
     restrictions,
     supporters,
@@ -176,6 +177,13 @@ def new_user(office: Office) -> str:
 Leaves = tuple[Callable[[Office], object], Action, int | None, str, dict[str, object]]
 
 CHANGES: dict[str, Leaves] = {
+    "merging.merge": (
+        lambda o: merging.merge(o.centre, 2, 1, {}),
+        Action.MERGE_CLIENTS,
+        2,
+        "",
+        {"merged": [1], "moved": 6},
+    ),
     "clients.save": (lambda o: clients.save(o.centre, client_draft()), Action.SAVE_CLIENT, 3, "", {"new": True}),
     "clients.save again": (
         lambda o: clients.save(o.centre, client_draft(), client_id=1),
@@ -394,6 +402,20 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "merging.preview": (
+        lambda o: merging.preview(o.centre, 1, 2),
+        Action.READ_CLIENT,
+        2,
+        "",
+        {"part": "merging"},
+    ),
+    "merging.undo": (
+        lambda o: merging.undo(o.centre, merging.merge(o.centre, 1, 2, {}).record.id),
+        Action.UNDO_MERGE,
+        1,
+        "",
+        {"merged": [2]},
+    ),
     "consents.withdraw": (
         lambda o: consents.withdraw(o.centre, add_consent(o.centre).id, TODAY, "見本"),
         Action.SAVE_CONSENT,
@@ -502,6 +524,13 @@ READS: dict[str, Leaves] = {
         1,
         "",
         {"part": "contact"},
+    ),
+    "households.newcomer": (
+        lambda o: households.newcomer(o.centre, 2),
+        Action.READ_CLIENT,
+        2,
+        "",
+        {"part": "household"},
     ),
     "households.of_client": (
         lambda o: households.of_client(o.centre, 2),

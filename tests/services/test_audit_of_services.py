@@ -121,6 +121,7 @@ QUIET = {
     "referrals.suggested_follow_up": "a date",
     "safety.check_open": "no records; tested in test_safety.py",
     "likeness.likely_same": "a look at a list; who shows it notes whom it shows",
+    "merging.of_client": "which records were merged into one whose page is noted",
     "likeness.likely_duplicates": "as likely_same",
     "tallies.tally": "figures without names",
     "tallies.warm_rates": "figures without names",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from referral_desk.db import records
 from referral_desk.db.models import ClientSearchTable, ClientTable, ContactTable, ReferralTable
+from referral_desk.db.queries import merges
 from referral_desk.db.queries.restrictions import check_visible, hidden
 from referral_desk.db.search import begins, matches
 from referral_desk.domain.client import Client, ClientDraft, ClientRow
@@ -29,8 +30,20 @@ def get(session: Session, client_id: int) -> Client | None:
 
 
 def id_of_number(session: Session, number: str) -> int | None:
-    """Return the id of the client with exactly this number."""
+    """Return the id of the client with exactly this number, or into whose record the one with it was merged."""
+    own = id_of_current_number(session, number)
+    return merges.id_of_former_number(session, number) if own is None else own
+
+
+def id_of_current_number(session: Session, number: str) -> int | None:
+    """Return the id of the client who has exactly this number now."""
     return session.scalar(select(ClientTable.id).where(ClientTable.number == number))
+
+
+def is_number_taken(session: Session, number: str, client_id: int | None) -> bool:
+    """Whether a number is, or was before a merge, another record's than that of ``client_id``."""
+    own = id_of_current_number(session, number)
+    return own not in (None, client_id) or merges.id_of_former_number(session, number) is not None
 
 
 def numbers_of(session: Session, ids: Collection[int]) -> dict[int, str]:
@@ -93,7 +106,8 @@ def count(session: Session, text: str) -> int:
 
 def next_number(session: Session) -> str:
     """Return the number after the highest one that consists of digits only."""
-    return str((session.scalar(select(func.max(ClientTable.running))) or 0) + 1).zfill(NUMBER_DIGITS)
+    highest = max(session.scalar(select(func.max(ClientTable.running))) or 0, merges.highest_former_number(session))
+    return str(highest + 1).zfill(NUMBER_DIGITS)
 
 
 def add(session: Session, draft: ClientDraft, registered_on: date | None) -> ClientTable:
@@ -116,7 +130,8 @@ def update(session: Session, client_id: int, draft: ClientDraft, version: int | 
         return None
     for name, value in records.client_values(draft).items():
         setattr(row, name, value)
-    session.get_one(ClientSearchTable, client_id).keys = records.client_keys(draft)
+    keys = merges.with_former_keys(session, client_id, records.client_keys(draft))
+    session.get_one(ClientSearchTable, client_id).keys = keys
     return row
 
 

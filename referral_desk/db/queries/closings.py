@@ -24,7 +24,7 @@ from referral_desk.db.models import (
     ReferralTable,
     TaskTable,
 )
-from referral_desk.db.queries import closed_months, drafts
+from referral_desk.db.queries import closed_months, drafts, merges
 from referral_desk.db.queries.belonging import belongs, tables_of_clients
 from referral_desk.db.queries.restrictions import hidden
 from referral_desk.db.records import shared
@@ -105,7 +105,8 @@ def dispose(session: Session, client_id: int) -> dict[str, int]:
     """
     session.flush()
     drafts.forget_client(session, client_id)
-    closed_months.replace_person(session, client_id, f"x{secrets.token_hex(16)}")
+    for each in (client_id, *merges.former_ids(session, client_id)):
+        closed_months.replace_person(session, each, f"x{secrets.token_hex(16)}")
     gone: dict[str, int] = {}
     _leave_household(session, client_id)
     for table in tables_of_clients():

@@ -9,7 +9,21 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Integer, Row, Table, and_, bindparam, cast, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from referral_desk.db import records
@@ -27,6 +41,7 @@ from referral_desk.db.models import (
     InstitutionTable,
     ReferralTable,
 )
+from referral_desk.db.queries import merges
 from referral_desk.db.queries.institutions import search_keys
 from referral_desk.db.queries.restrictions import hidden, hidden_ids
 from referral_desk.domain.client import Client, ClientDraft, running_number
@@ -90,8 +105,10 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
 
 
 def client_ids(session: Session, numbers: Iterable[str]) -> dict[str, int]:
-    """Return number → id of those ``numbers`` that clients have."""
-    return _ids(session, ClientTable.number, ClientTable.id, numbers)
+    """Return number → id of those ``numbers`` that clients have, or had before their records were merged."""
+    sought = tuple(numbers)
+    found = _ids(session, ClientTable.number, ClientTable.id, sought)
+    return {**merges.ids_of_former_numbers(session, set(sought) - set(found)), **found}
 
 
 def institution_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
@@ -100,9 +117,12 @@ def institution_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 
 def clients_of(session: Session, numbers: Iterable[str]) -> dict[str, Client]:
-    """Return number → client of those ``numbers`` that clients have."""
-    found = _rows(session, ClientTable, ClientTable.number, numbers)
-    return {row.number: records.shared(Client, row) for row in found}
+    """Return number → client of those ``numbers`` that clients have, or had before their records were merged."""
+    sought = tuple(numbers)
+    found = {row.number: records.shared(Client, row) for row in _rows(session, ClientTable, ClientTable.number, sought)}
+    for number, client_id in merges.ids_of_former_numbers(session, set(sought) - set(found)).items():
+        found[number] = records.shared(Client, session.get_one(ClientTable, client_id))
+    return found
 
 
 def institutions_of(session: Session, names: Iterable[str]) -> dict[str, Institution]:
@@ -133,7 +153,7 @@ def referrals_between(session: Session, clients: Sequence[int], first: date, las
 
 def highest_client_number(session: Session) -> int:
     """Return the highest running number of a client, 0 for none."""
-    return session.scalar(select(func.max(ClientTable.running))) or 0
+    return max(session.scalar(select(func.max(ClientTable.running))) or 0, merges.highest_former_number(session))
 
 
 def highest_institution_number(session: Session) -> int:
@@ -143,7 +163,11 @@ def highest_institution_number(session: Session) -> int:
 
 def highest_id(session: Session, kind: LedgerKind) -> int:
     """Return the highest id of a ledger's records, 0 for none; ask within the unit of work that writes."""
-    return session.scalar(select(func.max(_table(_MODELS[kind]).c.id))) or 0
+    highest = session.scalar(select(func.max(_table(_MODELS[kind]).c.id))) or 0
+    if kind is not LedgerKind.CLIENTS:
+        return highest
+    given = session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'client'"))
+    return max(highest, given or 0)  # an id of a client is never given twice
 
 
 # --- what an import adds and changes ---------------------------------------------------------------------------------
@@ -195,7 +219,7 @@ def update_clients(session: Session, changes: Sequence[tuple[int, ClientDraft]])
         session,
         ClientSearchTable,
         ClientSearchTable.client_id,
-        [(each, records.client_keys(draft)) for each, draft in changes],
+        [(each, merges.with_former_keys(session, each, records.client_keys(draft))) for each, draft in changes],
     )
 
 

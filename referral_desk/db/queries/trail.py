@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from referral_desk.db.models import ClientTable, DocumentTable, InstitutionTable, ReferralTable, StaffTable
+from referral_desk.db.models import ClientTable, DocumentTable, InstitutionTable, MergeTable, ReferralTable, StaffTable
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.domain.audit import AuditRow
 from referral_desk.domain.audit_review import TrailClient, TrailNames
@@ -43,6 +43,8 @@ def names(session: Session, rows: Iterable[AuditRow]) -> TrailNames:
 
 
 def _target(key: str, record: str, clients: set[int], records: dict[str, set[int]]) -> set[int]:
+    if key == "merged":
+        return clients
     if key == "ids":
         return records["r"] if record == "referrals" else clients
     return records["u"]
@@ -61,6 +63,10 @@ def _clients(session: Session, ids: set[int]) -> dict[int, TrailClient]:
         query = select(ClientTable.id, ClientTable.number, ClientTable.name).where(ClientTable.id.in_(some))
         for client_id, number, name in session.execute(query):
             found[client_id] = TrailClient(number, "" if client_id in hidden else name)
+        merged = select(MergeTable.merged_id, MergeTable.merged_number, MergeTable.kept_id, ClientTable.name)
+        merged = merged.join(ClientTable, ClientTable.id == MergeTable.kept_id).where(MergeTable.undone_at.is_(None))
+        for client_id, number, kept_id, name in session.execute(merged.where(MergeTable.merged_id.in_(some))):
+            found[client_id] = TrailClient(number, "" if kept_id in hidden else name)
     return found
 
 

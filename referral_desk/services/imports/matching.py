@@ -91,6 +91,8 @@ def _match_by_key(
                 skipped += 1
             elif on_duplicate is not OnDuplicate.UPDATE:
                 errors.append(ImportProblem(row.line, header.title(header.ledger.key), _key(row.entry), _TAKEN))
+            elif isinstance(record, Client) and record.number != _key(row.entry):
+                errors.append(ImportProblem(row.line, header.title(header.ledger.key), _key(row.entry), _MERGED))
             elif isinstance(record, Client) and record.id in closed:
                 errors.append(ImportProblem(row.line, header.title(header.ledger.key), _key(row.entry), _RESTRICTED))
             elif isinstance(record, Client) and isinstance(row.entry, ClientEntry):
@@ -111,6 +113,11 @@ def _match_by_key(
 
 _TAKEN = message(
     N_("There is a record with this key already. Remove the row, or choose to skip or to update existing records.")
+)
+
+
+_MERGED = message(
+    N_("The record with this number was merged into another one. Write that one’s number, or leave the row out.")
 )
 
 
