@@ -61,6 +61,12 @@ def test_an_engagement_does_not_end_before_it_begins() -> None:
     assert problems(until=BEFORE) == []
 
 
+@pytest.mark.parametrize(("field", "limit"), [("contact_person", 100), ("note", 20_000)])
+def test_texts_have_a_limit(field: str, limit: int) -> None:
+    assert problems(**{field: "𠮷" * limit}) == []
+    assert problems(**{field: "𠮷" * (limit + 1)}) == [field]
+
+
 # --- current or not -------------------------------------------------------------------------------------------------
 
 

@@ -15,8 +15,8 @@ class BenefitTable(Versioned, Base):
 
     __tablename__ = "benefit"
     __table_args__ = (
-        Index("ix_benefit_client", "client_id", "kind", "since", "until"),
-        Index("ix_benefit_until", "until"),
+        Index("ix_benefit_tally", "client_id", "kind", "since", "until", "grade"),
+        Index("ix_benefit_running_out", "settled", "until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

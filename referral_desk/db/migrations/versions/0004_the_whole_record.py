@@ -55,9 +55,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.PrimaryKeyConstraint("id", name=op.f("pk_benefit")),
     )
     with op.batch_alter_table("benefit", schema=None) as batch_op:
-        batch_op.create_index("ix_benefit_client", ["client_id", "kind", "since", "until"], unique=False)
         batch_op.create_index(batch_op.f("ix_benefit_institution_id"), ["institution_id"], unique=False)
-        batch_op.create_index("ix_benefit_until", ["until"], unique=False)
+        batch_op.create_index("ix_benefit_running_out", ["settled", "until"], unique=False)
+        batch_op.create_index("ix_benefit_tally", ["client_id", "kind", "since", "until", "grade"], unique=False)
 
     op.create_table(
         "closing",
