@@ -10,6 +10,7 @@ from pathlib import Path
 from referral_desk.db import audit
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter, AuditRow, Handout
+from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
 from referral_desk.domain.closing import ClosingDraft
@@ -18,13 +19,14 @@ from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
+from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import UserDraft
 from referral_desk.services import audit as review
-from referral_desk.services import centre as centre_service
 from referral_desk.services import (
+    benefits,
     clients,
     closed_months,
     closing,
@@ -35,9 +37,11 @@ from referral_desk.services import (
     disclosures,
     disposal,
     documents,
+    ecomap,
     engagements,
     followups,
     households,
+    inbound,
     institutions,
     merging,
     referrals,
@@ -46,6 +50,7 @@ from referral_desk.services import (
     tallies,
     users,
 )
+from referral_desk.services import centre as centre_service
 from referral_desk.services.audit_report import audit_report
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.exports import ExportFormat, export, one_record
@@ -104,10 +109,22 @@ def furnish(centre: Centre, word: str = "見本") -> None:
     add_contact(centre, client.id, note=word)
     documents.letter(centre, 1)
     engagements.mark(centre, engagement(note=word))
+    benefits.save(centre, benefit(note=word, caseworker=word))
+    inbound.save(centre, sent(sender=word, request=word))
 
 
 def engagement(**changes: object) -> EngagementDraft:
     draft = EngagementDraft(client_id=1, institution_id=1, state=EngagementState.ENGAGED)
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def benefit(**changes: object) -> BenefitDraft:
+    draft = BenefitDraft(client_id=1, kind="outpatient_support", until=TODAY)
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def sent(**changes: object) -> InboundDraft:
+    draft = InboundDraft(client_id=1, sender="架空町駐在所", on=TODAY, reply_due_on=TODAY)
     return replace(draft, **changes)  # type: ignore[arg-type]
 
 
@@ -192,6 +209,25 @@ CHANGES: dict[str, Leaves] = {
         "",
         {"new": False},
     ),
+    "benefits.save": (
+        lambda o: benefits.save(o.centre, benefit(client_id=2)),
+        Action.SAVE_BENEFIT,
+        2,
+        "",
+        {"new": True},
+    ),
+    "benefits.remove": (lambda o: benefits.remove(o.centre, 1), Action.SAVE_BENEFIT, 1, "", {"removed": True}),
+    "benefits.settle": (lambda o: benefits.settle(o.centre, 1), Action.SAVE_BENEFIT, 1, "", {"new": False}),
+    "benefits.renew": (lambda o: benefits.renew(o.centre, 1), Action.SAVE_BENEFIT, 1, "", {"renewed": True}),
+    "inbound.save": (lambda o: inbound.save(o.centre, sent(client_id=2)), Action.SAVE_INBOUND, 2, "", {"new": True}),
+    "inbound.reply": (
+        lambda o: inbound.reply(o.centre, 1, TODAY, "見本"),
+        Action.SAVE_INBOUND,
+        1,
+        "",
+        {"replied": True},
+    ),
+    "inbound.remove": (lambda o: inbound.remove(o.centre, 1), Action.SAVE_INBOUND, 1, "", {"removed": True}),
     "contacts.add": (lambda o: add_contact(o.centre, 2), Action.SAVE_CONTACT, 2, "", {}),
     "contacts.correct": (
         lambda o: contacts.correct(o.centre, 1, contact_draft(1, note="訂正"), reason="聞き違い"),
@@ -345,6 +381,28 @@ CHANGES: dict[str, Leaves] = {
         "",
         {"kind": "disclosure_log"},
     ),
+    "ecomap.ecomap_paper": (
+        lambda o: ecomap.ecomap_paper(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "",
+        {"kind": "ecomap"},
+    ),
+    "ecomap.arrange": (
+        lambda o: ecomap.arrange(o.centre, 1, "institution-1", (10.0, 20.0)),
+        Action.ARRANGE_ECOMAP,
+        1,
+        "",
+        {},
+    ),
+    "ecomap.arrange_all": (
+        lambda o: ecomap.arrange_all(o.centre, 1, {"institution-1": (10.0, 20.0)}),
+        Action.ARRANGE_ECOMAP,
+        1,
+        "",
+        {},
+    ),
+    "ecomap.reset": (lambda o: ecomap.reset(o.centre, 1), Action.ARRANGE_ECOMAP, 1, "", {}),
     "documents.summary": (lambda o: documents.summary(o.centre, 1), Action.ISSUE_DOCUMENT, 1, "", {"kind": "summary"}),
     "documents.reprint": (
         lambda o: documents.reprint(o.centre, 1),
@@ -482,6 +540,20 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         "",
         {"ids": [1], "removed": True},
     ),
+    "households.put_back": (
+        lambda o: households.put_back(o.centre, 1, households.save(o.centre, 1, household()).record),
+        Action.SAVE_HOUSEHOLD,
+        1,
+        "",
+        {"ids": [2]},
+    ),
+    "households.take_back": (
+        lambda o: (households.save(o.centre, 1, household()), households.take_back(o.centre, 1)),
+        Action.SAVE_HOUSEHOLD,
+        1,
+        "",
+        {"ids": [2], "removed": True},
+    ),
     "supporters.end": (
         lambda o: supporters.end(o.centre, supporters.save(o.centre, supporter()).record.id, TODAY),
         Action.SAVE_SUPPORTER,
@@ -497,6 +569,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         {"removed": True},
     ),
     "followups.undo": (undone, Action.UNDO_OUTCOME, 1, "r-1", {}),
+    "benefits.take_back": (
+        lambda o: benefits.take_back(o.centre, benefits.renew(o.centre, 1).record),
+        Action.SAVE_BENEFIT,
+        1,
+        "",
+        {"removed": True},
+    ),
     "imports.storing.execute": (
         imported,
         Action.IMPORT_LEDGER,
@@ -507,6 +586,15 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "benefits.of_client": (lambda o: benefits.of_client(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "benefits"}),
+    "inbound.of_client": (lambda o: inbound.of_client(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "inbound"}),
+    "inbound.of_period": (
+        lambda o: inbound.of_period(o.centre, TODAY, TODAY),
+        Action.LIST_RECORDS,
+        None,
+        "inbound",
+        {"shown": 1},
+    ),
     "consents.page": (lambda o: consents.page(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "consents"}),
     "disclosures.allowed": (
         lambda o: disclosures.allowed(o.centre, 1, disclosures.Told(1)),

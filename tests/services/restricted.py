@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from referral_desk.domain.access import Role
 from referral_desk.domain.audit import AuditFilter
+from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import ConsentKind, EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
@@ -22,7 +23,8 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
-from referral_desk.domain.household import HouseholdDraft, MemberDraft
+from referral_desk.domain.household import Household, HouseholdDraft, MemberDraft
+from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
@@ -31,6 +33,7 @@ from referral_desk.i18n import Language
 from referral_desk.services import (
     audit,
     audit_report,
+    benefits,
     clients,
     consent_papers,
     consents,
@@ -39,10 +42,12 @@ from referral_desk.services import (
     disclosures,
     documents,
     drafts,
+    ecomap,
     engagements,
     followups,
     households,
     imports,
+    inbound,
     institutions,
     likeness,
     lookup,
@@ -97,6 +102,8 @@ class Stage:
     files: Path
     other: int = 0
     supporter: int = 0
+    benefit: int = 0
+    sent: int = 0
     """The supporter is hers; the other client, whom everybody may see, is in one household with her."""
 
 
@@ -135,6 +142,13 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
     with centre.read() as session:
         document = session.scalars(text("SELECT id FROM document")).one()
         follow_up = session.scalars(text("SELECT min(id) FROM follow_up")).one()
+    held = benefits.save(
+        centre, BenefitDraft(client_id=client.id, kind="outpatient_support", until=TODAY, note="秘印", caseworker="秘印")
+    ).record
+    asked = {"sender_name": "秘印", "request": "秘印", "reply_due_on": TODAY}
+    sent = inbound.save(
+        centre, InboundDraft(client_id=client.id, institution_id=place.id, on=TODAY, **asked)
+    ).record
     restrictions.restrict(centre, client.id, [NAMED])
     named, outside = log_in(centre, NAMED), log_in(centre, OUTSIDE)
     drafts.keep(outside, "contact", f"c-{client.id}", "秘印")
@@ -152,6 +166,8 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
         files,
         other.id,
         supporter.id,
+        benefit=held.id,
+        sent=sent.id,
     )
     outside.close()
     named.close()
@@ -208,6 +224,14 @@ def planned(centre: Centre, stage: Stage) -> object:
 Call = Callable[[Centre, Stage], object]
 
 READING: dict[str, Call] = {
+    "benefits.of_client": lambda c, s: benefits.of_client(c, s.client),
+    "benefits.remove": lambda c, s: benefits.remove(c, s.benefit),
+    "benefits.settle": lambda c, s: benefits.settle(c, s.benefit),
+    "benefits.renew": lambda c, s: benefits.renew(c, s.benefit),
+    "inbound.of_client": lambda c, s: inbound.of_client(c, s.client),
+    "inbound.of_period": lambda c, s: inbound.of_period(c, TODAY, TODAY),
+    "inbound.remove": lambda c, s: inbound.remove(c, s.sent),
+    "inbound.reply": lambda c, s: inbound.reply(c, s.sent, TODAY),
     "clients.get": lambda c, s: clients.get(c, s.client),
     "clients.page": lambda c, s: clients.page(c, s.client),
     "course.older": lambda c, s: course.older(c, s.client),
@@ -233,6 +257,7 @@ READING: dict[str, Call] = {
     "documents.summary": lambda c, s: documents.summary(c, s.client),
     "documents.tally_pdf": lambda c, s: documents.tally_pdf(c, tallies.tally(c, MONTH)),
     "drafts.of_person": lambda c, s: drafts.of_person(c),
+    "ecomap.ecomap_paper": lambda c, s: ecomap.ecomap_paper(c, s.client).pdf,
     "engagements.of_client": lambda c, s: engagements.of_client(c, s.client),
     "engagements.remove": lambda c, s: engagements.remove(c, s.engagement),
     "exports.ledgers.export": lambda c, s: [
@@ -291,6 +316,16 @@ SILENT = {
 """Those that say nothing of her even to those who may see her."""
 
 WRITING: dict[str, Call] = {
+    "benefits.save": lambda c, s: benefits.save(
+        c, BenefitDraft(client_id=s.client, kind="disability_pension", grade="2級"), benefit_id=s.benefit
+    ),
+    "benefits.remove": lambda c, s: benefits.remove(c, s.benefit),
+    "benefits.settle": lambda c, s: benefits.settle(c, s.benefit),
+    "benefits.renew": lambda c, s: benefits.renew(c, s.benefit),
+    "benefits.take_back": lambda c, s: benefits.take_back(c, renewal_of(c, s)),
+    "inbound.save": lambda c, s: inbound.save(c, InboundDraft(client_id=s.client, sender="別", on=TODAY)),
+    "inbound.remove": lambda c, s: inbound.remove(c, s.sent),
+    "inbound.reply": lambda c, s: inbound.reply(c, s.sent, TODAY),
     "clients.save": lambda c, s: clients.save(c, client_draft(name="別人"), client_id=s.client),
     "contacts.add": lambda c, s: contacts.add(
         c, ContactDraft(client_id=s.client, on=TODAY, service="consultation", category="alcohol")
@@ -315,6 +350,9 @@ WRITING: dict[str, Call] = {
         ),
     ),
     "disclosures.strike": lambda c, s: disclosures.strike(c, 1, "別"),
+    "ecomap.arrange": lambda c, s: ecomap.arrange(c, s.client, "institution-1", (10.0, 20.0)),
+    "ecomap.arrange_all": lambda c, s: ecomap.arrange_all(c, s.client, {"institution-1": (10.0, 20.0)}),
+    "ecomap.reset": lambda c, s: ecomap.reset(c, s.client),
     "engagements.mark": lambda c, s: engagements.mark(
         c, EngagementDraft(client_id=s.client, kind="other", state=EngagementState.ENDED)
     ),
@@ -323,8 +361,10 @@ WRITING: dict[str, Call] = {
         c,
         s.client,
         HouseholdDraft(members=(MemberDraft(client_id=s.client, relation="self"),)),
-        household_id=households_of(s),
+        household_id=household_of(s).id,
     ),
+    "households.put_back": lambda c, s: households.put_back(c, s.client, household_of(s)),
+    "households.take_back": lambda c, s: households.take_back(c, s.client),
     "households.leave": lambda c, s: households.leave(c, s.client),
     "supporters.save": lambda c, s: supporters.save(c, SupporterDraft(client_id=s.client, kind="friend", name="別")),
     "supporters.end": lambda c, s: supporters.end(c, s.supporter, TODAY),
@@ -346,6 +386,7 @@ WITHOUT_CLIENTS = {
     *("backups", "centre", "closed_months", "demo", "generate", "locking", "recovery", "rekeying", "revisions", "safety", "users"),
     *(
         "audit.handed_out",
+        "ecomap.speech",
         "audit.head",
         "audit.listed",
         "audit.month",
@@ -363,10 +404,10 @@ WITHOUT_CLIENTS = {
 """Modules and services that give nothing of a client back, or only what the caller handed them."""
 
 
-def households_of(stage: Stage) -> int:
+def household_of(stage: Stage) -> Household:
     household = households.of_client(stage.named, stage.client)
     assert household is not None
-    return household.id
+    return household
 
 
 def twin(stage: Stage) -> Client:
@@ -377,6 +418,14 @@ def twin(stage: Stage) -> Client:
 def consent_of(stage: Stage) -> int:
     with stage.named.read() as session:
         return int(session.scalars(text("SELECT min(id) FROM consent")).one())
+
+
+def renewal_of(centre: Centre, stage: Stage) -> benefits.Renewal:
+    """Return a renewal to take back: a real one where it is allowed, else the one that somebody could make up."""
+    if centre is stage.named:
+        return benefits.renew(centre, stage.benefit).record
+    (held,) = benefits.of_client(stage.named, stage.client)
+    return benefits.Renewal(held, held, held)
 
 
 def referral_of(stage: Stage) -> referrals.ReferralDraft:

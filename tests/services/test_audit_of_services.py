@@ -101,6 +101,7 @@ QUIET = {
     "disposal.certificates": "numbers of what is gone, no persons",
     "documents.letters_of_month": "each letter is noted",
     "documents.tally_pdf": "figures without names",
+    "ecomap.speech": "words, no persons",
     "exports.ledgers.write_export": "called by export",
     "followups.desk": "a list, noted by the page Today",
     "followups.of_referral": "part of the referral's page, which is noted",
