@@ -7,7 +7,7 @@ household as she is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from referral_desk.db.queries import clients, households, restrictions
 from referral_desk.db.queries.households import clients_in
@@ -15,6 +15,7 @@ from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Detail
 from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.client import Client
 from referral_desk.domain.errors import NotReadable, Problem, Rejected
 from referral_desk.domain.household import (
     SELF,
@@ -38,6 +39,14 @@ _GONE = message(N_("This household is no longer there."))
 _NO_CLIENT = message(N_("This client is no longer there."))
 
 
+@dataclass(frozen=True)
+class Newcomer:
+    """A client who is to become a member of a household, and the one she is in, None for none."""
+
+    client: Client
+    household: Household | None
+
+
 def of_client(centre: Centre, client_id: int) -> Household | None:
     """Return the household of a client, None where none is recorded. Raises NotAllowed."""
     with centre.read() as session:
@@ -45,6 +54,15 @@ def of_client(centre: Centre, client_id: int) -> Household | None:
         household = households.of_client(session, client_id)
     centre.note(Action.READ_CLIENT, client=client_id, detail={"part": "household"})
     return household
+
+
+def newcomer(centre: Centre, client_id: int) -> Newcomer:
+    """Return a client who is to become a member, and the household she is in already. Raises NotFound, NotAllowed."""
+    with centre.read() as session:
+        client = found(clients.get(session, client_id), _NO_CLIENT)
+        household = households.of_client(session, client_id)
+    centre.note(Action.READ_CLIENT, client=client_id, detail={"part": "household"})
+    return Newcomer(client, household)
 
 
 def save(
@@ -61,24 +79,33 @@ def save(
     are, whether ``draft`` holds them or not. Raises Rejected: rules broken, a client who is in another household, a
     phone that is none, or (with ``version``) a household that another window changed meanwhile; NotFound, NotAllowed.
     """
+    return _save(centre, client_id, draft, household_id, version)
+
+
+def put_back(centre: Centre, client_id: int, before: Household) -> Saved[Household]:
+    """Store a household as it was before it was changed, or before the client left it: what Undo does.
+
+    Raises Rejected where something of it cannot be any more, such as a client who is in another household now.
+    """
+    with centre.read() as session:
+        there = households.shown(session, before.id) is not None
+    return _save(centre, client_id, before, before.id if there else None, None, back=True)
+
+
+def take_back(centre: Centre, client_id: int) -> Saved[Household]:
+    """Delete the household of a client that was just entered; return it as it was. Raises NotFound, NotAllowed.
+
+    Rejected where a member is restricted to others: for her it stays.
+    """
     with centre.write(Action.SAVE_HOUSEHOLD) as session:
-        found(clients.get(session, client_id), _NO_CLIENT)
-        before = _seen(session, household_id, version)
-        draft, problems = _tidy(draft)
-        kept: frozenset[int] = frozenset()
-        if before is not None:
-            draft, kept = _with_hidden(session, before, draft)
-        problems = [*check_household(draft, centre.today(), centre.codes), *problems]
-        problems += _check_clients(session, draft, household_id, kept)
-        if place_of(draft, client_id) is None:
-            problems.append(Problem("members", message(N_("The client whose page this is must be in the list."))))
-        if problems:
-            raise Rejected(problems)
-        stored_id = households.store(session, _without_shown(draft), household_id)
-        after = found(households.shown(session, stored_id), _GONE)
-        touched = clients_in(after.members) | clients_in(before.members if before else ())
-        about(session, client=client_id, detail=_detail(touched - {client_id}))
-    return Saved(after, ChangeSet.of(household=stored_id, client=touched))
+        restrictions.check_visible(session, client_id)
+        before = found(households.of_client(session, client_id), _GONE)
+        if any(map(is_hidden, before.members)):
+            raise Rejected([CHANGED_ELSEWHERE])
+        households.remove(session, before.id)
+        touched = clients_in(before.members)
+        about(session, client=client_id, detail={**_detail(touched - {client_id}), "removed": True})
+    return Saved(before, ChangeSet.of(household=before.id, client=touched))
 
 
 def leave(centre: Centre, client_id: int) -> Saved[Household]:
@@ -103,12 +130,44 @@ def leave(centre: Centre, client_id: int) -> Saved[Household]:
     return Saved(before, ChangeSet.of(household=before.id, client=touched))
 
 
-def _seen(session: Session, household_id: int | None, version: int | None) -> Household | None:
-    """Return the household that is changed; Rejected where it is not the one that was read."""
+def _save(
+    centre: Centre,
+    client_id: int,
+    draft: HouseholdDraft,
+    household_id: int | None,
+    version: int | None,
+    *,
+    back: bool = False,
+) -> Saved[Household]:
+    with centre.write(Action.SAVE_HOUSEHOLD) as session:
+        found(clients.get(session, client_id), _NO_CLIENT)
+        before = _seen(session, household_id, version, back=back)
+        draft, problems = _tidy(draft)
+        kept: frozenset[int] = frozenset()
+        if before is not None:
+            draft, kept = _with_hidden(session, before, draft, back=back)
+        problems = [*check_household(draft, centre.today(), centre.codes), *problems]
+        problems += _check_clients(session, draft, household_id, kept)
+        if place_of(draft, client_id) is None:
+            problems.append(Problem("members", message(N_("The client whose page this is must be in the list."))))
+        if problems:
+            raise Rejected(problems)
+        stored_id = households.store(session, _without_shown(draft), household_id)
+        after = found(households.shown(session, stored_id), _GONE)
+        touched = clients_in(after.members) | clients_in(before.members if before else ())
+        about(session, client=client_id, detail=_detail(touched - {client_id}))
+    return Saved(after, ChangeSet.of(household=stored_id, client=touched))
+
+
+def _seen(session: Session, household_id: int | None, version: int | None, *, back: bool) -> Household | None:
+    """Return the household that is changed; Rejected where it is not the one that was read.
+
+    ``back``: the client may be the only one in it whom this person could see.
+    """
     if household_id is None:
         return None
     household = found(households.shown(session, household_id), _GONE)
-    if not clients_in(household.members):
+    if not back and not clients_in(household.members):
         found(None, _GONE)  # nobody in it may be seen: it is not there
     if version is not None and household.version != version:
         raise Rejected([CHANGED_ELSEWHERE])
@@ -129,10 +188,13 @@ def _tidy(draft: HouseholdDraft) -> tuple[HouseholdDraft, list[Problem]]:
     return replace(draft, members=tuple(members)), problems
 
 
-def _with_hidden(session: Session, before: Household, draft: HouseholdDraft) -> tuple[HouseholdDraft, frozenset[int]]:
+def _with_hidden(
+    session: Session, before: Household, draft: HouseholdDraft, *, back: bool
+) -> tuple[HouseholdDraft, frozenset[int]]:
     """Return ``draft`` with those who are, or were, hidden as they are stored, at the end where they were left out.
 
-    With it come their ids. One may have been hidden when the form was opened, and be so no longer.
+    With it come their ids. One may have been hidden when the form was opened, and be so no longer. ``back``: they are
+    related as ``draft`` says, which is as they were before.
     """
     hidden = {each.id for each in (*before.members, *draft.members) if is_hidden(each)}
     if not hidden:
@@ -140,7 +202,11 @@ def _with_hidden(session: Session, before: Household, draft: HouseholdDraft) -> 
     kept = found(households.stored(session, before.id), _GONE).members
     if not hidden <= {each.id for each in kept}:
         raise Rejected([CHANGED_ELSEWHERE])
-    as_stored = {each.id: each for each in _based_as(kept, before, draft.members)}
+    drafted = {each.id: each.relation for each in draft.members}
+    based = kept if back else _based_as(kept, before, draft.members)
+    as_stored = {
+        each.id: replace(each, relation=drafted.get(each.id, each.relation)) if back else each for each in based
+    }
     listed = {each.id for each in draft.members}
     members = [*draft.members, *(each for each in kept if each.id in hidden and each.id not in listed)]
     places = {each.id: place for place, each in enumerate(members) if each.id is not None}

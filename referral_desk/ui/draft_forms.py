@@ -27,8 +27,10 @@ from referral_desk.ui.forms.contact_presenter import TypedContact
 from referral_desk.ui.forms.disclosure_presenter import TypedDisclosure
 from referral_desk.ui.forms.engagement_presenter import MarkedTile
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
+from referral_desk.ui.forms.household_presenter import TypedHousehold
 from referral_desk.ui.forms.inbound_presenter import TypedInbound
 from referral_desk.ui.forms.referral_entry import TypedReferral
+from referral_desk.ui.forms.supporter_presenter import TypedSupporter
 from referral_desk.ui.forms.task_presenter import TypedResult, TypedTask
 from referral_desk.ui.page import NEW_REFERRAL, Place
 
@@ -74,6 +76,12 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "reply": KeptForm(
             TypedReply, "clients", lambda named: _("Our reply about client No. {number}").format(number=named)
+        ),
+        "household": KeptForm(
+            TypedHousehold, "clients", lambda named: _("Household of client No. {number}").format(number=named)
+        ),
+        "supporter": KeptForm(
+            TypedSupporter, "clients", lambda named: _("Supporter of client No. {number}").format(number=named)
         ),
         "institution": KeptForm(
             InstitutionDraft,
@@ -145,6 +153,8 @@ _OF_A_CLIENT = frozenset(
         "task_result",
         "inbound",
         "reply",
+        "household",
+        "supporter",
     }
 )
 """The forms that say nothing without the client whom they are about."""

@@ -26,6 +26,9 @@ CONSENTS = "consents"
 BENEFITS = "benefits"
 """The part of a client's page with her benefits and who sent her; others lead there without loading it."""
 
+HOUSEHOLD = "household"
+"""The part of a client's page with her household and her supporters; others lead there without loading it."""
+
 ECOMAP = "ecomap"
 """The part of a client's page with her eco-map; others lead there without loading it."""
 

@@ -173,11 +173,23 @@ def test_leaving_is_undone_by_saving_what_was_there(centre: Centre) -> None:
     son, mother = son_and_mother(centre)
     before = households.save(centre, son, of_two(son, mother)).record
     households.leave(centre, son)
-    households.save(centre, son, before, household_id=before.id)
+    households.put_back(centre, son, before)
     again = households.of_client(centre, son)
     assert again is not None
     assert (relations(again), names(again)) == (relations(before), names(before))
     assert again.members[1].calls_for == 0
+
+
+def test_undo_leads_back_also_where_the_household_is_gone(centre: Centre) -> None:
+    son, mother = son_and_mother(centre)
+    before = households.save(centre, son, of_two(son, mother)).record
+    households.leave(centre, mother)
+    households.leave(centre, son)
+    households.put_back(centre, son, before)
+    assert relations(households.of_client(centre, mother)) == ["self", "mother"]
+    households.take_back(centre, mother)
+    assert households.of_client(centre, son) is None
+    assert households.of_client(centre, mother) is None
 
 
 def test_each_client_keeps_own_statistics(centre: Centre) -> None:
@@ -310,6 +322,18 @@ def test_who_is_hidden_and_the_person_of_reference_stays_when_the_others_leave(
     households.leave(stage.outside, son)
     alone = households.of_client(stage.named, stage.client)
     assert relations(alone) == ["self"]
+
+
+def test_who_is_hidden_is_related_as_before_when_leaving_is_undone(hidden: tuple[Stage, int, Household]) -> None:
+    stage, son, stored = hidden
+    left = households.leave(stage.outside, son).record
+    households.put_back(stage.outside, son, left)
+    after = households.of_client(stage.named, son)
+    assert relations(after) == relations(stored)
+    assert after is not None
+    assert after.members[0].note == "秘印"
+    with pytest.raises(Rejected):
+        households.take_back(stage.outside, son)
 
 
 # --- supporters -------------------------------------------------------------------------------------------------------

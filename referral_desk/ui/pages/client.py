@@ -28,10 +28,12 @@ from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog, engagement_name
 from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
 from referral_desk.ui.forms.inbound_presenter import Sender
-from referral_desk.ui.page import AUDIT, BENEFITS, Place
+from referral_desk.ui.household_words import flag_words
+from referral_desk.ui.page import AUDIT, BENEFITS, HOUSEHOLD, Place
 from referral_desk.ui.pages.client_benefits import ClientBenefits
 from referral_desk.ui.pages.client_consents import print_consent_form
 from referral_desk.ui.pages.client_course import ClientCourse
+from referral_desk.ui.pages.client_household import print_genogram
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.client_parts import COURSE, PARTS
 from referral_desk.ui.pages.closing_commands import ClosingCommands
@@ -220,12 +222,20 @@ class ClientView(QWidget):
         if held_consents := self._page.valid_consents if self._page else 0:
             words = ngettext("Consents: {count} valid", "Consents: {count} valid", held_consents)
             self.flags.add(Flag(words.format(count=held_consents)))
-        if client.household.strip():
+        household = self._page.household if self._page else None
+        if household is not None:
+            centre = self._work.centre
+            words = flag_words(household, centre.settings, centre.today())
+            self.flags.add(Button(words, self._show_household, icon="people", compact=True))
+        elif client.household.strip():
             words = " ".join(client.household.split())
             short = words if len(words) <= _LONGEST_FLAG else words[:_LONGEST_FLAG] + "…"
             flag = Flag(_("Household: {words}").format(words=short))
             set_tooltip(flag, words)
             self.flags.add(flag)
+
+    def _show_household(self) -> None:
+        self.choose_part(HOUSEHOLD).take_focus()
 
     # --- the parts below the board --------------------------------------------------------------------------------
 
@@ -421,6 +431,10 @@ class ClientView(QWidget):
         menu.addAction(_("Summary of the client") + "\tCtrl P", self.print_summary)
         if self._page is not None:
             menu.addAction(_("Consent form to be signed"), partial(self._print_consent_form, self._page.client.id))
+            if self._page.household is not None:
+                menu.addAction(
+                    _("Genogram of the household"), partial(print_genogram, self._work, self, self._page.client)
+                )
         papers = self._page.documents[:_PAPERS_IN_MENU] if self._page else ()
         if papers:
             menu.addSection(_("Print again as issued"))
