@@ -10,23 +10,26 @@ from referral_desk.db.session import Session
 from referral_desk.domain.codes import CodeBook, ConsentKind, LegalBasis, Paper
 from referral_desk.domain.consent import ConsentDraft, Receiver
 from referral_desk.domain.disclosure import DisclosureDraft
-from referral_desk.services.demo_records import Ledger, Story
+from referral_desk.services.demo_records import Ledger
 
 _TOLD = 6
+_NEWEST = 3
 _A_YEAR = timedelta(days=364)
 
 
 def tell_consents(session: Session, ledger: Ledger, codes: CodeBook) -> None:
-    """Write a consent for each of the told referrals that had one, and what was told by telephone on it."""
+    """Write a consent for the told and the newest referrals that had one, and what was told by telephone on it."""
     kinds = {each.id: codes.institution_kinds[each.draft.kind] for each in ledger.institutions}
     names = {each.id: each.draft.name for each in ledger.institutions}
-    told: list[Story] = []
-    for story in ledger.stories:
-        draft = story.draft
-        agreed = draft.consent in (ConsentKind.WRITTEN, ConsentKind.ORAL)
-        if agreed and kinds[draft.institution_id].paper is Paper.LETTER and len(told) < _TOLD:
-            told.append(story)
-    for place, story in enumerate(told):
+    agreed = [
+        each
+        for each in ledger.stories
+        if each.draft.consent in (ConsentKind.WRITTEN, ConsentKind.ORAL)
+        and kinds[each.draft.institution_id].paper is Paper.LETTER
+    ]
+    newest = sorted(agreed, key=lambda each: each.draft.on)[-_NEWEST:]
+    one_each = {each.draft.client_id: each for each in (*agreed[:_TOLD], *newest)}
+    for place, story in enumerate(one_each.values()):
         draft = story.draft
         items = codes.minimal_items.of(kinds[draft.institution_id])
         consent = ConsentDraft(

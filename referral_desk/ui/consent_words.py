@@ -44,14 +44,14 @@ def state_words(consent: Consent, today: date, expiry_days: int) -> str:
     state = state_on(consent, today)
     words = render(CONSENT_STATES[state])
     if state is ConsentState.WITHDRAWN and consent.withdrawn_on:
-        return _("{state} ({day})").format(state=words, day=short_date(consent.withdrawn_on))
+        return _("{state} on {day}").format(state=words, day=short_date(consent.withdrawn_on))
     if consent.until is None:
-        return _("{state}, without an end").format(state=words) if state is ConsentState.VALID else words
+        return _("{state}, with no end").format(state=words) if state is ConsentState.VALID else words
     if ends_soon(consent, today, expiry_days):
-        return _("{state} until {day}, which is soon").format(state=words, day=short_date(consent.until))
+        return _("{state}, until {day}: soon").format(state=words, day=short_date(consent.until))
     if state is ConsentState.VALID:
-        return _("{state} until {day}").format(state=words, day=short_date(consent.until))
-    return _("{state} ({day})").format(state=words, day=short_date(consent.until))
+        return _("{state}, until {day}").format(state=words, day=short_date(consent.until))
+    return _("{state} on {day}").format(state=words, day=short_date(consent.until))
 
 
 def permission_words(may: Permission, codes: CodeBook) -> str:
@@ -60,7 +60,7 @@ def permission_words(may: Permission, codes: CodeBook) -> str:
         return render(may.missing) if may.missing else ""
     items = item_words(may.items, codes)
     if may.consent_id is not None and may.agreed is not None:
-        return _("Consent of {day}. May be told: {items}").format(day=short_date(may.agreed.on), items=items)
+        return _("Consent given on {day}. May be told: {items}").format(day=short_date(may.agreed.on), items=items)
     if may.basis is LegalBasis.CONSENT:
         return _("Consent is noted with the referral. May be told: {items}").format(items=items)
     basis = codes.legal_bases.label(may.basis, language())

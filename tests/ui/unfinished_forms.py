@@ -13,14 +13,16 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.engagement import EngagementDraft
-from referral_desk.services import clients, closing, drafts, engagements
+from referral_desk.services import clients, closing, documents, drafts, engagements
 from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
+from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
+from referral_desk.ui.dialogs.disclosure import DisclosureDialog, StrikeDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
@@ -39,7 +41,7 @@ from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.toggle_chips import ToggleChips
 from referral_desk.ui.widgets.type_ahead import TypeAheadField
-from tests.making import TODAY, NewCentre, add_client, add_contact, add_institution, add_referral
+from tests.making import TODAY, NewCentre, add_client, add_consent, add_contact, add_institution, add_referral
 from tests.ui.record_pages import fill
 
 
@@ -343,6 +345,69 @@ def texts(office: Office) -> None:
     form.consent.chip("written").click()
 
 
+def consents_part(office: Office) -> Any:
+    view = office.go(Place("clients", client=office.records.client, part="consents")).client
+    office.settle()
+    return view.part("consents")
+
+
+def new_consent(office: Office) -> None:
+    consents_part(office).record_consent()
+    form = office.form()
+    assert isinstance(form, ConsentDialog)
+    form.form.chips.chip(f"i-{office.records.office}").click()
+    form.form.search.setText("見本町内会")
+    form.form.by_name.click()
+    form.form.items.chip("name").click()
+    form.form.items.chip("wish").click()
+    form.form.kind.chip("oral").click()
+    fill(form.form.heard_by, "例田 聞子")
+    fill(form.form.until, "+30")
+    fill(form.form.representative, "例田 一朗")
+    fill(form.form.relation, "父")
+    form.form.note.setPlainText("電話で確認")
+
+
+def corrected_consent(office: Office) -> None:
+    add_consent(office.centre, office.records.client, office.records.office)
+    part = consents_part(office)
+    part.correct(part._page.consents[0])
+    form = office.form()
+    assert isinstance(form, ConsentDialog)
+    form.form.items.chip("household").click()
+    fill(form.form.reason, "聞き違い")
+
+
+def withdrawal(office: Office) -> None:
+    add_consent(office.centre, office.records.client, office.records.office)
+    part = consents_part(office)
+    part.withdraw(part._page.consents[0])
+    form = office.form()
+    assert isinstance(form, WithdrawDialog)
+    form.reason.setPlainText("本人から電話")
+
+
+def told(office: Office) -> None:
+    consents_part(office).record_disclosure()
+    form = office.form()
+    assert isinstance(form, DisclosureDialog)
+    fill(form.form.search, "大家の例田さん")
+    form.form.items.chip("contact_time").click()
+    form.form.method.chip("in_person").click()
+    form.form.basis.chip("benefit_of_person").click()
+    form.form.note.setPlainText("玄関先で")
+
+
+def strike(office: Office) -> None:
+    documents.letter(office.centre, office.records.referral)
+    part = consents_part(office)
+    part.log.setCurrentIndex(part.log.records.index(0, 0))
+    part.strike()
+    form = office.form()
+    assert isinstance(form, StrikeDialog)
+    form.reason.setPlainText("相手違い")
+
+
 def particulars(office: Office) -> None:
     office.go(Place("administration")).change_centre()
     form = office.form()
@@ -387,6 +452,11 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "next_check": next_check,
     "status": status,
     "referral": texts,
+    "new consent": new_consent,
+    "consent": corrected_consent,
+    "consent_withdrawal": withdrawal,
+    "disclosure": told,
+    "disclosure_strike": strike,
     "centre": particulars,
     "staff": staff,
     "kind": kind,

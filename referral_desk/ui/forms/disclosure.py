@@ -52,6 +52,13 @@ class DisclosureForm(QWidget):
         self.search.chosen_changed.connect(self._found)
         self.search.textEdited.connect(lambda text: self._put(institution_id=None, receiver=text))
         self.form.add_row("receiver", _("Told to"), self.search, required=True)
+        self.items = ToggleChips(
+            choices(codes.disclosure_items), name=_("What"), exclusive=False, first_number=0, chosen=typed.items
+        )
+        self.items.changed.connect(lambda: self._put(items=self.items.chosen()))
+        self.form.add_row("items", _("What was told"), self.items, required=True)
+        self.warning = WarningPanel()
+        self.form.add_wide(self.warning)
         self.method = ToggleChips(
             choices(codes.disclosure_methods), name=_("How"), first_number=0, chosen=[typed.method]
         )
@@ -62,13 +69,6 @@ class DisclosureForm(QWidget):
         )
         self.basis.changed.connect(self._basis)
         self.form.add_row("basis", _("Basis"), self.basis, required=True)
-        self.items = ToggleChips(
-            choices(codes.disclosure_items), name=_("What"), exclusive=False, first_number=0, chosen=typed.items
-        )
-        self.items.changed.connect(lambda: self._put(items=self.items.chosen()))
-        self.form.add_row("items", _("What was told"), self.items, required=True)
-        self.warning = WarningPanel()
-        self.form.add_wide(self.warning)
         self.note = NoteField(lines=2)
         self.note.setPlainText(typed.note)
         self.note.textChanged.connect(lambda: self._put(note=self.note.toPlainText()))
@@ -76,8 +76,8 @@ class DisclosureForm(QWidget):
         self.setLayout(column(stacked(self.form)))
 
     def show_allowed(self, words: str) -> None:
-        """Say under the items what may be told to whom is entered."""
-        self.form.row("items").set_hint(words)
+        """Say under the receiver what may be told to whom is entered."""
+        self.form.row("receiver").set_hint(words)
 
     def _put(self, **values: object) -> None:
         self._presenter.put(replace(self._presenter.draft, **values))  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from referral_desk.domain.codes import ConsentKind, InstitutionKind, Paper, Urge
 from referral_desk.domain.disclosing import NO_CONSENT, Permission
 from referral_desk.domain.errors import Problem
 from referral_desk.i18n import _, language, render
-from referral_desk.ui.consent_words import permission_words
+from referral_desk.ui.consent_words import item_words, permission_words
 from referral_desk.ui.forms.choices import client_provider, institution_provider
 from referral_desk.ui.forms.handoff import HandoffRows, show_row
 from referral_desk.ui.forms.referral_entry import NewReferral, family_name, shared_with
@@ -221,6 +221,9 @@ class ReferralForm(QWidget):
         show_row(self.form, "urgency", letter)
         shared = shared_with(entry.paper) if entry.consent is not ConsentKind.NONE else None
         words = render(shared) if shared else ""
+        if letter and shared and entry.kind is not None:
+            least = item_words(self._codes.minimal_items.of(entry.kind), self._codes)
+            words = _("Passed on, as the letter shows: {items}").format(items=least)
         if entry.consent is ConsentKind.NONE and letter:
             words = _("Without consent no letter can be issued; the referral itself is recorded.")
         if self._agreed is not None and self._agreed.consent_id is not None:

@@ -92,7 +92,7 @@ class ClientConsents(ClientPart):
                 _("Date"),
                 lambda each: short_date(each.on),
                 lambda each: (each.on.toordinal(), each.id),
-                width=7.5,
+                width=9,
                 tone=lambda each: "struck" if each.struck else "",
             ),
             Column(
@@ -126,7 +126,7 @@ class ClientConsents(ClientPart):
                 _("By"),
                 lambda each: each.staff_name,
                 lambda each: each.staff_name,
-                width=7,
+                width=9,
                 tone=lambda each: "struck" if each.struck else "",
             ),
         )
