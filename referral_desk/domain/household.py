@@ -142,7 +142,7 @@ def _check_member(
         problems.append(Problem(field_of(place, field), message(text, **values)))
 
     if not member.relation:
-        wrong("relation", N_("Choose how she or he is related."))
+        wrong("relation", N_("Choose the relation."))
     elif member.relation not in codes.relations:
         wrong("relation", N_("There is no relation “{value}”."), value=member.relation)
     if member.client_id is not None:
@@ -152,9 +152,9 @@ def _check_member(
         wrong("birth", N_("The birth date lies after today."))
     if member.calls_for is not None:
         if member.calls_for == place:
-            wrong("calls_for", N_("Nobody calls in place of herself."))
+            wrong("calls_for", N_("Choose somebody else than the caller."))
         elif not 0 <= member.calls_for < len(members):
-            wrong("calls_for", N_("The person she calls for is not in the list."))
+            wrong("calls_for", N_("The person called for is not in the list."))
     if member.deceased and member.calls_for is not None:
         wrong("calls_for", N_("Somebody deceased does not call."))
     problems.extend(

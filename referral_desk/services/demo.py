@@ -33,6 +33,7 @@ from referral_desk.services.demo_benefits import told_benefits, told_inbound, to
 from referral_desk.services.demo_conferences import tell_conferences
 from referral_desk.services.demo_consents import tell_consents
 from referral_desk.services.demo_crowd import add_drawn_clients
+from referral_desk.services.demo_households import tell_households
 from referral_desk.services.demo_records import (
     Ledger,
     add_told_clients,
@@ -111,6 +112,7 @@ def fill(centre: Centre) -> None:
         _tell_a_correction(session, numbered, moment)
         tell_conferences(session, ledger)
         tell_consents(session, ledger, centre.codes)
+        tell_households(session, ledger)
         centres.mark_generated(session)
 
 

@@ -60,6 +60,7 @@ from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.export_files import ExportDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.help import HelpDialog
+from referral_desk.ui.dialogs.household import HouseholdDialog
 from referral_desk.ui.dialogs.import_files import ImportDialog
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
@@ -77,6 +78,7 @@ from referral_desk.ui.dialogs.restrict import RestrictDialog
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
 from referral_desk.ui.dialogs.status import StatusDialog
+from referral_desk.ui.dialogs.supporter import SupporterDialog
 from referral_desk.ui.dialogs.task import TaskDialog
 from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
@@ -85,7 +87,7 @@ from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
-from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, Place
+from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, HOUSEHOLD, Place
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -165,6 +167,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("clients", Place("clients")),
         ("client", Place("clients", client=client)),
         ("client-conferences", Place("clients", client=1, part=CONFERENCES)),
+        ("client-household", Place("clients", client=client, part=HOUSEHOLD)),
         ("client-benefits", Place("clients", client=client, part=BENEFITS)),
         ("client-consents", Place("clients", client=client, part=CONSENTS)),
         ("institutions", Place("institutions")),
@@ -211,6 +214,22 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
             "engagement",
             lambda: EngagementDialog(
                 work, client, tile, shown.client.engagements, marked=_ignore, removed=_ignore, parent=desk
+            ),
+        ),
+        Stop(
+            "household",
+            lambda: HouseholdDialog(work, client, shown.client.household, saved=_ignore, left=_ignore, parent=desk),
+        ),
+        Stop(
+            "supporter",
+            lambda: SupporterDialog(
+                work,
+                client,
+                shown.client.supporters,
+                next(iter(shown.client.supporters), None),
+                saved=_ignore,
+                removed=_ignore,
+                parent=desk,
             ),
         ),
         Stop("institution", lambda: InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)),

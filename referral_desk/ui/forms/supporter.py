@@ -27,9 +27,9 @@ class SupporterForm(QWidget):
         self.form = Form(gap=0.65)
         self.kind = CodeBox(codes.supporter_kinds.items, blank=_("choose"), chosen=draft.kind)
         self.kind.picked.connect(lambda code: presenter.change(kind=code))
-        self.form.add_row("kind", _("Who it is"), self.kind, required=True)
+        self.form.add_row("kind", _("Kind of supporter"), self.kind, required=True)
         for name, label, hint in (
-            ("relation", _("What she is to the client"), _("In your words, such as elder sister or landlord.")),
+            ("relation", _("How related to the client"), _("In your words, such as elder sister or landlord.")),
             ("name", _("Name"), ""),
             ("kana", _("Kana"), ""),
             ("phone", _("Phone"), ""),
