@@ -143,12 +143,10 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
         document = session.scalars(text("SELECT id FROM document")).one()
         follow_up = session.scalars(text("SELECT min(id) FROM follow_up")).one()
     held = benefits.save(
-        centre, BenefitDraft(client_id=client.id, kind="outpatient_support", until=TODAY, note="秘印", caseworker="秘印")
+        centre, BenefitDraft(client_id=client.id, kind="outpatient_support", until=TODAY, note="秘印")
     ).record
-    asked = {"sender_name": "秘印", "request": "秘印", "reply_due_on": TODAY}
-    sent = inbound.save(
-        centre, InboundDraft(client_id=client.id, institution_id=place.id, on=TODAY, **asked)
-    ).record
+    asked = InboundDraft(client_id=client.id, institution_id=place.id, on=TODAY, request="秘印", reply_due_on=TODAY)
+    sent = inbound.save(centre, asked).record
     restrictions.restrict(centre, client.id, [NAMED])
     named, outside = log_in(centre, NAMED), log_in(centre, OUTSIDE)
     drafts.keep(outside, "contact", f"c-{client.id}", "秘印")
@@ -332,7 +330,9 @@ WRITING: dict[str, Call] = {
     ),
     "contacts.correct": lambda c, s: contacts.correct(c, s.contact, contact_draft(s.client, note="別")),
     "contacts.remove": lambda c, s: contacts.remove(c, s.contact, reason="別"),
-    "contacts.take_back": lambda c, s: contacts.take_back(c, s.contact),
+    "contacts.take_back": lambda c, s: contacts.take_back(
+        c, s.contact if c is s.outside else add_contact(c, s.client).id
+    ),
     "consents.save": lambda c, s: [
         consents.save(c, consent_draft(s.client, s.institution, note="別")),
         consents.save(c, consent_draft(s.client, s.institution, note="別"), consent_id=consent_of(s)),
