@@ -24,7 +24,7 @@ from referral_desk.db.models import (
 )
 from referral_desk.db.queries.tallies import BENEFITS, counted_in, current_on, registered_by, standings
 from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
-from referral_desk.domain.calendar import Period, legal_age_on
+from referral_desk.domain.calendar import Period, age_on
 from referral_desk.domain.closed_month import ClosedMonth
 
 _BATCH = 1_000
@@ -98,7 +98,7 @@ def _freeze_contacts(session: Session, closing: int, period: Period) -> None:
                 "category": row.category,
                 "factors": " ".join(factors[row.id]),
                 "sex": row.sex,
-                "age": legal_age_on(row.birth, row.on) if row.birth and row.birth <= row.on else None,
+                "age": age_on(row.birth, row.on) if row.birth and row.birth <= row.on else None,
             }
             for row in session.execute(query).all()
         ),
@@ -142,7 +142,7 @@ def _freeze_referrals(session: Session, closing: int, period: Period) -> None:
                 "outcome": row.outcome,
                 "outcome_on": row.outcome_on,
                 "sex": row.sex,
-                "age": legal_age_on(row.birth, row.on) if row.birth and row.birth <= row.on else None,
+                "age": age_on(row.birth, row.on) if row.birth and row.birth <= row.on else None,
             }
             for row in session.execute(query).all()
         ),
