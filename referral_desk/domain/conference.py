@@ -208,7 +208,7 @@ def _conference_problems(entry: ConferenceEntry, codes: CodeBook) -> Iterator[Pr
     if not entry.client_present and entry.basis is None:
         yield Problem(
             "basis",
-            message(N_("The client was not there: choose on which ground her data was shared.")),
+            message(N_("The client did not take part: choose on which ground her data is shared.")),
         )
     yield from _attendee_problems(entry.attendees)
     for field in ("shared", "issues", "plan", "note"):
@@ -225,7 +225,7 @@ def _attendee_problems(attendees: Iterable[Attendee]) -> Iterator[Problem]:
         yield Problem("attendees", message(N_("At most {count} people can be entered here."), count=MOST_ATTENDEES))
     for place, each in enumerate(present, start=1):
         if each.institution_name.strip() and each.institution_id is None:
-            words = N_("Line {line}: choose the institution from the list, or write it beside the name.")
+            words = N_("Line {line}: choose the institution from the list, or write it into the field of the role.")
             yield Problem("attendees", message(words, line=place))
         elif not each.name.strip() and each.institution_id is None:
             yield Problem("attendees", message(N_("Line {line}: enter a name or choose an institution."), line=place))
@@ -277,11 +277,11 @@ def _too_long(field: str, limit: int) -> Problem:
 def ground_words(conference: ConferenceDraft, codes: CodeBook, language: str) -> Message:
     """Return on which ground the client's data was shared: she was there, or the legal ground."""
     if conference.client_present:
-        return message(N_("The client was there"))
+        return message(N_("The client took part"))
     if conference.basis is None:
-        return message(N_("The client was not there"))
+        return message(N_("The client did not take part"))
     return message(
-        N_("The client was not there ({ground})"), ground=codes.legal_bases.label(conference.basis, language)
+        N_("The client did not take part ({ground})"), ground=codes.legal_bases.label(conference.basis, language)
     )
 
 

@@ -8,6 +8,7 @@ reported as a :class:`Doubt`, so that somebody looks. The same input always give
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ from types import MappingProxyType
 
 from referral_desk.domain.messages import Gettext
 from referral_desk.domain.redaction_matching import Needle, Span, fold, folded_key, matches, parts_of, romaji
-from referral_desk.domain.redaction_patterns import Known, address_needles, pattern_spans
+from referral_desk.domain.redaction_patterns import Known, address_needles, pattern_spans, unknown_names
 from referral_desk.domain.redaction_words import may_be_a_word
 
 EXCERPT = 10
@@ -84,6 +85,7 @@ class PseudonymWords:
     address: str
     number: str
     mail: str
+    somebody: str
     birthday: str
     decade: str
     child: str
@@ -105,6 +107,7 @@ def pseudonym_words(tr: Gettext) -> PseudonymWords:
         address=tr("[address]"),
         number=tr("[number]"),
         mail=tr("[e-mail address]"),
+        somebody=tr("[name]"),
         birthday=tr("[birth date]"),
         decade=tr("in the {age}s"),
         child=tr("under ten"),
@@ -215,6 +218,10 @@ def _add_names(roll: _Roll, person: Person, pseudonym: str, first_of_part: dict[
                 roll.needles.append(Needle(key, owner, sure=not may_be_a_word(key)))
 
 
+_QUOTED = re.compile(r"[「『]([^」』]+)[」』]")
+"""What an institution is called for short: 架空市自立相談支援窓口「みちしるべ」."""
+
+
 def _call_institutions(roll: _Roll, names: Sequence[str], words: PseudonymWords) -> tuple[str, ...]:
     called: dict[str, str] = {}
     places = []
@@ -225,6 +232,10 @@ def _call_institutions(roll: _Roll, names: Sequence[str], words: PseudonymWords)
             called[key] = words.institution.format(kana=kana_letter(index), letter=letter(index))
             if key:
                 roll.needles.append(Needle(key, called[key], sure=len(key) > 3, spaced=True))
+            for part in _QUOTED.findall(name):
+                short = folded_key(part)
+                if short and short != key:
+                    roll.needles.append(Needle(short, called[key], sure=not may_be_a_word(short)))
         places.append(called[key])
     return tuple(places)
 
@@ -238,18 +249,18 @@ def _redact_one(
     folded = fold(text)
     certain: list[Span] = list(pattern_spans(text, roll.known, words, on))
     open_to_doubt: list[Span] = []
-    for span in (*matches(folded, roll.needles), *romaji(text, roll.needles)):
+    named = (*matches(folded, roll.needles), *romaji(text, roll.needles))
+    known = (*certain, *named)
+    unknown = [span for span in unknown_names(text, words.somebody) if not any(map(span.overlaps, known))]
+    for span in (*named, *unknown):
         if span.doubtful and not decided.get((name, span.start), span.replaced):
             open_to_doubt.append(span)
         else:
             certain.append(span)
     chosen = list(_without_overlap(certain))
-    covered = [range(span.start, span.end) for span in chosen]
     doubts = [_doubt(name, text, span) for span in chosen if span.doubtful]
     doubts += [
-        _doubt(name, text, span)
-        for span in _without_overlap(open_to_doubt)
-        if not any(span.start < each.stop and each.start < span.end for each in covered)
+        _doubt(name, text, span) for span in _without_overlap(open_to_doubt) if not any(map(span.overlaps, chosen))
     ]
     pieces, at = [], 0
     for span in chosen:

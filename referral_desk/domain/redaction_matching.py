@@ -155,6 +155,10 @@ class Span:
     doubtful: bool = False
     replaced: bool = True
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether both share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 _HOUSE_NUMBER = re.compile(r"[\s0-9０-９一二三四五六七八九十〇丁目番地号室のノ之‐‑–—―−ー－\-]*")
 
@@ -264,16 +268,34 @@ _LATIN_RUN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚĀ-ž'’-]{3,}")
 
 def romaji(text: str, needles: Iterable[Needle]) -> Iterator[Span]:
     """Yield every word in Latin letters that is the romaji of a name: MIHON, Hanako."""
-    kana = {needle.key: needle for needle in needles if needle.key and all(_kana_key(letter) for letter in needle.key)}
+    kana: dict[str, Needle] = {}
+    for needle in needles:
+        if needle.key and all(_kana_key(letter) for letter in needle.key):
+            kana.setdefault(_without_long_vowels(needle.key), needle)
     if not kana:
         return
     for run in _LATIN_RUN.finditer(text):
         wide = unicodedata.normalize("NFKC", run[0])
         for reading in katakana_readings(wide.casefold()):
-            needle = kana.get(folded_key(reading))
-            if needle is not None:
-                yield Span(run.start(), run.end(), needle.instead, doubtful=not needle.sure, replaced=needle.sure)
+            known = kana.get(_without_long_vowels(folded_key(reading)))
+            if known is not None:
+                yield Span(run.start(), run.end(), known.instead, doubtful=not known.sure, replaced=known.sure)
                 break
+
+
+_O_ROW = frozenset("オコソトノホモヨロ")
+_U_ROW = frozenset("ウクスツヌフムユル")
+
+
+def _without_long_vowels(key: str) -> str:
+    """Return folded kana as passports write them, where Tarō is Taro."""
+    short: list[str] = []
+    for letter in key:
+        before = next((each for each in reversed(short) if each not in _MARKS), "")
+        long = letter == "ー" or (letter in "オウ" and before in _O_ROW) or (letter == "ウ" and before in _U_ROW)
+        if not long:
+            short.append(letter)
+    return "".join(short)
 
 
 def _kana_key(letter: str) -> bool:

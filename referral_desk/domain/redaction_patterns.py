@@ -127,8 +127,10 @@ _DATE = re.compile(
     r"(?:\s?\([月火水木金土日]\))?(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)"
 )
 _BORN = re.compile(r"\s?日?\s?(?:に|の)?\s?(?:生まれ|生れ|うまれ|誕生|出生|生(?![活涯徒]))")
-_BORN_YEAR = re.compile(rf"(?<![\dA-Za-z])(?P<year>{_YEAR})\s?年?\s?(?:生まれ|生れ|うまれ|誕生|出生|生(?![活涯徒]))")
-_BIRTHDAY = re.compile(r"(?<!\d)\d{1,2}(?:月\s?\d{1,2}日?|/\d{1,2})\s?(?:生まれ|生れ|うまれ|誕生|生(?![活涯徒]))")
+_BORN_YEAR = re.compile(rf"(?<![\dA-Za-z])(?P<year>{_YEAR}\s?年?)\s?(?:生まれ|生れ|うまれ|誕生|出生|生(?![活涯徒]))")
+_BIRTHDAY = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2}(?:月\s?\d{1,2}日?|/\d{1,2}))\s?(?:生まれ|生れ|うまれ|誕生|生(?![活涯徒]))"
+)
 _BORN_BEFORE = re.compile(r"(?:生年月日|誕生日|出生日|born|birth(?:\s?date|day)?)\s?(?:は|:|：|on)?\s?$", re.IGNORECASE)
 _KANJI_DIGITS = "〇一二三四五六七八九"
 
@@ -146,7 +148,7 @@ def _births(plain: str, known: Known, words: PseudonymWords, on: date) -> Iterat
         if day is not None:
             yield Span(found.start("year"), found.end("year"), _decade(day, words, on))
     for found in _BIRTHDAY.finditer(plain):
-        yield Span(found.start(), found.end(), words.birthday)
+        yield Span(found.start("day"), found.end("day"), words.birthday)
     for day in sorted(known.births):
         for written in (_in_kanji(day), english_date(day), f"{_english(day)}"):
             for found in re.finditer(re.escape(written), plain, re.IGNORECASE):
@@ -198,6 +200,26 @@ def _decade(birth: date, words: PseudonymWords, on: date) -> str:
 
 def _decade_words(age: int, words: PseudonymWords) -> str:
     return words.decade.format(age=age // 10 * 10) if age >= 10 else words.child
+
+
+# --- names that nobody knows ----------------------------------------------------------------------------------------
+
+_UNKNOWN = re.compile(
+    r"(?P<name>[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af々]{1,5}|[ァ-ヺー]{2,8})"
+    r"(?=さん|さま|様(?![子々式相])|氏(?!名)|くん|君|ちゃん|殿(?!堂))"
+)
+_NO_NAME = re.compile(
+    r"(?:皆|奥|父|母|姉|兄|弟|妹|娘|息子|子|孫|祖母|祖父|叔母|叔父|伯母|伯父|婆|爺|夫|妻|旦那|嫁|患者|利用者|本人|者|看護師|保健師|医師|師"
+    r"|員|士|長|先生|屋|隣|客|同|仕|模|多|有|王|諸|両親|家族|世帯主|大家|ケアマネ|ワーカー|ナース|ヘルパー|スタッフ|ドクター|メンバー|ボランティア"
+    r"|カウンセラー)$"
+)
+
+
+def unknown_names(text: str, instead: str) -> Iterator[Span]:
+    """Yield what is called さん or 様 and is no known name: somebody must look whether it is one."""
+    for found in _UNKNOWN.finditer(text):
+        if not _NO_NAME.search(found["name"]):
+            yield Span(found.start("name"), found.end("name"), instead, doubtful=True)
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------

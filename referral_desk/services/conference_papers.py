@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from referral_desk.db.queries import clients, conferences, documents, people_around
+from referral_desk.db.queries import clients, conferences, documents, engagements, people_around, referrals
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.db.queries.restrictions import check_visible
 from referral_desk.db.session import Session
@@ -29,6 +29,9 @@ from referral_desk.services.lookup import found
 SHEET = "conference_sheet"
 METHOD = "conference"
 """How what is told at a table is written into the disclosure log."""
+
+_REFERRALS = 1000
+"""Referrals whose institutions' names are taken out of a sheet without names; more than anybody has."""
 
 SHARED_ITEMS = ("name", "birth_and_sex", "history", "request")
 """What a sheet tells in any case; more is chosen by who writes it into the log."""
@@ -166,5 +169,15 @@ def _read(session: Session, conference_id: int) -> tuple[Conference, Client]:
 def _without_names(
     session: Session, centre: Centre, conference: Conference, client: Client, language: Language, decided: Decisions
 ) -> Unnamed:
-    people = people_around.people(session, client)
-    return without_names(conference, client, people, centre.codes, language, translator(language), decided)
+    engaged = [each.institution_name for each in engagements.of_client(session, client.id)]
+    referred = [each.institution_name for each in referrals.of_client(session, client.id, _REFERRALS)]
+    return without_names(
+        conference,
+        client,
+        people_around.people(session, client),
+        centre.codes,
+        language,
+        translator(language),
+        decided,
+        tuple(dict.fromkeys(name for name in (*engaged, *referred) if name.strip())),
+    )

@@ -20,9 +20,9 @@ from referral_desk.domain.documents.text import About, birth_and_age, clock, dat
 from referral_desk.domain.messages import Gettext
 from referral_desk.domain.redaction import Decisions, Part, Person, Redacted, pseudonym_words, redact
 
-LINES_TO_WRITE = 5
+LINES_TO_WRITE = 4
 """Blank lines under a heading of which nothing is known yet."""
-ROWS_TO_WRITE = 4
+ROWS_TO_WRITE = 3
 """Blank rows of a table before the conference; after it a table ends where it ends."""
 
 
@@ -90,7 +90,7 @@ def compose_conference_sheet(
         attendees=_attendees(conference, tr, rows),
         sections=(
             _section(tr("What is shared"), conference.shared, lines),
-            _section(tr("Issues"), conference.issues, lines),
+            _section(tr("Issues at hand"), conference.issues, lines),
             _section(tr("Plan"), conference.plan, lines),
         ),
         tasks=_tasks(conference, language, tr, rows),
@@ -111,7 +111,7 @@ def _facts(
     at = f" {clock(conference.at, language)}" if conference.at else ""
     yield tr("Kind"), codes.conference_kinds.label(conference.kind, language)
     yield tr("Date and time"), date_with_weekday(conference.on, language) + at
-    yield tr("Place"), conference.place.strip()
+    yield tr("Where it takes place"), conference.place.strip()
     yield tr("The client"), _who(client, conference.on, language, tr, called)
     present = tr("present") if conference.client_present else tr("not present")
     yield tr("Presence of the client"), present
@@ -183,27 +183,27 @@ def without_names(
     language: str,
     tr: Gettext,
     decided: Decisions,
+    institutions: Sequence[str] = (),
 ) -> Unnamed:
     """Return ``conference`` with pseudonyms in every text. ``people`` begin with the client.
 
-    Who sits there for an institution is named by what she is; institutions by a letter with their kind.
+    Institutions at the table are named by a letter with their kind; ``institutions`` are others of her life, whose
+    names the texts may bear.
     """
     words = pseudonym_words(tr)
     there = [Person(Part.ATTENDEE, each.name) for each in conference.attendees if each.name.strip()]
     writer = [Person(Part.ATTENDEE, conference.staff_name)] if conference.staff_name.strip() else []
     places = [each.institution_name for each in conference.attendees if each.institution_name.strip()]
     everybody = [*people, *there, *writer]
-    redacted = redact(_texts(conference), everybody, places, words, conference.on, decided)
+    redacted = redact(_texts(conference), everybody, (*places, *institutions), words, conference.on, decided)
     names = iter(redacted.people[len(people) :])
-    institutions = iter(redacted.institutions)
+    called = iter(redacted.institutions)
     attendees = tuple(
         replace(
             each,
             name=next(names) if each.name.strip() else "",
             role=redacted.texts[f"role {index}"],
-            institution_name=_kind_of(next(institutions), each, codes, language, tr)
-            if each.institution_name.strip()
-            else "",
+            institution_name=_kind_of(next(called), each, codes, language, tr) if each.institution_name.strip() else "",
         )
         for index, each in enumerate(conference.attendees)
     )

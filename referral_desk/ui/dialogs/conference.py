@@ -12,6 +12,7 @@ from referral_desk.domain.conference import Conference
 from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import _
 from referral_desk.services import conferences
+from referral_desk.services.conferences import Proposed
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.choices import institution_provider
 from referral_desk.ui.forms.conference import ConferenceForm
@@ -50,7 +51,10 @@ class ConferenceDialog(FormDialog):
         if conference is not None and removed is not None:
             self.add_button(Button(_("Take back this conference"), self._remove, kind="danger", icon="remove"))
         self._proposals = LatestOnly(work.tasks)
-        self._proposals.run(lambda _work: conferences.proposed(centre, client.id), self.form.propose)
+        self._proposals.run(lambda _work: conferences.proposed(centre, client.id), self._propose)
+
+    def _propose(self, proposed: Proposed) -> None:
+        self.form.propose(proposed, self.work.centre.me)
 
     def first_field(self) -> QWidget:
         return self.form.kind

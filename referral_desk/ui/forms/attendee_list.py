@@ -57,7 +57,7 @@ class AttendeeList(QWidget):
         self._lines: list[_Line] = []
         self._known: tuple[Known, ...] = ()
         self._column = column(gap=0.35)
-        self.add_button = Button(_("Add a person"), self.add, icon="add", compact=True)
+        self.add_button = Button(_("Add somebody at the table"), self.add, icon="add", compact=True)
         below = row(self.add_button)
         below.addStretch(1)
         self._quick = FlowBox(gap=0.4)
@@ -152,7 +152,7 @@ class AttendeeList(QWidget):
         institution: TypeAheadField[int] = TypeAheadField(
             self._provider,
             placeholder=_("Institution"),
-            nothing=_("It is not in the directory. Write it beside the role."),
+            nothing=_("It is not in the directory. Write it into the field of the role."),
         )
         institution.setAccessibleName(_("Institution"))
         cells = row(name, role, institution, gap=0.4)

@@ -8,6 +8,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.centre import StaffMember
 from referral_desk.domain.codes import CodeBook, LegalBasis
 from referral_desk.domain.conference import Attendee
 from referral_desk.i18n import _, language
@@ -17,7 +18,6 @@ from referral_desk.ui.forms.conference_presenter import DUE, ConferencePresenter
 from referral_desk.ui.forms.fields import TextField, asked_answer, asked_code, choices, stacked
 from referral_desk.ui.forms.handoff import show_row
 from referral_desk.ui.forms.task_list import TaskList
-from referral_desk.ui.look import px
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
 from referral_desk.ui.widgets.layouts import column
@@ -55,19 +55,18 @@ class ConferenceForm(QWidget):
         hint = _("A day to come prepares the conference; its sheet then has room to write on.")
         self.form.add_row("on", _("Date"), self.on, required=True, hint=hint)
         self.at = TextField(typed.at, placeholder=_("e.g. 10:30"))
-        self.at.setMaximumWidth(px(9))
         self.at.textEdited.connect(self._lines)
         self.form.add_row("at", _("Time"), self.at)
         self.place = TextField(typed.place)
         self.place.textEdited.connect(self._lines)
-        self.form.add_row("place", _("Place"), self.place)
+        self.form.add_row("place", _("Where it takes place"), self.place)
         self.attendees = AttendeeList(typed.attendees, provider)
         self.attendees.changed.connect(self._lines)
-        self.form.add_row("attendees", _("Who was there"), self.attendees)
+        self.form.add_row("attendees", _("Who takes part"), self.attendees)
         self._add_ground(typed)
         self.texts = {name: self._note(name, lines) for name, lines in zip(_TEXTS, (4, 3, 4, 2), strict=True)}
         self.form.add_row("shared", _("What was shared"), self.texts["shared"])
-        self.form.add_row("issues", _("Issues"), self.texts["issues"])
+        self.form.add_row("issues", _("Issues at hand"), self.texts["issues"])
         self.form.add_row("plan", _("Plan"), self.texts["plan"])
         self.tasks = TaskList(typed.tasks, today)
         self.tasks.changed.connect(self._lines)
@@ -93,12 +92,12 @@ class ConferenceForm(QWidget):
         """Add whether the client was there, and on which ground her data was shared where she was not."""
         codes = self._codes
         self.client_present = ToggleChips(
-            (Choice("yes", _("The client was there")), Choice("no", _("The client was not there"))),
-            name=_("The client"),
+            (Choice("yes", _("The client took part")), Choice("no", _("The client did not take part"))),
+            name=_("The client herself"),
             chosen=asked_code(typed.client_present),
         )
         self.client_present.changed.connect(self._presence)
-        self.form.add_row("client_present", _("The client"), self.client_present, required=True)
+        self.form.add_row("client_present", _("The client herself"), self.client_present, required=True)
         self.basis = ToggleChips(
             choices(codes.legal_bases), name=_("On which ground"), first_number=0, chosen=[typed.basis or ""]
         )
@@ -120,9 +119,11 @@ class ConferenceForm(QWidget):
             if typed := self._presenter.typed(f"{DUE}{index}"):
                 self.tasks.day_field(index).type_in(typed)
 
-    def propose(self, proposed: Proposed) -> None:
-        """Offer the institutions and people who may be there, each with one tap."""
+    def propose(self, proposed: Proposed, me: StaffMember | None = None) -> None:
+        """Offer the institutions and people who may be there, each with one tap; ``me`` is who works here."""
         known = [Known(_institution_words(each), each) for each in proposed.institutions]
+        if me is not None:
+            known.insert(0, Known(me.name, Attendee(name=me.name, role=me.job_title)))
         known.append(Known(_("The client"), Attendee(name=self._client_name, role=_("the client"))))
         for person in proposed.people:
             relation = self._codes.relations.label(person.relation, language()) if person.relation else person.said

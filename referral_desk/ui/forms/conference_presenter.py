@@ -98,7 +98,7 @@ class ConferencePresenter(DraftPresenter[TypedConference]):
         if typed.on is None:
             yield Problem("on", message(N_("Enter the day of the conference.")))
         if typed.client_present is None:
-            yield Problem("client_present", message(N_("Say whether the client was there.")))
+            yield Problem("client_present", message(N_("Say whether the client takes part.")))
         try:
             read_time(typed.at)
         except NotReadable as error:

@@ -20,7 +20,7 @@ from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import Label
 
-_DAY_WIDTH = 13.5
+_DAY_WIDTH = 9.0
 
 
 @dataclass(eq=False)

@@ -82,7 +82,9 @@ class ClientTasks(QWidget):
         if task.who.strip():
             about.insert(0, task.who.strip())
         if task.attempts:
-            tried = ngettext("tried {count} time", "tried {count} times", task.attempts).format(count=task.attempts)
+            tried = ngettext("could not {count} time", "could not {count} times", task.attempts).format(
+                count=task.attempts
+            )
             about.append(tried)
         done = Button(_("Done"), partial(self._done, task), compact=True, tooltip=_("Store: done today"))
         result = Button(_("Done, and…"), partial(self.finish, task), compact=True, tooltip=_("Say what came of it"))

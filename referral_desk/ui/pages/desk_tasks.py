@@ -88,7 +88,9 @@ class TaskTaps(QObject):
         parts = []
         if record.attempts:
             parts.append(
-                ngettext("tried {count} time", "tried {count} times", record.attempts).format(count=record.attempts)
+                ngettext("could not {count} time", "could not {count} times", record.attempts).format(
+                    count=record.attempts
+                )
             )
         if record.who.strip():
             parts.append(record.who.strip())
