@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +11,26 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.engagement import EngagementDraft
-from referral_desk.services import clients, closing, documents, drafts, engagements
+from referral_desk.domain.household import HouseholdDraft, MemberDraft
+from referral_desk.domain.inbound import Inbound, InboundDraft
+from referral_desk.domain.supporter import SupporterDraft
+from referral_desk.services import (
+    benefits,
+    clients,
+    closing,
+    documents,
+    drafts,
+    engagements,
+    households,
+    inbound,
+    supporters,
+)
 from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.dialogs.benefit import BenefitDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
@@ -26,11 +41,14 @@ from referral_desk.ui.dialogs.disclosure import DisclosureDialog, StrikeDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
+from referral_desk.ui.dialogs.household import HouseholdDialog
+from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.status import StatusDialog
+from referral_desk.ui.dialogs.supporter import SupporterDialog
 from referral_desk.ui.drafts import reopen
 from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.page import Place
@@ -345,6 +363,72 @@ def texts(office: Office) -> None:
     form.consent.chip("written").click()
 
 
+def benefits_part(office: Office) -> Any:
+    view = office.go(Place("clients", client=office.records.client, part="benefits")).client
+    office.settle()
+    return view.part("benefits")
+
+
+def new_benefit(office: Office) -> None:
+    benefits_part(office).add_benefit()
+    form = office.form()
+    assert isinstance(form, BenefitDialog)
+    form.form.kind.chip("disability_certificate").click()
+    form.form.grade.chip("2級").click()
+    fill(form.form.since, "R8.12.1")
+    fill(form.form.caseworker, "例田 一朗")
+    form.form.note.setPlainText("窓口で受け取る")
+
+
+def benefit(office: Office) -> None:
+    draft = BenefitDraft(client_id=office.records.client, kind="public_assistance", case_number="1")
+    saved = benefits.save(office.centre, draft)
+    part = benefits_part(office)
+    part.change_benefit(saved.record)
+    form = office.form()
+    assert isinstance(form, BenefitDialog)
+    fill(form.form.case_number, "第1234号")
+    fill(form.form.until, "R8.10.31")
+
+
+def new_inbound(office: Office) -> None:
+    benefits_part(office).who_sent.record()
+    form = office.form()
+    assert isinstance(form, InboundDialog)
+    fill(form.form.institution, "架空町駐在所")
+    fill(form.form.sender_name, "例巡査")
+    fill(form.form.on, "R8.11.20")
+    form.form.channel.chip("telephone").click()
+    form.form.came_along.click()
+    form.form.consent.chip("oral").click()
+    form.form.request.setPlainText("夜間に保護した")
+    fill(form.form.reply_due_on, "+7")
+
+
+def sent(office: Office) -> Inbound:
+    draft = InboundDraft(client_id=office.records.client, institution_id=office.records.office, on=TODAY)
+    return inbound.save(office.centre, replace(draft, reply_due_on=TODAY, request="近況を")).record
+
+
+def changed_inbound(office: Office) -> None:
+    stored = sent(office)
+    benefits_part(office).who_sent.change(stored)
+    form = office.form()
+    assert isinstance(form, InboundDialog)
+    form.form.note.setPlainText("電話を受けた")
+    fill(form.form.replied_on, "R8.11.24")
+    form.form.reply.setPlainText("面接した")
+
+
+def reply(office: Office) -> None:
+    stored = sent(office)
+    benefits_part(office).who_sent.reply(stored)
+    form = office.form()
+    assert isinstance(form, ReplyDialog)
+    form.text.setPlainText("受診につながりました。")
+    fill(form.day, "R8.11.24")
+
+
 def consents_part(office: Office) -> Any:
     view = office.go(Place("clients", client=office.records.client, part="consents")).client
     office.settle()
@@ -435,7 +519,66 @@ def kind(office: Office) -> None:
     form.paper.chip("card").click()
 
 
+def household_part(office: Office) -> Any:
+    return office.go(Place("clients", client=office.records.client)).client.choose_part("household")
+
+
+def new_household(office: Office) -> None:
+    household_part(office).edit()
+    form = office.form()
+    assert isinstance(form, HouseholdDialog)
+    form.form.add()
+    line = form.form.lines[1]
+    pick(line.relation, "mother")
+    fill(line.name, "架空 文")
+    fill(line.birth, "S18")
+    line.lives_together.click()
+    pick(line.calls_for, form.form.lines[0].key)
+    fill(form.form.case_number, "保12")
+
+
+def household(office: Office) -> None:
+    members = (MemberDraft(client_id=office.records.client, relation="self"), MemberDraft(name="父", relation="father"))
+    households.save(office.centre, office.records.client, HouseholdDraft(members=members))
+    household_part(office).edit()
+    form = office.form()
+    assert isinstance(form, HouseholdDialog)
+    form.form.lines[1].deceased.click()
+    form.form.note.setPlainText("父の一周忌")
+
+
+def new_supporter(office: Office) -> None:
+    household_part(office).add_supporter()
+    form = office.form()
+    assert isinstance(form, SupporterDialog)
+    pick(form.form.kind, "neighbour")
+    fill(form.form.text("relation"), "大家さん")
+    form.form.may_contact.chip("no").click()
+    form.form.strength.chip("weak").click()
+    fill(form.form.since, "R8.4.1")
+
+
+def supporter(office: Office) -> None:
+    draft = SupporterDraft(client_id=office.records.client, kind="friend", name="例田 五郎")
+    stored = supporters.save(office.centre, draft).record
+    part = household_part(office)
+    part.change_supporter(stored)
+    form = office.form()
+    assert isinstance(form, SupporterDialog)
+    fill(form.form.text("phone"), "059-000-0003")
+    form.form.note.setPlainText("毎週来る")
+
+
 FORMS: dict[str, Callable[[Office], None]] = {
+    "new household": new_household,
+    "household": household,
+    "new supporter": new_supporter,
+    "supporter": supporter,
+    "new benefit": new_benefit,
+    "benefit": benefit,
+    "new inbound": new_inbound,
+    "inbound": changed_inbound,
+    "reply": reply,
     "new client": new_client,
     "client": changed_client,
     "contact": contact,

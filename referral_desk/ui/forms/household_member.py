@@ -117,7 +117,7 @@ class MemberLine(QFrame):
 
     def _put_together(self) -> None:
         buttons = row(self.up, self.down, self.remove, gap=0.1)
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         space(grid, 0.0, 0.5)
         self._name_cell = captioned(_("Name"), self.name)
         self._kana_cell = captioned(_("Kana"), self.kana)
@@ -267,6 +267,7 @@ class MemberLine(QFrame):
             box.blockSignals(False)
             box.setEnabled(not hidden)
         show_if(self._own, fixed)
+        self._grid.addWidget(self._name_cell, 0, 1, 1, 2 if client else 1)  # her record's words need room
         show_if(self._name_cell, not fixed)
         show_if(self._kana_cell, not fixed and not client)
         for cell in (self._sex_cell, self._birth_cell):

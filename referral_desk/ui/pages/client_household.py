@@ -38,10 +38,10 @@ from referral_desk.ui.pages.showing import show_paper
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, Flag, RowCard, SectionHeader
 from referral_desk.ui.widgets.genogram import GenogramLegend, GenogramView
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, topped
 from referral_desk.ui.widgets.link_label import LinkLabel
 from referral_desk.ui.widgets.side_by_side import SideBySide
-from referral_desk.ui.widgets.text import Label, show_if
+from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 from referral_desk.ui.workplace import Workplace
 
 _ITSELF = "self"
@@ -194,14 +194,14 @@ class ClientHousehold(ClientPart):
         calling = calling_words(household, place, codes)
         cells = [entry_lines(*lines)]
         if calling:
-            cells.append(Flag(calling, icon="phone"))
+            cells.append(topped(Flag(calling, icon="phone")))
         self.members.add_row(*cells)
 
     def _name(self, member: MemberDraft, page: ClientPage) -> QWidget:
         words = name_of(member, self.work.centre.codes)
         if member.client_id is not None and opens(member, page.client.id):
             return LinkLabel(words, partial(self._open_client, member.client_id))
-        return Label(words, "strong" if member.client_id == page.client.id else "", wrap=True)
+        return ElidedLabel(words, "strong" if member.client_id == page.client.id else "")
 
     def _show_supporters(self, page: ClientPage) -> None:
         codes, today = self.work.centre.codes, self.work.centre.today()

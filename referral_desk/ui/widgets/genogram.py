@@ -92,6 +92,7 @@ class GenogramView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), colour("card"))
         drawn = self._drawing.genogram
         for loop in drawn.loops:
             pen = QPen(colour("muted"), 1.2)
@@ -122,9 +123,11 @@ class GenogramView(QWidget):
         lines = [(words.name, 0.4 * unit, "ink"), (words.relation, 0.34 * unit, "muted")]
         lines = [line for line in lines if line[0].strip()]
         for number, (written, size, ink) in enumerate(lines):
-            font = self._font(size)
+            text = " ".join(written.split())
+            natural = QFontMetricsF(self._font(size)).horizontalAdvance(text)
+            font = self._font(size * min(1.0, max(0.75, width * unit / natural)))
             metrics = QFontMetricsF(font)
-            text = metrics.elidedText(" ".join(written.split()), Qt.TextElideMode.ElideRight, width * unit)
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width * unit + 1)
             room = min(metrics.horizontalAdvance(text) + unit * 0.12, width * unit)
             y = corner.y() + number * height * unit / 2
             box = QRectF(corner.x() + (width * unit - room) / 2, y, room, height * unit / 2)
