@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from math import hypot
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -109,7 +110,7 @@ class NodeItem(QGraphicsItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemSendsGeometryChanges)
         opens = node.subject.opens is not Opens.NOTHING
         self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(node.subject.spoken.replace("&", "&amp;").replace("<", "&lt;"))
+        self.setToolTip(f"<qt>{escape(node.subject.spoken)}</qt>")
 
     def boundingRect(self) -> QRectF:
         node = self.node
@@ -291,7 +292,7 @@ class EcoMapView(QGraphicsView):
         self._pressed_at = event.position()
         item = self.itemAt(event.position().toPoint())
         if isinstance(item, NodeItem):
-            self._go_to(item.node.key)
+            self._go_to(item.node.key, reveal=False)  # nothing may move under a mouse that is about to drag
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -403,13 +404,14 @@ class EcoMapView(QGraphicsView):
         if best is not None:
             self._go_to(best[1])
 
-    def _go_to(self, key: str) -> None:
+    def _go_to(self, key: str, *, reveal: bool = True) -> None:
         if self._nudged and key != self._nudged:
             self.settle()
         self._at = key
         item = self.item_of(key)
         self._mark()
-        self._reveal(item)
+        if reveal:
+            self._reveal(item)
         self.setAccessibleName(_("Eco-map: {node}").format(node=item.node.subject.spoken))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 
