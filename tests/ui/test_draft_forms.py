@@ -16,8 +16,8 @@ from referral_desk.domain.contact import draft_of as draft_of_contact
 from referral_desk.domain.drafts import InWork, read_draft, write_draft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.schedule import MeetingTime
+from referral_desk.services import benefits, clients, contacts, engagements, inbound, institutions, referrals
 from referral_desk.services import centre as centre_service
-from referral_desk.services import clients, contacts, engagements, institutions, referrals
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.draft_forms import KEPT_FORMS
 from referral_desk.ui.drafts import reopen
@@ -87,6 +87,12 @@ def test_a_form_that_was_emptied_or_cancelled_is_not_kept(office: Office, name: 
         ("contact_correction", lambda form: form.form.on),
         ("engagement", lambda form: form.form.since),
         ("engagement", lambda form: form.form.until),
+        ("new benefit", lambda form: form.form.since),
+        ("benefit", lambda form: form.form.until),
+        ("new inbound", lambda form: form.form.on),
+        ("new inbound", lambda form: form.form.reply_due_on),
+        ("inbound", lambda form: form.form.replied_on),
+        ("reply", lambda form: form.day),
         ("new institution", lambda form: form.form.verified_on),
         ("new institution", lambda form: form.form.schedule),
         ("handoff", lambda form: form.rows.day),
@@ -135,6 +141,16 @@ def change_engagement(office: Office) -> None:
     engagements.mark(office.centre, draft, engagement_id=stored.id)
 
 
+def change_benefit(office: Office) -> None:
+    (stored,) = benefits.of_client(office.centre, office.records.client)
+    benefits.settle(office.centre, stored.id)
+
+
+def change_inbound(office: Office) -> None:
+    (stored,) = inbound.of_client(office.centre, office.records.client)
+    inbound.save(office.centre, replace(inbound.draft_of(stored), sender_name="例田"), inbound_id=stored.id)
+
+
 def change_referral(office: Office) -> None:
     referrals.set_status(office.centre, office.records.referral, ReferralStatus.ACCEPTED)
 
@@ -150,6 +166,8 @@ def change_centre(office: Office) -> None:
         ("contact_correction", change_contact),
         ("institution", change_institution),
         ("engagement", change_engagement),
+        ("benefit", change_benefit),
+        ("inbound", change_inbound),
         ("referral", change_referral),
         ("centre", change_centre),
         ("staff", change_centre),

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.closing import ClosingDraft
+from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import Inbound, InboundDraft
@@ -21,12 +22,14 @@ from referral_desk.services import (
     benefits,
     clients,
     closing,
+    conferences,
     documents,
     drafts,
     engagements,
     households,
     inbound,
     supporters,
+    tasks,
 )
 from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk
@@ -34,6 +37,7 @@ from referral_desk.ui.dialogs.benefit import BenefitDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
+from referral_desk.ui.dialogs.conference import ConferenceDialog
 from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
@@ -49,6 +53,8 @@ from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.supporter import SupporterDialog
+from referral_desk.ui.dialogs.task import TaskDialog
+from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.drafts import reopen
 from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.page import Place
@@ -569,7 +575,86 @@ def supporter(office: Office) -> None:
     form.form.note.setPlainText("毎週来る")
 
 
+def conferences_part(office: Office) -> Any:
+    page = office.go(Place("clients", client=office.records.client, part="conferences"))
+    part = page.client.part("conferences")
+    office.qtbot.waitUntil(lambda: part.shown is not None)
+    return part
+
+
+def new_conference(office: Office) -> None:
+    conferences_part(office).record()
+    form = office.form()
+    assert isinstance(form, ConferenceDialog)
+    office.settle()
+    form.form.kind.chip("livelihood_support").click()
+    fill(form.form.on, "R8.11.20")
+    fill(form.form.at, "10時30分")
+    fill(form.form.place, "架空市役所")
+    form.form.attendees.quick_buttons()[1].click()
+    fill(form.form.attendees.role_field(0), "ケースワーカー")
+    form.form.client_present.chip("no").click()
+    form.form.texts["plan"].setPlainText("毎週訪ねる\n電話もする")
+    form.form.tasks.add()
+    fill(form.form.tasks.what_field(0), "電話する")
+    fill(form.form.tasks.day_field(0), "+7")
+    fill(form.form.next_on, "R8.12.20")
+
+
+def conference(office: Office) -> None:
+    entry = ConferenceEntry(
+        client_id=office.records.client,
+        kind="discharge",
+        on=TODAY,
+        client_present=True,
+        attendees=(Attendee("例田 一朗"),),
+        tasks=(TaskLine(what="見学に行く", due_on=TODAY),),
+    )
+    conferences.save(office.centre, entry)
+    part = conferences_part(office)
+    part.change(part.shown.conferences[0])
+    form = office.form()
+    assert isinstance(form, ConferenceDialog)
+    office.settle()
+    form.form.texts["shared"].setPlainText("退院は来週")
+    fill(form.form.tasks.who_field(0), "例田")
+    fill(form.form.reason, "書き忘れ")
+
+
+def new_task(office: Office) -> None:
+    conferences_part(office).tasks.note()
+    form = office.form()
+    assert isinstance(form, TaskDialog)
+    form.what.setPlainText("窓口に電話する")
+    fill(form.due_on, "+3")
+
+
+def task(office: Office) -> None:
+    tasks.save(office.centre, TaskDraft(client_id=office.records.client, what="窓口に電話する", who="保健師"))
+    part = conferences_part(office)
+    part.tasks.change(part.shown.tasks[0])
+    form = office.form()
+    assert isinstance(form, TaskDialog)
+    fill(form.who, "例田 一朗")
+    fill(form.due_on, "+5")
+
+
+def task_result(office: Office) -> None:
+    tasks.save(office.centre, TaskDraft(client_id=office.records.client, what="窓口に電話する"))
+    part = conferences_part(office)
+    part.tasks.finish(part.shown.tasks[0])
+    form = office.form()
+    assert isinstance(form, TaskResultDialog)
+    form.outcome.setPlainText("来週また電話する")
+    fill(form.done_on, "R8.11.23")
+
+
 FORMS: dict[str, Callable[[Office], None]] = {
+    "new conference": new_conference,
+    "conference": conference,
+    "new task": new_task,
+    "task": task,
+    "task_result": task_result,
     "new household": new_household,
     "household": household,
     "new supporter": new_supporter,
