@@ -18,7 +18,7 @@ from referral_desk.i18n import Language, _, language
 from referral_desk.services import ecomap, engagements, supporters
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.forms.engagement_presenter import draft_of
-from referral_desk.ui.page import Place
+from referral_desk.ui.page import HOUSEHOLD, Place
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.ecomap_menu import NodeCommands, node_menu
 from referral_desk.ui.pages.showing import show_paper
@@ -34,7 +34,6 @@ from referral_desk.ui.workplace import Workplace
 R = TypeVar("R")
 
 _PAST = "past"
-HOUSEHOLD_PART = "household"
 
 
 class ClientEcoMap(ClientPart):
@@ -133,7 +132,7 @@ class ClientEcoMap(ClientPart):
             case Opens.CLIENT:
                 self.go.emit(Place("clients", client=subject.record_id))
             case Opens.HOUSEHOLD:
-                self.go.emit(Place("clients", client=self._around.client.id, part=HOUSEHOLD_PART))
+                self.go.emit(Place("clients", client=self._around.client.id, part=HOUSEHOLD))
             case Opens.BOARD:
                 item = self.view.item_of(node.key)
                 self._show_menu(node.key, self.view.viewport().mapToGlobal(self.view.mapFromScene(item.pos())))
