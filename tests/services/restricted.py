@@ -19,6 +19,7 @@ from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import ConsentKind, EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
@@ -35,6 +36,8 @@ from referral_desk.services import (
     audit_report,
     benefits,
     clients,
+    conference_papers,
+    conferences,
     consent_papers,
     consents,
     contacts,
@@ -57,6 +60,7 @@ from referral_desk.services import (
     supporters,
     tallies,
     tally_tables,
+    tasks,
     users,
 )
 from referral_desk.services.centre import Centre, open_centre
@@ -104,6 +108,8 @@ class Stage:
     supporter: int = 0
     benefit: int = 0
     sent: int = 0
+    conference: int = 0
+    task: int = 0
     """The supporter is hers; the other client, whom everybody may see, is in one household with her."""
 
 
@@ -147,6 +153,18 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
     ).record
     asked = InboundDraft(client_id=client.id, institution_id=place.id, on=TODAY, request="秘印", reply_due_on=TODAY)
     sent = inbound.save(centre, asked).record
+    table = conferences.save(
+        centre,
+        ConferenceEntry(
+            client_id=client.id,
+            kind="individual_support",
+            on=TODAY,
+            client_present=True,
+            shared="秘印",
+            attendees=(Attendee("秘印", "", place.id),),
+            tasks=(TaskLine(what="秘印", due_on=TODAY),),
+        ),
+    ).record
     restrictions.restrict(centre, client.id, [NAMED])
     named, outside = log_in(centre, NAMED), log_in(centre, OUTSIDE)
     drafts.keep(outside, "contact", f"c-{client.id}", "秘印")
@@ -166,6 +184,8 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
         supporter.id,
         benefit=held.id,
         sent=sent.id,
+        conference=table.id,
+        task=table.tasks[0].id,
     )
     outside.close()
     named.close()
@@ -226,6 +246,15 @@ READING: dict[str, Call] = {
     "benefits.remove": lambda c, s: benefits.remove(c, s.benefit),
     "benefits.settle": lambda c, s: benefits.settle(c, s.benefit),
     "benefits.renew": lambda c, s: benefits.renew(c, s.benefit),
+    "conferences.of_client": lambda c, s: conferences.of_client(c, s.client),
+    "conferences.proposed": lambda c, s: [conferences.proposed(c, s.client), conferences.proposed(c, s.other)],
+    "conferences.remove": lambda c, s: conferences.remove(c, s.conference, "見本"),
+    "tasks.rows": lambda c, s: tasks.rows(c),
+    "tasks.get": lambda c, s: tasks.get(c, s.task),
+    "tasks.remove": lambda c, s: tasks.remove(c, s.task),
+    "conference_papers.sheet": lambda c, s: conference_papers.sheet(c, s.conference).pdf,
+    "conference_papers.redacted_sheet": lambda c, s: conference_papers.redacted_sheet(c, s.conference).pdf,
+    "conference_papers.doubts": lambda c, s: conference_papers.doubts(c, s.conference),
     "inbound.of_client": lambda c, s: inbound.of_client(c, s.client),
     "inbound.of_period": lambda c, s: inbound.of_period(c, TODAY, TODAY),
     "inbound.remove": lambda c, s: inbound.remove(c, s.sent),
@@ -294,6 +323,8 @@ READING: dict[str, Call] = {
 """Every service that gives something of a client back."""
 
 SILENT = {
+    "conference_papers.redacted_sheet",
+    "conference_papers.doubts",
     "disclosures.strike",
     "audit.client_id",
     "closing.before_closing",
@@ -314,6 +345,16 @@ SILENT = {
 """Those that say nothing of her even to those who may see her."""
 
 WRITING: dict[str, Call] = {
+    "conferences.save": lambda c, s: conferences.save(
+        c,
+        ConferenceEntry(client_id=s.client, kind="discharge", on=TODAY, client_present=True),
+        conference_id=s.conference,
+    ),
+    "tasks.save": lambda c, s: tasks.save(c, TaskDraft(client_id=s.client, what="別"), task_id=s.task),
+    "tasks.done": lambda c, s: tasks.done(c, s.task),
+    "tasks.tried": lambda c, s: tasks.tried(c, s.task),
+    "tasks.postpone": lambda c, s: tasks.postpone(c, s.task, date(2026, 12, 1)),
+    "conference_papers.disclose": lambda c, s: conference_papers.disclose(c, s.conference, [s.institution], ["name"]),
     "benefits.save": lambda c, s: benefits.save(
         c, BenefitDraft(client_id=s.client, kind="disability_pension", grade="2級"), benefit_id=s.benefit
     ),
@@ -394,7 +435,7 @@ WITHOUT_CLIENTS = {
         "audit.searched",
         "audit.verify",
     ),
-    *("merging.of_client", "merging.undo"),
+    *("merging.of_client", "merging.undo", "tasks.undo"),
     *("drafts.forget", "drafts.keep", "drafts.keep_all", "exports.ledgers.write_export", "followups.undo"),
     *("imports.planning.read_file", "imports.storing.execute", "institutions.count", "institutions.get"),
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),

@@ -135,6 +135,9 @@ class FormDialog(QDialog):
         for form in reversed(self._forms):  # the first form is last to take the cursor
             rest = form.show_problems(rest)
         self.problem_panel.set_text(" ".join(render(problem.message) for problem in rest))
+        at, scroll = self.focusWidget(), self.findChild(QScrollArea)
+        if len(rest) < len(problems) and at is not None and scroll is not None and scroll.isAncestorOf(at):
+            scroll.ensureWidgetVisible(at, px(1), px(4))  # the problem stands below the field
 
     def store(self, function: Callable[[], Saved[T]], done: Callable[[T], None]) -> None:
         """Run a service that stores; close and call ``done`` when it went well, show what it refused otherwise."""

@@ -14,6 +14,8 @@ from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 
 FREE, SECTIONS = "free", "sections"
 _LINES = 6
+_LINE_LENGTH = 40
+_MOST_SHARES = 5
 
 
 class ContactNote(QWidget):
@@ -51,15 +53,23 @@ class ContactNote(QWidget):
             field.setPlainText(str(getattr(soap, name)))
             field.textChanged.connect(lambda name=name, field=field: self._section(name, field))
             self.form.add_row(name, label, field, grows=name != "lead")
+            self._weigh(name, field)
             self.sections[name] = field
         self.setLayout(column(self.form))
         self._show()
+
+    def _weigh(self, name: str, field: NoteField) -> None:
+        """Give a section in which much is written more of the height than an empty one."""
+        text = field.toPlainText()
+        lines = text.count("\n") + len(text) // _LINE_LENGTH
+        self.form.set_share(name, 1 + min(lines, _MOST_SHARES))
 
     def _note(self) -> None:
         if self._presenter.draft.soap is None:
             self._presenter.put_note(self.note.toPlainText())
 
     def _section(self, name: str, field: NoteField) -> None:
+        self._weigh(name, field)
         if self._presenter.draft.soap is not None:
             self._presenter.put_section(name, field.toPlainText())
 

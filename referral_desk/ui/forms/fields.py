@@ -75,7 +75,7 @@ class NameBox(QComboBox):
         super().__init__()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setCompleter(None)  # it would finish a name that is meant to be another one
+        self.setCompleter(None)  # type: ignore[arg-type]  # it would finish a name that is meant to be another one
         self.addItems(list(offered))
         self.setMaxVisibleItems(14)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

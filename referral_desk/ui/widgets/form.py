@@ -40,6 +40,7 @@ class FormRow(QWidget):
         self.field = field
         self.grows = grows
         self.in_use = True
+        self.share = 1
         self.label = Label(label)
         self.label.setBuddy(field)
         self._hint = hint
@@ -53,6 +54,8 @@ class FormRow(QWidget):
         self._required = required
         line = row(field, gap=0.6)
         line.setStretch(0, 1)
+        if grows:  # the style sheet's own least height stands in the way of the field's
+            line.addStrut(field.minimumSizeHint().height())
         if beside is not None:
             line.addWidget(beside)
         whole = column(boxed(line), self._hint_label, self._error_line, gap=0.2)
@@ -144,6 +147,17 @@ class Form(QWidget):
         show_if(form_row.label, on)
         self._arrange()
 
+    def set_share(self, name: str, share: int) -> None:
+        """Say how much of the free height a row that grows gets, beside the others that do."""
+        form_row = self._rows[name]
+        if form_row.share == share:
+            return
+        form_row.share = share
+        at = self._grid.indexOf(form_row)
+        if at >= 0 and form_row.grows and form_row.in_use:
+            line = self._grid.getItemPosition(at)[0]  # type: ignore[index]
+            self._grid.setRowStretch(line, share)
+
     def show_problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Say each problem under its field, clear the other fields, put the cursor into the first wrong one.
 
@@ -205,7 +219,7 @@ class Form(QWidget):
                     self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
                 self._grid.addWidget(widget, line, 1)
             if isinstance(widget, FormRow) and widget.grows and widget.in_use:
-                self._grid.setRowStretch(line, 1)
+                self._grid.setRowStretch(line, widget.share)
             line += 1
 
 
