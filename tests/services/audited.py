@@ -15,6 +15,7 @@ from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
@@ -30,6 +31,8 @@ from referral_desk.services import (
     clients,
     closed_months,
     closing,
+    conference_papers,
+    conferences,
     consent_papers,
     consents,
     contacts,
@@ -48,6 +51,7 @@ from referral_desk.services import (
     restrictions,
     supporters,
     tallies,
+    tasks,
     users,
 )
 from referral_desk.services import centre as centre_service
@@ -111,6 +115,7 @@ def furnish(centre: Centre, word: str = "見本") -> None:
     engagements.mark(centre, engagement(note=word))
     benefits.save(centre, benefit(note=word, caseworker=word))
     inbound.save(centre, sent(sender=word, request=word))
+    conferences.save(centre, conference(shared=word, tasks=(TaskLine(what=word),)))
 
 
 def engagement(**changes: object) -> EngagementDraft:
@@ -121,6 +126,17 @@ def engagement(**changes: object) -> EngagementDraft:
 def benefit(**changes: object) -> BenefitDraft:
     draft = BenefitDraft(client_id=1, kind="outpatient_support", until=TODAY)
     return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def conference(**changes: object) -> ConferenceEntry:
+    entry = ConferenceEntry(
+        client_id=1,
+        kind="individual_support",
+        on=TODAY,
+        client_present=True,
+        attendees=(Attendee("例田 一朗", "相談員", 1),),
+    )
+    return replace(entry, **changes)  # type: ignore[arg-type]
 
 
 def sent(**changes: object) -> InboundDraft:
@@ -226,6 +242,52 @@ CHANGES: dict[str, Leaves] = {
         1,
         "",
         {"replied": True},
+    ),
+    "conferences.save": (
+        lambda o: conferences.save(o.centre, conference(client_id=2)),
+        Action.SAVE_CONFERENCE,
+        2,
+        "m-2",
+        {"new": True},
+    ),
+    "conferences.save again": (
+        lambda o: conferences.save(o.centre, conference(plan="別"), conference_id=1),
+        Action.SAVE_CONFERENCE,
+        1,
+        "m-1",
+        {"new": False},
+    ),
+    "conferences.remove": (
+        lambda o: conferences.remove(o.centre, 1, "見本"),
+        Action.SAVE_CONFERENCE,
+        1,
+        "m-1",
+        {"removed": True},
+    ),
+    "tasks.save": (
+        lambda o: tasks.save(o.centre, TaskDraft(client_id=2, what="見本")),
+        Action.SAVE_TASK,
+        2,
+        "k-2",
+        {"new": True},
+    ),
+    "tasks.done": (lambda o: tasks.done(o.centre, 1, result="見本"), Action.SAVE_TASK, 1, "k-1", {"done": True}),
+    "tasks.tried": (lambda o: tasks.tried(o.centre, 1), Action.SAVE_TASK, 1, "k-1", {}),
+    "tasks.postpone": (lambda o: tasks.postpone(o.centre, 1, TODAY), Action.SAVE_TASK, 1, "k-1", {}),
+    "tasks.remove": (lambda o: tasks.remove(o.centre, 1), Action.SAVE_TASK, 1, "k-1", {"removed": True}),
+    "conference_papers.sheet": (
+        lambda o: conference_papers.sheet(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "d-2",
+        {"kind": "conference_sheet"},
+    ),
+    "conference_papers.disclose": (
+        lambda o: conference_papers.disclose(o.centre, 1, [1], ["name"]),
+        Action.RECORD_DISCLOSURE,
+        1,
+        "",
+        {"new": True},
     ),
     "inbound.remove": (lambda o: inbound.remove(o.centre, 1), Action.SAVE_INBOUND, 1, "", {"removed": True}),
     "contacts.add": (lambda o: add_contact(o.centre, 2), Action.SAVE_CONTACT, 2, "", {}),
@@ -569,6 +631,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         {"removed": True},
     ),
     "followups.undo": (undone, Action.UNDO_OUTCOME, 1, "r-1", {}),
+    "tasks.undo": (
+        lambda o: tasks.undo(o.centre, tasks.done(o.centre, 1).record),
+        Action.SAVE_TASK,
+        1,
+        "k-1",
+        {"undone": True},
+    ),
     "benefits.take_back": (
         lambda o: benefits.take_back(o.centre, benefits.renew(o.centre, 1).record),
         Action.SAVE_BENEFIT,
@@ -586,6 +655,35 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "conferences.of_client": (
+        lambda o: conferences.of_client(o.centre, 1),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "conferences"},
+    ),
+    "conferences.proposed": (
+        lambda o: conferences.proposed(o.centre, 1),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "conferences"},
+    ),
+    "tasks.get": (lambda o: tasks.get(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "conferences"}),
+    "conference_papers.doubts": (
+        lambda o: conference_papers.doubts(o.centre, 1),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "conferences"},
+    ),
+    "conference_papers.redacted_sheet": (
+        lambda o: conference_papers.redacted_sheet(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "m-1",
+        {"kind": "conference_sheet", "redacted": True},
+    ),
     "benefits.of_client": (lambda o: benefits.of_client(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "benefits"}),
     "inbound.of_client": (lambda o: inbound.of_client(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "inbound"}),
     "inbound.of_period": (

@@ -138,6 +138,7 @@ QUIET = {
     "recovery.may_be_known": "no records",
     "recovery.recovery_sheet": "no persons; kept nowhere",
     "users.draft_recovery_code": "kept nowhere; put in force it is noted",
+    "tasks.rows": "a list",
     "demo.fill": "only for the demo",
     "drafts.forget": "a person's own form in work, no record yet",
     "drafts.keep": "as forget",
