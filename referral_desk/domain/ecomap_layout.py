@@ -45,7 +45,7 @@ _BLOCKS_APART = 1.3
 _SIZES = ((0.62, 1.25), (0.72, 1.2), (0.84, 1.15), (1.0, 1.06), *((1.05**number, 1.0) for number in range(1, 24)))
 """The sizes of the rings that are tried, each with how far apart two nodes must be at least, 1 being the minimum."""
 
-_LOOSEST_PEOPLE, _LOOSEST_INSTITUTIONS = 1.9, 2.6
+_LOOSEST_PEOPLE, _LOOSEST_INSTITUTIONS = 1.5, 2.6
 _MARGIN = 8.0
 _NAME_LINES = 3
 _INSIDE = 10.0
