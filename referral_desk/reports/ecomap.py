@@ -67,11 +67,10 @@ def _head(sheet: Sheet, page: EcoMapPage) -> float:
     sheet.marks.append(TextMark(right - mark.width - 8, top - 13, mark))
     words = "\u3000".join(part for part in (f"{page.about.title}\u3000{page.number}", page.made_on) if part)
     sheet.marks.append(TextMark(_FRAME.left, top - 12, single_line(words, Face.GOTHIC, 10.5)))
-    room = _FRAME.measure - mark.width - 40
-    name, name_style = fitted(page.name, room * 0.6, Style(Face.GOTHIC_BOLD, 15, 20), 8)
+    name, name_style = fitted(page.name, _FRAME.measure * 0.6, Style(Face.GOTHIC_BOLD, 15, 20), 4)
     sheet.marks.append(placed(name, _FRAME.left, top - 38, name.width, name_style))
     beside = "\u3000".join(part for part in (page.kana, page.birth) if part)
-    after, after_style = fitted(beside, _FRAME.measure - name.width - 14, Style(Face.GOTHIC, 9, 13), 5)
+    after, after_style = fitted(beside, _FRAME.measure - name.width - 14, Style(Face.GOTHIC, 9, 13), 3)
     sheet.marks.append(placed(after, _FRAME.left + name.width + 14, top - 38, after.width, after_style))
     sheet.marks.append(Rule(_FRAME.left, top - 46, right, top - 46, 1.2, INK))
     return top - 52
