@@ -49,7 +49,7 @@ class SupporterDialog(FormDialog):
         if draft is not None:
             self.presenter.take(draft.content)
         self.form = SupporterForm(self.presenter, codes, work.centre.today)
-        remove = Button(_("Remove this entry"), self._remove, kind="danger", icon="remove")
+        remove = Button(_("Remove this supporter"), self._remove, kind="danger", icon="remove")
         show_if(remove, supporter is not None)
         self.add_button(remove)
         self.furnish(self.form, (self.form.form,), size=(56, 46))

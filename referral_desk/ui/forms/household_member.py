@@ -143,7 +143,7 @@ class MemberLine(QFrame):
             grid.setColumnStretch(place, share)
         whole = column(boxed(grid), self.error, margins=(0.8, 0.5, 0.8, 0.6), gap=0.2)
         self.setLayout(whole)
-        self.relation.setMinimumWidth(px(9))
+        self.relation.setMinimumWidth(px(11))
 
     def _connect(self) -> None:
         for text in (self.kana, self.phone, self.note):

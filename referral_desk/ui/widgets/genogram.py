@@ -34,7 +34,7 @@ class GenogramView(QWidget):
         self._at = 0
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -113,8 +113,8 @@ class GenogramView(QWidget):
         middle = self.place(symbol.x, symbol.y)
         draw_sign(painter, drawn, middle, unit)
         if words.inside:
-            font = self._font(0.36 * unit)
-            painter.setFont(font)
+            natural = QFontMetricsF(self._font(0.38 * unit)).horizontalAdvance(words.inside)
+            painter.setFont(self._font(0.38 * unit * min(1.0, 0.64 * unit / natural)))
             painter.setPen(colour("ink"))
             box = QRectF(middle.x() - unit / 2, middle.y() + (drawn.words_y - 0.5) * unit, unit, unit)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words.inside)
