@@ -65,7 +65,8 @@ class BasisDialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(boxed(buttons))
         self.setLayout(layout)
-        self.resize(px(50), px(24))
+        room = self.screen().availableGeometry()
+        self.resize(min(px(50), room.width() - px(2)), min(px(24), room.height() - px(3)))
         press_with(self, self.issue_button, "Ctrl+Return", "Ctrl+Enter")
         self.record_button.setFocus()
 

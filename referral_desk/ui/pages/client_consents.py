@@ -22,14 +22,17 @@ from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
 from referral_desk.ui.dialogs.disclosure import DisclosureDialog, StrikeDialog, TypedStrike
 from referral_desk.ui.pages.client_part import ClientPart
+from referral_desk.ui.pages.entry_lines import entry_lines
 from referral_desk.ui.pages.showing import show_paper
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Flag, RowCard, SectionHeader
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
+from referral_desk.ui.widgets.layouts import FlowBox, column
 from referral_desk.ui.widgets.record_table import Column, RecordTable
-from referral_desk.ui.widgets.text import Label, show_if
+from referral_desk.ui.widgets.text import Label, set_tooltip, show_if
 from referral_desk.ui.workplace import Workplace
+
+_LONGEST_NOTE = 160
 
 
 class ClientConsents(ClientPart):
@@ -191,8 +194,12 @@ class ClientConsents(ClientPart):
         holds = valid_on(consent, today)
         soon = ends_soon(consent, today, centre.settings.expiry_days)
         state = Flag(state_words(consent, today, centre.settings.expiry_days), danger=soon)
-        head = FlowBox(Label(receiver_words(consent), "strong" if holds else "muted", wrap=True), state, gap=0.6)
-        lines: list[QWidget] = [head, Label(item_words(consent.items, codes), "" if holds else "muted", wrap=True)]
+        names = Label(receiver_words(consent), "strong" if holds else "muted", wrap=True)
+        lines: list[QWidget] = [
+            names,
+            FlowBox(state),
+            Label(item_words(consent.items, codes), "" if holds else "muted", wrap=True),
+        ]
         behind = [given_words(consent, codes)]
         if consent.withdrawal:
             behind.append(_("Withdrawn: {reason}").format(reason=" ".join(consent.withdrawal.split())))
@@ -206,8 +213,11 @@ class ClientConsents(ClientPart):
             )
         lines.append(Label("  ".join(behind), "hint", wrap=True))
         if consent.note.strip():
-            lines.append(Label(" ".join(consent.note.split()), "hint", wrap=True))
-        return boxed(column(*lines, gap=0.25))
+            words = " ".join(consent.note.split())
+            note = Label(words if len(words) <= _LONGEST_NOTE else words[:_LONGEST_NOTE] + "…", "hint", wrap=True)
+            set_tooltip(note, words)
+            lines.append(note)
+        return entry_lines(*lines)
 
     def _consent_buttons(self, consent: Consent) -> QWidget:
         name = receiver_words(consent)
