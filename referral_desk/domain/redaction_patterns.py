@@ -83,7 +83,9 @@ def pattern_spans(text: str, known: Known, words: PseudonymWords, on: date) -> I
 
 # --- phones, post codes, numbers ------------------------------------------------------------------------------------
 
-_PHONE = re.compile(r"(?<![\d-])(?:\+81[\s-]?\(?0?\)?|\(?0)\d{1,4}\)?[\s()-]*\d{1,4}[\s()-]*\d{3,4}(?![\d-])")
+_PHONE = re.compile(
+    r"(?<![\d-])(?:\+81[\s-]?(?:\(0\))?\d{1,4}|\(0\d{1,4}\)|0\d{1,4})[\s()-]*\d{1,4}[\s()-]*\d{3,4}(?![\d-])"
+)
 _POSTAL = re.compile(r"〒?\s?(?<![\d-])\d{3}-\d{4}(?![\d-])|〒\s?\d{7}(?!\d)")
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _LONG_NUMBER = re.compile(r"(?<![\d.,/-])\d{5,}(?![\d,/-]|\s?(?:円|人|歩|件|個|回|年|cal|kcal))")

@@ -56,6 +56,7 @@ class AttendeeList(QWidget):
         self._provider = provider
         self._lines: list[_Line] = []
         self._known: tuple[Known, ...] = ()
+        self._buttons: list[Button] = []
         self._column = column(gap=0.35)
         self.add_button = Button(_("Add somebody at the table"), self.add, icon="add", compact=True)
         below = row(self.add_button)
@@ -84,8 +85,10 @@ class AttendeeList(QWidget):
         there = [line.read() for line in self._lines]
         open_ones = [each for each in self._known if not any(_same(each.attendee, one) for one in there)]
         self._quick.clear()
-        for each in open_ones:
-            button = Button(each.words, partial(self.put, each.attendee), icon="add", compact=True)
+        self._buttons = [
+            Button(each.words, partial(self.put, each.attendee), icon="add", compact=True) for each in open_ones
+        ]
+        for button in self._buttons:
             self._quick.add(button)
         show_if(self._quick_part, bool(open_ones))
         self.updateGeometry()
@@ -118,7 +121,7 @@ class AttendeeList(QWidget):
 
     def quick_buttons(self) -> list[Button]:
         """Return the buttons of those who are offered."""
-        return [button for button in self._quick.findChildren(Button) if not button.isHidden()]
+        return list(self._buttons)
 
     def remove(self, index: int) -> None:
         """Take a line away."""
