@@ -536,6 +536,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         "",
         {"merged": [2]},
     ),
+    "disclosures.recorded": (
+        lambda o: (add_consent(o.centre), disclosures.recorded(o.centre, 1, 1, TODAY)),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "consents"},
+    ),
     "consents.withdraw": (
         lambda o: consents.withdraw(o.centre, add_consent(o.centre).id, TODAY, "見本"),
         Action.SAVE_CONSENT,

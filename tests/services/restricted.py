@@ -273,6 +273,7 @@ READING: dict[str, Call] = {
     "consent_papers.consent_form": lambda c, s: consent_papers.consent_form(c, s.client, consent_id=consent_of(s)).pdf,
     "consent_papers.disclosure_log": lambda c, s: consent_papers.disclosure_log(c, s.client).pdf,
     "disclosures.allowed": lambda c, s: disclosures.allowed(c, s.client, disclosures.Told(s.institution)),
+    "disclosures.recorded": lambda c, s: disclosures.recorded(c, s.client, s.institution, TODAY),
     "disclosures.strike": lambda c, s: disclosures.strike(c, 1, "別"),
     "documents.card": lambda c, s: documents.card(c, s.referral),
     "documents.letter": lambda c, s: [
