@@ -53,6 +53,12 @@ def calling_words(household: Household, place: int, codes: CodeBook) -> str:
     return _("Calls in place of {name}").format(name=name_of(household.members[called], codes))
 
 
+def begun(text: str, limit: int = 240) -> str:
+    """Return a note on one line, or its beginning where it is long: the form has all of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit].rstrip() + "…"
+
+
 def opens(member: MemberDraft, client_id: int) -> bool:
     """Say whether a member is another client, whose page may be opened."""
     return member.client_id is not None and member.client_id != client_id and not is_hidden(member)

@@ -6,19 +6,20 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from referral_desk.domain.client import Client
+from referral_desk.domain.client import Client, ClientRow
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import Problem
 from referral_desk.domain.household import Household
 from referral_desk.i18n import _
-from referral_desk.services import households
+from referral_desk.services import clients, households
 from referral_desk.ui.dialogs.form_dialog import FormDialog
-from referral_desk.ui.forms.choices import client_provider
+from referral_desk.ui.forms.choices import SHOWN, client_suggestion
 from referral_desk.ui.forms.household import HouseholdForm
 from referral_desk.ui.forms.household_presenter import HouseholdPresenter
 from referral_desk.ui.settled_search import SettledSearch
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.suggestion_list import Suggestion
 from referral_desk.ui.widgets.text import show_if
 from referral_desk.ui.workplace import Workplace
 
@@ -52,8 +53,8 @@ class HouseholdDialog(FormDialog):
         if draft is not None:
             self.presenter.take(draft.content)
         self._search = SettledSearch(work, "clients", self)
-        provider = client_provider(work, self._search)
-        self.form = HouseholdForm(self.presenter, centre.codes, provider, centre.today)
+        self._searches = LatestOnly(work.tasks)
+        self.form = HouseholdForm(self.presenter, centre.codes, self._provide, centre.today)
         self.form.client_picked.connect(self._look_up)
         leave = Button(_("Take this client out"), self._leave, kind="danger", icon="remove")
         show_if(leave, household is not None)
@@ -101,7 +102,19 @@ class HouseholdDialog(FormDialog):
         reads = self._reads.setdefault(key, LatestOnly(self.work.tasks))
         reads.run(lambda _work: households.newcomer(centre, client_id), lambda new: self.form.welcome(key, new))
 
+    def _provide(self, text: str, deliver: Callable[[Sequence[Suggestion[int]]], None]) -> None:
+        """Find clients for the field in which somebody types."""
+        centre = self.work.centre
+
+        def found(rows: Sequence[ClientRow]) -> None:
+            self._search.showed(text, [row.id for row in rows], len(rows))
+            deliver([client_suggestion(row, centre.today()) for row in rows])
+
+        self._searches.run(lambda _work: clients.suggestions(centre, text, limit=SHOWN), found)
+
     def done(self, result: int) -> None:
+        self._searches.drop()
+        self._search.settle()
         for reads in self._reads.values():
             reads.drop()
         super().done(result)

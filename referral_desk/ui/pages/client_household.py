@@ -23,6 +23,7 @@ from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.ui.dialogs.household import HouseholdDialog
 from referral_desk.ui.dialogs.supporter import SupporterDialog
 from referral_desk.ui.household_words import (
+    begun,
     calling_words,
     member_words,
     name_of,
@@ -174,9 +175,9 @@ class ClientHousehold(ClientPart):
         if household is not None and household.case_number.strip():
             parts.append(_("Public assistance case number: {number}").format(number=household.case_number.strip()))
         if household is not None and household.note.strip():
-            parts.append(household.note.strip())
+            parts.append(begun(household.note, 800))
         if page.client.household.strip():
-            parts.append(_("Situation of the household: {words}").format(words=page.client.household.strip()))
+            parts.append(_("Situation of the household: {words}").format(words=begun(page.client.household, 800)))
         return "\n".join(parts)
 
     def _add_member(self, household: Household, place: int, page: ClientPage) -> None:
@@ -189,7 +190,7 @@ class ClientHousehold(ClientPart):
         words = member_words(member, self.work.centre.today())
         if words:
             lines.append(Label(words, "", wrap=True))
-        if note := " ".join(member.note.split()):
+        if note := begun(member.note):
             lines.append(Label(note, "hint", wrap=True))
         calling = calling_words(household, place, codes)
         cells = [entry_lines(*lines)]
@@ -213,7 +214,7 @@ class ClientHousehold(ClientPart):
             for text, role in (
                 (supporter_words(each, codes), "muted" if over else ""),
                 (tie_words(each, codes, today), "muted"),
-                (" ".join(each.note.split()), "hint"),
+                (begun(each.note), "hint"),
             ):
                 if text:
                     lines.append(Label(text, role, wrap=True))
