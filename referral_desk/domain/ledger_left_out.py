@@ -24,6 +24,8 @@ CONSENTS = N_("Consents ({count})")
 DISCLOSURES = N_("Entries of the disclosure log ({count})")
 CONFERENCES = N_("Conferences ({count})")
 TASKS = N_("Tasks ({count})")
+HOUSEHOLDS = N_("Who belongs to a client’s household ({count})")
+SUPPORTERS = N_("Informal supporters ({count})")
 RESTRICTED = N_("Clients restricted to others, with all that belongs to them ({count})")
 
 

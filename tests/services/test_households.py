@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,9 +16,11 @@ from referral_desk.domain.client import ClientDraft
 from referral_desk.domain.codes import Direction, Quality, Sex, Strength
 from referral_desk.domain.errors import NotAllowed, NotFound, Rejected
 from referral_desk.domain.household import Household, HouseholdDraft, Member, MemberDraft, place_of
+from referral_desk.domain.ledger import LedgerKind
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.services import clients, households, restrictions, supporters, tallies
 from referral_desk.services.centre import Centre
+from referral_desk.services.exports import ExportFormat, export, one_record
 from tests.making import TODAY, add_client, add_contact
 from tests.services.restricted import Stage, staged
 
@@ -392,3 +395,32 @@ def test_the_page_of_a_client_holds_her_household_and_her_supporters(centre: Cen
     page = clients.page(centre, mother)
     assert (page.household, page.supporters) == (household, (helping,))
     assert clients.page(centre, son).supporters == ()
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_household_and_supporters_are_in_the_json_of_a_client_and_of_all(centre: Centre) -> None:
+    son, mother = son_and_mother(centre)
+    households.save(centre, son, of_two(son, mother, case_number="保12"))
+    supporters.save(centre, neighbour(mother))
+    told = json.loads(json.dumps(one_record.client_with_all(centre, mother, "ja")))
+    members = told["household_record"]["members"]
+    assert [(each["client_id"], each["relation"]["label"], each["calls_for"]) for each in members] == [
+        (f"c-{son}", "基準の人", None),
+        (f"c-{mother}", "母", 0),
+    ]
+    assert told["supporters"][0]["kind"]["label"] == "近隣の人"
+    everyone = json.loads(export(centre, LedgerKind.CLIENTS, ExportFormat.JSON).content)["clients"]
+    assert everyone[1]["household_record"] == told["household_record"]
+    assert everyone[1]["supporters"] == told["supporters"]
+    assert everyone[0]["supporters"] == []
+
+
+def test_a_table_says_that_it_leaves_them_out(centre: Centre) -> None:
+    son, mother = son_and_mother(centre)
+    households.save(centre, son, of_two(son, mother))
+    supporters.save(centre, neighbour(mother))
+    left_out = [each.render(str) for each in export(centre, LedgerKind.CLIENTS, ExportFormat.CSV).left_out]
+    assert "Who belongs to a client’s household (2)" in left_out
+    assert "Informal supporters (1)" in left_out

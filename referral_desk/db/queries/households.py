@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,14 +27,10 @@ def of_client(session: Session, client_id: int) -> Household | None:
     return shown(session, household_id) if household_id is not None else None
 
 
-def of_clients(session: Session, ids: Collection[int]) -> dict[int, Household]:
-    """Return client → household, as it may be shown, of those who are in one."""
-    query = select(HouseholdMemberTable.client_id, HouseholdMemberTable.household_id).where(
-        HouseholdMemberTable.client_id.in_(ids)
-    )
-    found = [(client_id, household_id) for client_id, household_id in session.execute(query) if client_id is not None]
-    households = {household_id: shown(session, household_id) for household_id in {each[1] for each in found}}
-    return {client_id: household for client_id, number in found if (household := households[number]) is not None}
+def in_one(session: Session) -> frozenset[int]:
+    """Return the ids of the clients who are in a household."""
+    query = select(HouseholdMemberTable.client_id).where(HouseholdMemberTable.client_id.is_not(None))
+    return frozenset(client_id for client_id in session.scalars(query) if client_id is not None)
 
 
 def stored(session: Session, household_id: int) -> Household | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -21,6 +21,12 @@ def of_client(session: Session, client_id: int) -> tuple[Supporter, ...]:
     """Return a client's supporters in the order of entry."""
     query = select(SupporterTable).where(SupporterTable.client_id == client_id).order_by(SupporterTable.id)
     return tuple(records.shared(Supporter, row) for row in session.scalars(query))
+
+
+def counts(session: Session) -> dict[int, int]:
+    """Return how many supporters each client has who has one, by her id."""
+    query = select(SupporterTable.client_id, func.count()).group_by(SupporterTable.client_id)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def store(

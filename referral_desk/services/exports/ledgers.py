@@ -11,7 +11,18 @@ from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, TypeVar
 
-from referral_desk.db.queries import benefits, conferences, consents, disclosures, inbound, ledger, revisions, tasks
+from referral_desk.db.queries import (
+    benefits,
+    conferences,
+    consents,
+    disclosures,
+    households,
+    inbound,
+    ledger,
+    revisions,
+    supporters,
+    tasks,
+)
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
 from referral_desk.domain import ledger_left_out
@@ -36,7 +47,7 @@ from referral_desk.domain.referral import Referral
 from referral_desk.services.centre import Centre
 from referral_desk.services.contacts import KIND as CONTACT
 from referral_desk.services.exports.csv_file import write_csv
-from referral_desk.services.exports.earlier_json import by_record, contact_json
+from referral_desk.services.exports.earlier_json import by_record, corrected_json
 from referral_desk.services.exports.record_json import Json, record_json, referral_json
 
 Progress = Callable[[int, int], None]
@@ -147,7 +158,12 @@ def _entries(
         case LedgerKind.CLIENTS:
             agreed, told = consents.counts(session), disclosures.counts(session)
             held_there, to_do = conferences.counts(session), tasks.counts(session)
+            together, helped = households.in_one(session), supporters.counts(session)
             for client, held, sent in _with_benefits(session, codes):
+                if client.id in together:
+                    left_out[ledger_left_out.HOUSEHOLDS] += 1
+                if client.id in helped:
+                    left_out[ledger_left_out.SUPPORTERS] += helped[client.id]
                 left_out.update(ledger_left_out.of_client(client))
                 if client.id in agreed:
                     left_out[ledger_left_out.CONSENTS] += agreed[client.id]
@@ -185,7 +201,10 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
         case LedgerKind.CLIENTS:
             agreed, told = consents.counts(session), disclosures.counts(session)
             held_there, to_do = conferences.counts(session), tasks.counts(session)
+            together, helped = households.in_one(session), supporters.counts(session)
             for client, held, sent in _with_benefits(session, codes):
+                household = households.of_client(session, client.id) if client.id in together else None
+                helping = supporters.of_client(session, client.id) if client.id in helped else ()
                 agreements = consents.of_client(session, client.id) if client.id in agreed else ()
                 entries = disclosures.of_client(session, client.id) if client.id in told else ()
                 tables = conferences.of_client(session, client.id) if client.id in held_there else ()
@@ -198,6 +217,8 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
                     "disclosures": [record_json(each, codes, lang) for each in entries],
                     "conferences": [record_json(each, codes, lang) for each in tables],
                     "tasks": [record_json(each, codes, lang) for each in work],
+                    "household_record": record_json(household, codes, lang) if household else None,
+                    "supporters": [record_json(each, codes, lang) for each in helping],
                 }
         case LedgerKind.INSTITUTIONS:
             for institution in ledger.all_institutions(session):
@@ -208,7 +229,7 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
         case LedgerKind.CONTACTS:
             corrected = by_record(revisions.of_kind(session, CONTACT))
             for client_no, contact in ledger.all_contacts(session):
-                written = contact_json(contact, corrected.get(contact.id, ()), codes, lang)
+                written = corrected_json(contact, corrected.get(contact.id, ()), codes, lang)
                 yield {**written, "client_number": client_no}
         case LedgerKind.REFERRALS:
             for referral, follow_ups in _with_follow_ups(session):
