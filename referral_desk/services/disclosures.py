@@ -10,7 +10,7 @@ from referral_desk.db.queries.restrictions import check_visible
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
-from referral_desk.domain.codes import ConsentKind, LegalBasis
+from referral_desk.domain.codes import CodeBook, ConsentKind, LegalBasis
 from referral_desk.domain.disclosing import (
     Permission,
     ReferralConsent,
@@ -70,14 +70,16 @@ def recorded(centre: Centre, client_id: int, institution_id: int, day: date) -> 
     return permission((), given, None, None, day)
 
 
-def letter_allowed(session: Session, centre: Centre, referral: Referral, basis: LegalBasis | None) -> Permission:
-    """Return what the letter of a referral may say today; for the service that issues it."""
+def letter_allowed(
+    session: Session, codes: CodeBook, referral: Referral, basis: LegalBasis | None, day: date
+) -> Permission:
+    """Return what the letter of a referral may say on ``day``; inside the unit of work of who issues it."""
     return letter_permission(
-        centre.codes.minimal_items.of(centre.codes.institution_kinds[referral.institution_kind]),
+        codes.minimal_items.of(codes.institution_kinds[referral.institution_kind]),
         consents.naming(session, referral.client_id, referral.institution_id, referral.institution_name),
         ReferralConsent.of(referral),
         basis,
-        centre.today(),
+        day,
     )
 
 

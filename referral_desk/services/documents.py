@@ -128,9 +128,9 @@ def letter(
         issued = documents.issued(session, LETTER, referral_id, language)
         if issued and not again:
             about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
-            ended = issued.basis is LegalBasis.CONSENT and letter_allowed(session, centre, referral, None).missing
+            ended = issued.basis is LegalBasis.CONSENT and letter_allowed(session, codes, referral, None, today).missing
             return replace(_reprint(issued), caution=ended or None)
-        allowed = letter_allowed(session, centre, referral, basis)
+        allowed = letter_allowed(session, codes, referral, basis, today)
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
         institution = found(institutions.get(session, referral.institution_id), _GONE)
