@@ -1,32 +1,42 @@
-"""What contacts said before they were corrected or taken out, as JSON."""
+"""What records said before they were corrected or taken out, as JSON."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 
 from referral_desk.domain.codes import CodeBook
-from referral_desk.domain.contact import Contact, ContactDraft
+from referral_desk.domain.conference import ConferenceEntry, TaskDraft
+from referral_desk.domain.consent import ConsentDraft
+from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.drafts import read_record
 from referral_desk.domain.revision import Revision
-from referral_desk.services.exports.record_json import Json, record_json
+from referral_desk.services.exports.record_json import Json, Record, record_json
+
+KEPT_KINDS: Mapping[str, tuple[str, type[ContactDraft | ConsentDraft | ConferenceEntry | TaskDraft]]] = {
+    "contact": ("t", ContactDraft),
+    "consent": ("cs", ConsentDraft),
+    "conference": ("m", ConferenceEntry),
+    "task": ("k", TaskDraft),
+}
+"""For each kind of record whose earlier versions are kept: the prefix of its ids, and what a version is."""
 
 
-def contact_json(contact: Contact, revisions: Sequence[Revision], codes: CodeBook, language: str) -> dict[str, Json]:
-    """Return a contact with its corrections, the oldest first; ``revisions`` are its earlier versions."""
+def corrected_json(record: Record, revisions: Sequence[Revision], codes: CodeBook, language: str) -> dict[str, Json]:
+    """Return a record with its corrections, the oldest first; ``revisions`` are its earlier versions."""
     corrections: list[Json] = [_earlier(each, "before", codes, language) for each in revisions]
-    return {**record_json(contact, codes, language), "corrections": corrections}
+    return {**record_json(record, codes, language), "corrections": corrections}
 
 
 def removed_json(revisions: Iterable[Revision], codes: CodeBook, language: str) -> list[Json]:
-    """Return the contacts among ``revisions`` that were taken out, each with the corrections before that."""
+    """Return the records among ``revisions`` of one kind that were taken out, each with the corrections before that."""
     removed: list[Json] = []
     corrections: defaultdict[int, list[Json]] = defaultdict(list)
     for each in revisions:
         if each.removed:
             before: list[Json] = corrections.pop(each.record_id, [])
-            removed.append({**_earlier(each, "was", codes, language), "corrections": before})
+            own_id = f"{KEPT_KINDS[each.kind][0]}-{each.record_id}"
+            removed.append({"id": own_id, **_earlier(each, "was", codes, language), "corrections": before})
         else:
             corrections[each.record_id].append(_earlier(each, "before", codes, language))
     return removed
@@ -44,10 +54,9 @@ def by_record(revisions: Iterable[Revision]) -> Mapping[int, Sequence[Revision]]
 
 
 def _earlier(revision: Revision, name: str, codes: CodeBook, language: str) -> dict[str, Json]:
-    draft = read_record(ContactDraft, revision.content)
-    values = {field.name: getattr(draft, field.name) for field in fields(ContactDraft)}
-    written = record_json(Contact(**values, id=revision.record_id, version=0, staff_name=""), codes, language)
-    said: dict[str, Json] = {key: value for key, value in written.items() if key in values and key != "client_id"}
+    draft = read_record(KEPT_KINDS[revision.kind][1], revision.content)
+    written = record_json(draft, codes, language)
+    said: dict[str, Json] = {key: value for key, value in written.items() if key != "client_id"}
     return {
         "at": revision.at.isoformat(),
         "staff_name": revision.staff_name,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from referral_desk.db.queries import (
     benefits,
+    closings,
     conferences,
     consents,
     contacts,
     disclosures,
     documents,
     engagements,
+    households,
     inbound,
     ledger,
     referrals,
     revisions,
+    supporters,
     tasks,
 )
 from referral_desk.db.queries.documents import IssuedDocument
@@ -23,7 +26,7 @@ from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.services import clients, institutions
 from referral_desk.services.centre import Centre
 from referral_desk.services.contacts import KIND as CONTACT
-from referral_desk.services.exports.earlier_json import by_record, contact_json, removed_json
+from referral_desk.services.exports.earlier_json import by_record, corrected_json, removed_json
 from referral_desk.services.exports.record_json import Json, record_json, referral_json
 from referral_desk.services.exports.row_json import row_json
 from referral_desk.services.referrals import get as get_referral
@@ -33,7 +36,7 @@ _MOST = 10_000
 
 
 def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, Json]:
-    """Return a client with engagements, referrals, contacts and documents. NotFound."""
+    """Return a client with everything that belongs to her, referrals and documents as rows. NotFound."""
     codes = centre.codes
     client = clients.get(centre, client_id)
     with centre.read() as session:
@@ -48,12 +51,15 @@ def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, 
         told = disclosures.of_client(session, client_id)
         sat_together = conferences.of_client(session, client_id)
         to_do = tasks.of_client(session, client_id)
+        household = households.of_client(session, client_id)
+        supported = supporters.of_client(session, client_id)
+        closed = closings.of_client(session, client_id)
     corrected = by_record(earlier)
     return {
         **record_json(client, codes, language),
         "engagements": [record_json(each, codes, language) for each in engaged],
         "referrals": _rows(referred, codes, language),
-        "contacts": [contact_json(each, corrected.get(each.id, ()), codes, language) for each in contacted],
+        "contacts": [corrected_json(each, corrected.get(each.id, ()), codes, language) for each in contacted],
         "removed_contacts": removed_json(earlier, codes, language),
         "documents": [_document(each) for each in issued],
         "benefits": [record_json(each, codes, language) for each in held],
@@ -62,6 +68,9 @@ def client_with_all(centre: Centre, client_id: int, language: str) -> dict[str, 
         "disclosures": [record_json(each, codes, language) for each in told],
         "conferences": [record_json(each, codes, language) for each in sat_together],
         "tasks": [record_json(each, codes, language) for each in to_do],
+        "household_record": record_json(household, codes, language) if household else None,
+        "supporters": [record_json(each, codes, language) for each in supported],
+        "closings": [record_json(each, codes, language) for each in closed],
     }
 
 

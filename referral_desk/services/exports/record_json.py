@@ -11,18 +11,21 @@ from typing import Any
 from referral_desk.db.queries.ledger import Attempt, FollowUpHistory
 from referral_desk.domain.benefit import Benefit
 from referral_desk.domain.client import Client
+from referral_desk.domain.closing import Closing
 from referral_desk.domain.codes import CodeBook, CodeList
-from referral_desk.domain.conference import Attendee, Conference, Task
-from referral_desk.domain.consent import Consent, Receiver
-from referral_desk.domain.contact import Contact
+from referral_desk.domain.conference import Attendee, Conference, ConferenceEntry, Task, TaskDraft, TaskLine
+from referral_desk.domain.consent import Consent, ConsentDraft, Receiver
+from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.disclosure import Disclosure
 from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.handoff import Handoff
+from referral_desk.domain.household import Household, Member
 from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import write_schedule
+from referral_desk.domain.supporter import Supporter
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Record = (
@@ -42,7 +45,17 @@ Record = (
     | Conference
     | Attendee
     | Task
+    | Household
+    | Member
+    | Supporter
+    | Closing
+    | ContactDraft
+    | ConsentDraft
+    | ConferenceEntry
+    | TaskDraft
+    | TaskLine
 )
+"""What is stored, and drafts: what an earlier version of a record said."""
 
 _PREFIX: Mapping[type[Record], str] = {
     Client: "c",
@@ -58,6 +71,11 @@ _PREFIX: Mapping[type[Record], str] = {
     Disclosure: "ds",
     Conference: "m",
     Task: "k",
+    TaskLine: "k",
+    Household: "hh",
+    Member: "hm",
+    Supporter: "s",
+    Closing: "cl",
 }
 _REFERENCES = {
     "client_id": "c",
@@ -109,20 +127,36 @@ _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
     Handoff: {"channel": "channels"},
     Consent: {"kind": "consents", "items": "disclosure_items"},
     Conference: {"kind": "conference_kinds", "basis": "legal_bases"},
+    Member: {"sex": "sexes", "relation": "relations"},
+    Supporter: {
+        "kind": "supporter_kinds",
+        "strength": "strengths",
+        "quality": "qualities",
+        "direction": "directions",
+    },
+    Closing: {"reason": "closing_reasons"},
     Attendee: {"institution_kind": "institution_kinds"},
     Disclosure: {"method": "disclosure_methods", "items": "disclosure_items", "basis": "legal_bases"},
 }
+_STORED_AS: Mapping[type[Record], type[Record]] = {
+    ContactDraft: Contact,
+    ConsentDraft: Consent,
+    ConferenceEntry: Conference,
+}
+"""Drafts have the codes of what is stored of them."""
 
 
 def prefixed(record: Record) -> str:
-    """Return a record's id as scripts use it, such as ``c-57``; an attempt and a receiver have none."""
-    return "" if isinstance(record, Attempt | Attendee | Receiver) else f"{_PREFIX[type(record)]}-{record.id}"
+    """Return a record's id as scripts use it, such as ``c-57``; "" for one without, such as an attempt or a draft."""
+    number: object = getattr(record, "id", None)
+    return "" if number is None else f"{_PREFIX[type(record)]}-{number}"
 
 
 def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Json]:
     """Return every field of a record; a code as {"code", "label"} with the label in ``language`` ("ja" or "en")."""
-    lists = _CODE_LISTS.get(type(record), {})
-    written: dict[str, Json] = {} if isinstance(record, Attempt | Attendee | Receiver) else {"id": prefixed(record)}
+    lists = _CODE_LISTS.get(_STORED_AS.get(type(record), type(record)), {})
+    own_id = prefixed(record)
+    written: dict[str, Json] = {"id": own_id} if own_id else {}
     if isinstance(record, Client | Institution | Referral):
         written["number"] = record.number
     for each in fields(record):
