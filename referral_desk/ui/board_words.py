@@ -8,6 +8,7 @@ from referral_desk.domain.codes import CodeBook, EngagementState
 from referral_desk.domain.engagement import BoardEntry, BoardState, BoardTile
 from referral_desk.i18n import _, language
 from referral_desk.ui.client_words import birth_short
+from referral_desk.ui.dates import short_month
 
 _STATES = {
     BoardState.ENGAGED: EngagementState.ENGAGED,
@@ -49,8 +50,11 @@ def entry_words(entry: BoardEntry, codes: CodeBook, tile: BoardTile) -> str:
 
 
 def person_words(entry: BoardEntry) -> str:
-    """Return whom we speak to there, and since when: 例田ケースワーカー R7.6.1～."""
-    return "  ".join(part for part in (entry.contact_person, since_words(entry.since)) if part)
+    """Return whom we speak to there, and since when; to the month where both must find room: 例田相談員 R7.6～."""
+    if not entry.contact_person or entry.since is None:
+        return entry.contact_person or since_words(entry.since)
+    month = short_month(entry.since.year, entry.since.month)
+    return f"{entry.contact_person} {_('since {day}').format(day=month)}"
 
 
 def since_words(since: date | None) -> str:

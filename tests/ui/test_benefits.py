@@ -200,7 +200,8 @@ def test_renewing_proposes_the_dates_keeps_the_kind_and_is_taken_back(desk: Desk
     button(part, "更新… 手帳 2級").click()
     dialog = desk.dialog(BenefitDialog)
     assert (dialog.form.since.day, dialog.form.until.day) == (date(2026, 12, 1), date(2028, 11, 30))
-    assert not dialog.form.kind.isEnabled()
+    assert not dialog.form.kind.isVisible()
+    assert "見本 花子  手帳 2級" in labels(dialog)
     assert dialog.form.overlap.text == ""
     desk.save(dialog)
     old, new = benefits.of_client(centre, 1)
@@ -351,7 +352,7 @@ def test_the_details_are_asked_for_and_the_tile_shows_whom_we_speak_to(desk: Des
     (stored,) = engagements.of_client(centre, 1)
     assert (stored.strength, stored.quality, stored.direction) == ("strong", "good", "to_client")
     tile = page.client.board.tile("welfare_office")
-    assert tile.lines() == ("架空市福祉事務所", "例田ケースワーカー  R7.6.1～")
+    assert tile.lines() == ("架空市福祉事務所", "例田ケースワーカー R7.6～")
     assert "例田ケースワーカー" in tile.accessibleName()
 
 

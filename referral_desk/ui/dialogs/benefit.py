@@ -12,6 +12,7 @@ from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.i18n import _
 from referral_desk.services import benefits
 from referral_desk.services.benefits import Renewal
+from referral_desk.ui.benefit_words import benefit_name
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.benefit import BenefitForm
 from referral_desk.ui.forms.benefit_presenter import BenefitPresenter, BenefitTask, TypedBenefit
@@ -52,9 +53,10 @@ class BenefitDialog(FormDialog):
     ) -> None:
         task = task_of(draft, held, task) if draft is not None else task
         title = _("Change a benefit") if task.benefit else _("Renew a benefit") if task.renews else _("New benefit")
-        super().__init__(work, title, client.name, parent, draft=draft)
-        self._saved, self._renewed, self._removed = saved, renewed, removed
         codes, today = work.centre.codes, work.centre.today()
+        what = benefit_name(task.renews, codes) if task.renews else ""
+        super().__init__(work, title, "  ".join(part for part in (client.name, what) if part), parent, draft=draft)
+        self._saved, self._renewed, self._removed = saved, renewed, removed
         self.presenter = BenefitPresenter(client.id, task, held, codes, today)
         if draft is not None:
             self.presenter.take(draft.content)
@@ -62,7 +64,7 @@ class BenefitDialog(FormDialog):
         remove = Button(_("Remove this entry"), self._remove, kind="danger", icon="remove")
         show_if(remove, task.benefit is not None)
         self.add_button(remove)
-        self.furnish(self.form, (self.form.form,), size=(60, 45))
+        self.furnish(self.form, (self.form.form,), size=(62, 47))
 
     def first_field(self) -> QWidget:
         return self.form.since if self.presenter.benefit.kind else self.form.kind

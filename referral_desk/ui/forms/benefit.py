@@ -15,6 +15,7 @@ from referral_desk.ui.benefit_words import benefit_name, kind_words, period_word
 from referral_desk.ui.dates import long_date
 from referral_desk.ui.forms.benefit_presenter import BenefitPresenter
 from referral_desk.ui.forms.fields import TextField, stacked, tick
+from referral_desk.ui.look import px
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
@@ -50,9 +51,10 @@ class BenefitForm(QWidget):
         self.until = DateField(today=today, ahead=True)
         self.until.changed.connect(self._until)
         self.form.add_row("until", _("Valid until"), self.until)
-        self.settled = tick(_("Is over, or will not be renewed: remind nobody"), on=False)
+        self.settled = tick(_("Not to be renewed"), on=False)
+        self.settled.setMinimumHeight(px(2.1))
         self.settled.toggled.connect(self._settled)
-        self.form.add_wide(self.settled)
+        self.form.add_row("settled", _("Renewal"), self.settled, hint=_("Then nobody is reminded when it ends."))
         self.overlap = WarningPanel()
         self.form.add_wide(self.overlap)
         self.case_number = TextField()
@@ -77,7 +79,7 @@ class BenefitForm(QWidget):
         presenter = self._presenter
         benefit = presenter.benefit
         self.kind.set_chosen([benefit.kind])
-        self.kind.setEnabled(presenter.draft.renews_id is None)
+        self.form.show_row("kind", presenter.draft.renews_id is None)
         self._show_for_kind()
         self.since.set_day(benefit.since)
         self.until.set_day(benefit.until)

@@ -33,14 +33,14 @@ from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import SectionHeader
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
+from referral_desk.ui.widgets.layouts import FlowBox, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.widgets.toggle_chips import ToggleChips
 
 
 class ClientForm(QWidget):
-    """Two columns of fields that forward to the presenter; ``identity_edited`` comes when name, kana or phone change.
+    """Two columns of fields that forward to the presenter; ``identity_edited`` comes when what tells who she is changes.
 
     ``staff`` are the names offered for who is in charge.
     ``forms`` are the columns, to show problems in. ``dated`` are the words of benefits that are recorded with dates,
@@ -153,9 +153,9 @@ class ClientForm(QWidget):
 
     def _add_dated(self, field: str, label: str) -> None:
         """Show what entries with dates say: they decide, so that nothing is chosen here."""
-        words = Label(self._dated[field], wrap=True)
+        words = Label(self._dated[field])
         button = Button(_("Change the dates…"), self.dated_opened.emit, kind="link", compact=True)
-        self._right.add_row(field, label, boxed(column(words, FlowBox(button), gap=0.1)))
+        self._right.add_row(field, label, FlowBox(words, button, gap=0.2))
         button.setAccessibleName(f"{label}: {_('Change the dates…')}")
 
     # --- forwarding ---------------------------------------------------------------------------------------------
@@ -184,12 +184,13 @@ class ClientForm(QWidget):
                 presenter.put(replace(draft, in_charge=text))
             case "note":
                 presenter.put(replace(draft, note=text))
-        if field in ("name", "kana", "phone"):
+        if field in ("name", "kana", "phone", "address"):
             self.identity_edited.emit()
 
     def _anonymous(self, on: bool) -> None:
         self._presenter.put(replace(self._presenter.draft, anonymous=on))
         self._say_anonymous()
+        self.identity_edited.emit()
 
     def _say_anonymous(self) -> None:
         on = self._presenter.draft.anonymous
@@ -202,6 +203,7 @@ class ClientForm(QWidget):
         self._presenter.put_birth(self.birth.value)
         self._presenter.unread("birth", self.birth.text(), self.birth.problem)
         self._say_age()
+        self.identity_edited.emit()
 
     def _say_age(self) -> None:
         self._left.row("birth").set_hint(self._presenter.age or _("The year alone will do."))
@@ -209,6 +211,7 @@ class ClientForm(QWidget):
     def _sex(self) -> None:
         code = self.sex.value()
         self._presenter.put(replace(self._presenter.draft, sex=Sex(code) if code else None))
+        self.identity_edited.emit()
 
     def _asked(self, field: str, chips: ToggleChips) -> None:
         answer = asked_answer(chips.value())

@@ -14,6 +14,7 @@ from referral_desk.i18n import _
 from referral_desk.ui.forms.fields import TextField, choices, stacked, tick
 from referral_desk.ui.forms.inbound_presenter import InboundPresenter
 from referral_desk.ui.inbound_words import channel_words, warm_words
+from referral_desk.ui.look import px
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
 from referral_desk.ui.widgets.handoff_badge import HandoffBadge, Warmness
@@ -55,14 +56,18 @@ class InboundForm(QWidget):
         if unread := presenter.typed("on"):
             self.on.type_in(unread)
         self.channel = ToggleChips(
-            [Choice(each, channel_words(each, codes)) for each in CHANNELS], name=_("How they sent"), chosen=[draft.channel or ""]
+            [Choice(each, channel_words(each, codes)) for each in CHANNELS],
+            name=_("How they sent"),
+            chosen=[draft.channel or ""],
         )
         self.channel.changed.connect(self._channel)
         self.form.add_row("channel", _("How they sent"), self.channel)
-        self.came_along = tick(_("Somebody of theirs was there, in the room or on the line"), draft.came_along)
+        self.came_along = tick(warm_words(), draft.came_along)
+        self.came_along.setMinimumHeight(px(2.1))
         self.came_along.toggled.connect(self._came_along)
-        self.badge = HandoffBadge(warm_words(), Warmness.WARM)
-        self.form.add_row("came_along", _("Together"), self.came_along, beside=self.badge)
+        self.badge = HandoffBadge(_("Warm"), Warmness.WARM)
+        hint = _("Somebody of theirs was with the client, in the room or on the line.")
+        self.form.add_row("came_along", _("Together"), self.came_along, beside=self.badge, hint=hint)
         self.consent = ToggleChips(choices(codes.consents), name=_("Client’s consent"), chosen=[draft.consent or ""])
         self.consent.changed.connect(self._consent)
         self.form.add_row("consent", _("Client’s consent"), self.consent)

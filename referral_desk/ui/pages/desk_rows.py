@@ -97,6 +97,7 @@ class DeskRow(QWidget):
         badge = row(mode_badge(content.mode) if content.badge else QWidget(), gap=0)
         badge.addStretch(1)
         self._badge = boxed(badge)
+        self._badged = content.badge
         self._over = Label(content.over, "danger" if content.danger else "muted")
         tail: QHBoxLayout = row(gap=0.35)
         tail.addStretch(1)
@@ -134,7 +135,7 @@ class DeskRow(QWidget):
         """Return how wide name, badge, day and buttons need to be, in pixels."""
         return (
             min(max(px(_NAME), self._who.sizeHint().width()), px(_NAME * 1.6)),
-            max(px(_BADGE), self._badge.layout().sizeHint().width()),  # type: ignore[union-attr]
+            max(px(_BADGE), self._badge.layout().sizeHint().width()) if self._badged else 0,  # type: ignore[union-attr]
             max(px(_DAYS), self._over.sizeHint().width()),
             self._tail.layout().sizeHint().width(),  # type: ignore[union-attr]
         )

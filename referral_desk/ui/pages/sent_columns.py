@@ -22,13 +22,13 @@ def sent_columns() -> tuple[Column[InboundRow], ...]:
             width=11,
             stretch=True,
         ),
-        Column("sender_name", _("Person there"), lambda row: row.sender_name or "—", width=10),
+        Column("sender_name", _("Person there"), lambda row: row.sender_name or "—", width=13),
         Column(
             "came_along",
             _("Together"),
             lambda row: warm_words() if row.came_along else "—",
             badge=lambda row: Warmness.WARM if row.came_along else None,
-            width=11,
+            width=13,
         ),
-        Column("reply", _("Our reply"), lambda row: reply_words(row) or "—", width=13),
+        Column("reply", _("Our reply"), lambda row: reply_words(row) or "—", width=15),
     )
