@@ -66,7 +66,9 @@ class AttendeeList(QWidget):
         self._quick_part = boxed(column(self._quick_label, self._quick, gap=0.2))
         show_if(self._quick_part, False)
         self.setLayout(column(boxed(self._column), boxed(below), self._quick_part, gap=0.4))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)  # those who are offered flow over several lines
+        self.setSizePolicy(policy)
         self.setFocusProxy(self.add_button)
         for attendee in attendees:
             self._show(attendee)
