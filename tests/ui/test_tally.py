@@ -26,7 +26,12 @@ from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.files import NotWritten, write_file
 from referral_desk.ui.page import Place
-from referral_desk.ui.pages.tally import TallyPage, months_earlier, shifted
+from referral_desk.ui.pages.tally import TallyPage
+from referral_desk.ui.pages.tally_handoffs import HandoffsView
+from referral_desk.ui.pages.tally_people import PeopleView
+from referral_desk.ui.pages.tally_services import ServicesView
+from referral_desk.ui.pages.tally_view import months_earlier, shifted
+from referral_desk.ui.pages.tally_views import HANDOFFS, PEOPLE, SERVICES
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
 from referral_desk.ui.workplace import Workplace
@@ -72,6 +77,24 @@ def page(qtbot: QtBot, theme: Theme, tasks: Tasks, centre: Centre) -> TallyPage:
     return page
 
 
+def handoffs(page: TallyPage) -> HandoffsView:
+    view = page.choose_view(HANDOFFS)
+    assert isinstance(view, HandoffsView)
+    return view
+
+
+def services(page: TallyPage) -> ServicesView:
+    view = page.choose_view(SERVICES)
+    assert isinstance(view, ServicesView)
+    return view
+
+
+def people(page: TallyPage) -> PeopleView:
+    view = page.choose_view(PEOPLE)
+    assert isinstance(view, PeopleView)
+    return view
+
+
 def dialog_of(page: TallyPage, kind: type[QDialog]) -> QDialog:
     return next(child for child in page.findChildren(kind) if child.isVisible())
 
@@ -79,12 +102,12 @@ def dialog_of(page: TallyPage, kind: type[QDialog]) -> QDialog:
 def test_the_page_opens_at_the_month_to_be_submitted(page: TallyPage) -> None:
     assert page.shown is not None
     assert page.shown.period == Period.month(2026, 10)
-    assert page.handoffs.records.rows[-1].warm_rate == 50.0
-    assert page.handoffs.records.rows[0].code == "self_help_group"
+    assert handoffs(page).handoffs.records.rows[-1].warm_rate == 50.0
+    assert handoffs(page).handoffs.records.rows[0].code == "self_help_group"
 
 
 def test_every_figure_opens_its_names(qtbot: QtBot, page: TallyPage) -> None:
-    page.handoffs.cell_opened.emit(page.handoffs.records.rows[-1], "warm")
+    handoffs(page).handoffs.cell_opened.emit(handoffs(page).handoffs.records.rows[-1], "warm")
     dialog = dialog_of(page, WhoDialog)
     qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
     assert [row.client_name for row in dialog.table.records.rows] == ["見本 花子"]  # type: ignore[attr-defined]
@@ -95,19 +118,19 @@ def test_every_figure_opens_its_names(qtbot: QtBot, page: TallyPage) -> None:
 
 
 def test_a_figure_of_persons_lists_each_person_once(qtbot: QtBot, page: TallyPage) -> None:
-    service = next(row for row in page.services.records.rows if row.code == "consultation")
+    service = next(row for row in services(page).services.records.rows if row.code == "consultation")
     assert (service.contacts, service.persons) == (2, 1)
-    page.services.cell_opened.emit(service, "persons")
+    services(page).services.cell_opened.emit(service, "persons")
     dialog = dialog_of(page, WhoDialog)
     qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
     assert len(dialog.table.records.rows) == 1  # type: ignore[attr-defined]
 
 
 def test_services_without_persons_show_a_dash_and_open_nothing(page: TallyPage) -> None:
-    telephone = next(row for row in page.services.records.rows if row.code == "telephone")
-    column = next(column for column in page.services.records.columns if column.key == "persons")
+    telephone = next(row for row in services(page).services.records.rows if row.code == "telephone")
+    column = next(column for column in services(page).services.records.columns if column.key == "persons")
     assert column.display(telephone) == "—"
-    page.services.cell_opened.emit(telephone, "persons")
+    services(page).services.cell_opened.emit(telephone, "persons")
     assert not [child for child in page.findChildren(WhoDialog) if child.isVisible()]
 
 
@@ -129,8 +152,8 @@ def test_other_months_years_and_runs_of_months(qtbot: QtBot, page: TallyPage) ->
 
 
 def test_the_chart_opens_the_handoffs_of_a_year(qtbot: QtBot, page: TallyPage) -> None:
-    assert [bar.share for bar in page.chart.bars] == [100.0, None, 0.0]
-    page.chart.opened.emit("information")
+    assert [bar.share for bar in handoffs(page).chart.bars] == [100.0, None, 0.0]
+    handoffs(page).chart.opened.emit("information")
     dialog = dialog_of(page, WhoDialog)
     qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
     assert [row.client_name for row in dialog.table.records.rows] == ["例田 太郎"]  # type: ignore[attr-defined]
@@ -175,7 +198,14 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Pat
 
 
 def test_the_tables_keep_qts_rules(page: TallyPage) -> None:
-    for table in (page.handoffs, page.modes, page.services, page.categories, page.factors, page.benefits):
+    for table in (
+        handoffs(page).handoffs,
+        handoffs(page).modes,
+        services(page).services,
+        services(page).categories,
+        services(page).factors,
+        people(page).benefits,
+    ):
         QAbstractItemModelTester(table.records, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 

@@ -38,15 +38,13 @@ from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.client_parts import COURSE, PARTS
 from referral_desk.ui.pages.closing_commands import ClosingCommands
 from referral_desk.ui.pages.contact_opening import open_correction_again
+from referral_desk.ui.pages.merging_commands import MergingCommands
 from referral_desk.ui.pages.restricting import Restricting
 from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.showing import show_paper
 from referral_desk.ui.permits import reason
 from referral_desk.ui.tasks import LatestOnly
-from referral_desk.ui.timeline_entries import (
-    TimelineEntry,
-    document_name,
-)
+from referral_desk.ui.timeline_entries import document_name
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Flag, SectionHeader, WarningPanel
 from referral_desk.ui.widgets.current_only import CurrentOnly
@@ -74,7 +72,6 @@ class ClientView(QWidget):
         self._reads = LatestOnly(work.tasks)
         self._client_id: int | None = None
         self._page: ClientPage | None = None
-        self._entries: tuple[TimelineEntry, ...] = ()
         self.returning = Returning(self, self._open_again)
         self.gone = WarningPanel()
         self.kana = Label("", "kana", wrap=True)
@@ -86,6 +83,7 @@ class ClientView(QWidget):
         self.edit_button = Button(_("Change"), self.edit)
         self.restricting = Restricting(work, self)
         self.closing = ClosingCommands(work, self)
+        self.merging = MergingCommands(work, self)
         self.sent_button = Button(_("Note who sent the client…"), self.record_sent, kind="quiet")
         self.looked_button = Button(_("Who looked at it?"), self.show_who_looked, icon="people", kind="quiet")
         show_if(self.looked_button, work.may(Action.REVIEW_AUDIT))
@@ -109,7 +107,8 @@ class ClientView(QWidget):
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
         commands = (self.contact_button, self.refer_button, self.print_button, self.edit_button)
-        rarer = FlowBox(self.sent_button, self.closing.button, self.restricting.button, self.looked_button)
+        leading = (self.restricting.button, self.merging.button, self.looked_button)
+        rarer = FlowBox(self.sent_button, self.closing.button, *leading)
         buttons = column(FlowBox(*commands), rarer, gap=0.1)
         head = SideBySide(boxed(names), boxed(buttons), stretch=(1, 0), narrow=58, gap=0.8)
         how = _("Click or press Enter to mark one") if self._work.may(Action.SAVE_ENGAGEMENT) else ""
@@ -142,8 +141,10 @@ class ClientView(QWidget):
             "then the domains of life. Tab enters it, the arrows go from tile to tile, Enter opens one to mark it. "
             "A filled circle is engaged, a half one being referred, a hollow one not yet, a cross declined, "
             "a dash ended.\n\n"
-            "Ctrl+R begins a referral of this client, Ctrl+N records a contact, Ctrl+P prints the summary. In the "
-            "course Enter opens a referral or shows a paper as it was issued."
+            "Ctrl+R begins a referral of this client, Ctrl+N records a contact, Ctrl+P prints the summary.\n\n"
+            "The course holds everything that happened, the newest first. The chips narrow it, the field searches "
+            "all years, “Year” leads to one. Enter opens what an entry tells of: a contact, a referral, a paper as it "
+            "was issued, or the part of this page that holds it."
         )
 
     def open_client(self, client_id: int, part: str = "") -> None:
@@ -191,7 +192,8 @@ class ClientView(QWidget):
         self.gone.set_text("")
         self.kana.setText(client.kana)
         self.name.setText(client.name)
-        self.identity.setText(identity_words(client, codes, today))
+        who = (identity_words(client, codes, today), self.merging.former_numbers(page))
+        self.identity.setText(" · ".join(filter(None, who)))
         self._show_flags(client)
         self.board.show_board(page.board)
         self._show_part()

@@ -175,7 +175,14 @@ class ClientsPage(Page):
             tone=lambda row: "" if row.in_charge else "muted",
         )
         return (
-            Column("number", _("No."), lambda row: row.number, width=5.5, tone=lambda _row: "muted"),
+            Column(
+                "number",
+                _("No."),
+                lambda row: row.number,
+                under=lambda row: " ".join(f"({number})" for number in row.former_numbers),
+                width=5.5,
+                tone=lambda _row: "muted",
+            ),
             Column("name", _("Name"), lambda row: row.name, over=lambda row: row.kana, width=12, stretch=True),
             Column(
                 "age",

@@ -1,0 +1,120 @@
+"""One view of the tally: some of its tables or charts, shown for the period of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from referral_desk.domain.calendar import Period, YearMonth
+from referral_desk.domain.tally import Figure, HandoffRow, ShareRow, Tally
+from referral_desk.ui.widgets.cell import Tone
+from referral_desk.ui.widgets.record_table import Column, RecordTable
+from referral_desk.ui.workplace import Workplace
+
+NONE = "—"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows: the period's tally and the ones beside it, the last twelve months, the trend."""
+
+    period: Period
+    tally: Tally
+    before: Tally
+    year_ago: Tally
+    twelve_months: Tally
+    twelve_period: Period
+    trend: tuple[tuple[Period, float | None], ...]
+
+    def kind(self, which: str, code: str) -> HandoffRow:
+        """Return the row of a kind of institution ("" for the total) of the tally named ``which``."""
+        tally: Tally = getattr(self, which)
+        return next(row for row in (*tally.by_kind, tally.handoffs) if row.code == code)
+
+    def service(self, which: str, code: str) -> int:
+        """Return the contacts of a service ("" for all) of the tally named ``which``."""
+        tally: Tally = getattr(self, which)
+        return next((row.contacts for row in tally.by_service if row.code == code), tally.contacts)
+
+    def share(self, which: str, rows: str, code: str) -> int:
+        """Return the contacts of a category or factor of the tally named ``which``."""
+        tally: Tally = getattr(self, which)
+        found: tuple[ShareRow, ...] = getattr(tally, rows)
+        return next(row.contacts for row in found if row.code == code)
+
+
+def months_earlier(month: YearMonth, by: int) -> YearMonth:
+    """Return the month ``by`` months earlier; later for a negative number."""
+    months = month[0] * 12 + month[1] - 1 - by
+    return months // 12, months % 12 + 1
+
+
+def shifted(period: Period, months: int) -> Period:
+    """Return the period of as many months that begins ``months`` months later."""
+    each = tuple(period.each_month())
+    return Period.months(months_earlier(each[0], -months), months_earlier(each[-1], -months))
+
+
+class TallyView(QWidget):
+    """A view. ``asked`` carries a figure and its period: who stands behind it; ``month_opened`` a month to show."""
+
+    asked = Signal(object, object)
+    month_opened = Signal(object)
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self.work = work
+        self.shown: Shown | None = None
+
+    def show_tally(self, shown: Shown) -> None:
+        """Show the figures of a period; called when the view comes into sight and whenever they were counted anew."""
+        raise NotImplementedError
+
+    def ask(self, figure: Figure) -> None:
+        """Ask who stands behind a figure of the period on show."""
+        if self.shown is not None:
+            self.asked.emit(figure, self.shown.period)
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """How the page gets a view: both are called when the window speaks its language."""
+
+    id: str
+    label: Callable[[], str]
+    build: Callable[[Workplace], TallyView]
+
+
+def table(name: str, opened: Callable[[Any, str], None], *columns: Column[Any]) -> RecordTable[Any]:
+    """Return a table of figures; ``opened`` gets the row and the column's key of a figure that is clicked."""
+    made: RecordTable[Any] = RecordTable(columns, name=name, fit_rows=True, cells=True, row_height=2.1)
+    made.cell_opened.connect(opened)
+    return made
+
+
+def figure_column(key: str, label: str, display: Callable[[Any], str], width: float = 4.6) -> Column[Any]:
+    """Return a column of figures that open their names."""
+    return Column(key, label, display, width=width, figure=True, link=True)
+
+
+def plain_column(key: str, label: str, display: Callable[[Any], str], width: float = 5.6) -> Column[Any]:
+    """Return a column of figures to compare with, which open nothing."""
+    return Column(key, label, display, width=width, figure=True, tone=_muted)
+
+
+def percent(share: float | None) -> str:
+    """Return a percentage for a cell; a dash where there is no base."""
+    return NONE if share is None else f"{share:.1f}%"
+
+
+def decimal(value: float | None) -> str:
+    """Return a figure with one decimal; a dash where there is none."""
+    return NONE if value is None else f"{value:.1f}"
+
+
+def _muted(_row: object) -> Tone:
+    return "muted"

@@ -1,0 +1,17 @@
+"""The views of the tally, in the order of their chips."""
+
+from __future__ import annotations
+
+from referral_desk.i18n import _
+from referral_desk.ui.pages.tally_handoffs import HandoffsView
+from referral_desk.ui.pages.tally_people import PeopleView
+from referral_desk.ui.pages.tally_services import ServicesView
+from referral_desk.ui.pages.tally_view import ViewSpec
+
+HANDOFFS, SERVICES, PEOPLE = "handoffs", "services", "people"
+
+VIEWS: tuple[ViewSpec, ...] = (
+    ViewSpec(HANDOFFS, lambda: _("How clients were handed over"), HandoffsView),
+    ViewSpec(SERVICES, lambda: _("Counselling"), ServicesView),
+    ViewSpec(PEOPLE, lambda: _("Institutions and benefits"), PeopleView),
+)
