@@ -142,6 +142,7 @@ def test_a_restricted_member_is_shown_without_name_number_or_link(
     form = desk.dialog(HouseholdDialog).form
     hidden = form.lines[0]
     assert not hidden.relation.isEnabled()
+    assert not hidden.make_basis.isVisible()
     assert not hidden.remove.isVisible()
     assert not hidden.note.isVisible()
     form.note.setPlainText("母と連絡を取る")
@@ -190,8 +191,7 @@ def test_another_person_of_reference_turns_the_relations_in_the_form(desk: Desk,
     part.edit()
     dialog = desk.dialog(HouseholdDialog)
     line = dialog.form.lines[1]
-    line.relation.choose("self")
-    line.relation.picked.emit("self")
+    QTest.keyClick(line.make_basis, Qt.Key.Key_Return)
     assert [each.relation.code for each in dialog.form.lines] == ["son", "self", "spouse"]
     desk.save(dialog)
     stored = households.of_client(centre, son)

@@ -127,7 +127,6 @@ class HouseholdForm(QWidget):
     def _choose_basis(self, line: MemberLine) -> None:
         self._presenter.choose_basis(self._lines.index(line))
         for each, member in zip(self._lines, self._presenter.members, strict=True):
-            each.relation.choose(member.relation)
             each.show_relation(member)
         self._read()
 
@@ -138,6 +137,7 @@ class HouseholdForm(QWidget):
         line = self._line(Member())
         self._lines.append(line)
         self._column.addWidget(line)
+        line.show()  # now, so that Tab goes into it
         self._number()
         self._read()
         line.relation.setFocus(Qt.FocusReason.OtherFocusReason)

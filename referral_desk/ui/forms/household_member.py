@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from referral_desk.domain.calendar import PartialDate
-from referral_desk.domain.codes import Code, CodeBook, Sex
+from referral_desk.domain.codes import CodeBook, Sex
 from referral_desk.domain.household import SELF, Member
 from referral_desk.domain.messages import Message
-from referral_desk.i18n import _
+from referral_desk.i18n import _, language
 from referral_desk.ui.client_words import age_words, birth_long
 from referral_desk.ui.forms.fields import CodeBox, TextField, tick
 from referral_desk.ui.household_words import name_of
@@ -21,8 +21,9 @@ from referral_desk.ui.look import px, space
 from referral_desk.ui.widgets.buttons import IconButton
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.link_label import LinkLabel
 from referral_desk.ui.widgets.suggestion_list import Suggestion
-from referral_desk.ui.widgets.text import Label, repolish, show_if
+from referral_desk.ui.widgets.text import Label, repolish, set_tooltip, show_if
 from referral_desk.ui.widgets.type_ahead import Provider, TypeAheadField
 
 NOBODY = ""
@@ -34,6 +35,23 @@ def captioned(words: str, field: QWidget) -> QWidget:
     label.setBuddy(field)
     field.setAccessibleName(words)
     return boxed(column(label, field, gap=0.1))
+
+
+class RelationBox(CodeBox):
+    """Chooses a relation. The person of reference is none to choose: one step of an arrow too far, and all is lost."""
+
+    def __init__(self, codes: CodeBook) -> None:
+        self._self = codes.relations[SELF].label(language())
+        super().__init__([each for each in codes.relations.items if each.code != SELF], blank=_("choose"))
+
+    def show_relation(self, code: str) -> None:
+        """Show a relation, or that this is the person of reference."""
+        at = self.findData(SELF)
+        if code == SELF and at < 0:
+            self.addItem(self._self, SELF)
+        elif code != SELF and at >= 0:
+            self.removeItem(at)
+        self.choose(code)
 
 
 class CallsFor(CodeBox):
@@ -87,8 +105,9 @@ class MemberLine(QFrame):
         self._today = today
         self._in_view = in_view
         self.setProperty("role", "card")
-        relations: Sequence[Code] = codes.relations.items
-        self.relation = CodeBox(relations, blank=_("choose"), chosen=member.relation)
+        self.relation = RelationBox(codes)
+        self.make_basis = LinkLabel(_("relate to her or him"), self.basis.emit)
+        set_tooltip(self.make_basis, _("All others are then named as related to this person."))
         self.relation.picked.connect(self._relation_picked)
         self.name: TypeAheadField[int] = TypeAheadField(
             provider,
@@ -122,7 +141,12 @@ class MemberLine(QFrame):
         self._name_cell = captioned(_("Name"), self.name)
         self._kana_cell = captioned(_("Kana"), self.kana)
         self._own = boxed(column(self.fixed_name, self.record_words, gap=0.1))
-        grid.addWidget(captioned(_("Relation"), self.relation), 0, 0)
+        related = Label(_("Relation"), "hint")
+        related.setBuddy(self.relation)
+        self.relation.setAccessibleName(_("Relation"))
+        heading = row(related, self.make_basis, gap=0.5)
+        heading.setStretch(1, 1)
+        grid.addWidget(boxed(column(boxed(heading), self.relation, gap=0.1)), 0, 0)
         grid.addWidget(self._name_cell, 0, 1)
         grid.addWidget(self._kana_cell, 0, 2)
         grid.addWidget(self._own, 0, 1, 1, 2)
@@ -200,7 +224,7 @@ class MemberLine(QFrame):
     def show_relation(self, member: Member) -> None:
         """Show how the same person is related to somebody else."""
         self._member = replace(self._member, relation=member.relation)
-        self.relation.choose(member.relation)
+        self._show_related(member.relation)
         if self._member.client_id is None and not self._member.hidden and not self.sex.code:
             self.sex.choose(member.sex or "")
 
@@ -231,6 +255,7 @@ class MemberLine(QFrame):
             self.deceased,
             self.calls_for,
             self.note,
+            self.make_basis,
         )
 
     def field(self, name: str) -> QWidget:
@@ -244,8 +269,7 @@ class MemberLine(QFrame):
         member = self._member
         client = member.client_id is not None
         hidden = member.hidden
-        self.relation.choose(member.relation)
-        self.relation.setEnabled(not hidden)
+        self._show_related(member.relation)
         fixed = hidden or self._in_view
         self.fixed_name.setText(name_of(member, self._codes))
         self.record_words.setText(self._record_words(member))
@@ -290,12 +314,14 @@ class MemberLine(QFrame):
         ]
         return "  ".join(part for part in parts if part)
 
+    def _show_related(self, relation: str) -> None:
+        self.relation.show_relation(relation)
+        self.relation.setEnabled(relation != SELF and not self._member.hidden)
+        show_if(self.make_basis, relation != SELF and not self._member.hidden)
+
     # --- what the person does -------------------------------------------------------------------------------------
 
     def _relation_picked(self, code: str) -> None:
-        if code == SELF and self._member.relation != SELF:
-            self.basis.emit()
-            return
         self._member = replace(self._member, relation=code)
         self.changed.emit()
 
