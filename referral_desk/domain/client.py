@@ -81,6 +81,8 @@ class ClientRow:
     last_contact_on: date | None
     open_referrals: int
     in_charge: str
+    former_numbers: tuple[str, ...] = ()
+    """The numbers of records that were merged into hers."""
 
 
 def running_number(number: str) -> int | None:

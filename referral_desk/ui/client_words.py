@@ -1,18 +1,16 @@
-"""How the window words a client: birth and age, how she may be called, her benefits, and who may be the same person.
+"""How the window words a client: birth and age, how she may be called, her benefits.
 
 Plain Python: pages and forms show these words, tests read them without a window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from referral_desk.domain.calendar import age_on, english_date, era_date, era_short, era_year
-from referral_desk.domain.client import ClientDraft, ClientRow
+from referral_desk.domain.client import ClientDraft
 from referral_desk.domain.codes import CERTIFICATE_GRADES, CodeBook, OutpatientSupport, PublicAssistance, Sex
-from referral_desk.domain.names import search_key
 from referral_desk.i18n import Language, _, language
 
 
@@ -105,32 +103,3 @@ def benefit_words(client: ClientDraft, codes: CodeBook) -> tuple[str, ...]:
         grade = codes.disability_certificates.label(client.disability_certificate, language())
         words.append(_("Disability certificate {grade}").format(grade=grade))
     return tuple(words)
-
-
-def same_person(draft: ClientDraft, row: ClientRow) -> bool:
-    """Say whether ``row`` may be the person being entered: same name, same kana, or same telephone."""
-    return any(
-        mine and mine == theirs
-        for mine, theirs in (
-            (search_key(draft.name), search_key(row.name)),
-            (search_key(draft.kana), search_key(row.kana)),
-            (_digits(draft.phone), _digits(row.phone)),
-        )
-    )
-
-
-Find = Callable[[str], tuple[ClientRow, ...]]
-
-
-def likely_same(find: Find, draft: ClientDraft, own_id: int | None) -> tuple[ClientRow, ...]:
-    """Return stored clients who may be the person being entered; ``find`` looks a text up among all clients."""
-    found: dict[int, ClientRow] = {}
-    for text in (draft.name, draft.kana, draft.phone if len(_digits(draft.phone)) >= 10 else ""):
-        if len(search_key(text)) >= 2:
-            found.update({row.id: row for row in find(text) if same_person(draft, row)})
-    return tuple(row for row in found.values() if row.id != own_id)
-
-
-def _digits(phone: str) -> str:
-    digits = "".join(letter for letter in search_key(phone) if letter.isdigit())
-    return digits if len(digits) >= 10 else ""

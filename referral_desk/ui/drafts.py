@@ -107,6 +107,19 @@ class DraftKeeper(Drafts):
             self._unwanted.add(entry.key)
             self.look()
 
+    def set_aside(self, source: DraftSource, named: str) -> bool:
+        entry = self._entries.get(id(source))
+        content = source.draft_content()
+        if entry is None or content is None or self._stopped:
+            return False
+        del self._entries[id(source)]
+        key = entry.key_now()
+        if entry.key is not None and entry.key != key:
+            self._unwanted.add(entry.key)
+        self._touched.add(key)
+        self.keep_again(Draft(*key, content, self._centre.clock(), named))
+        return True
+
     def saving(self, source: DraftSource, function: Callable[[], T]) -> Callable[[], T]:
         entry = self._entries.get(id(source))
         if entry is None:

@@ -65,6 +65,7 @@ from referral_desk.ui.dialogs.import_files import ImportDialog
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
+from referral_desk.ui.dialogs.merge import MergeDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.pin import PinDialog
@@ -87,7 +88,7 @@ from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
-from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, HOUSEHOLD, Place
+from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, Place
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -168,6 +169,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("client", Place("clients", client=client)),
         ("client-conferences", Place("clients", client=1, part=CONFERENCES)),
         ("client-household", Place("clients", client=client, part=HOUSEHOLD)),
+        ("client-ecomap", Place("clients", client=client, part=ECOMAP)),
         ("client-benefits", Place("clients", client=client, part=BENEFITS)),
         ("client-consents", Place("clients", client=client, part=CONSENTS)),
         ("institutions", Place("institutions")),
@@ -208,6 +210,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("open-again", lambda: ReopenDialog(work, client, _ignore, desk)),
         Stop("disposal", lambda: DisposalDialog(work, desk)),
         Stop("new-client", lambda: ClientDialog(work, None, saved=_ignore, open_other=_ignore, parent=desk)),
+        *_merging_dialogs(desk, shown),
         Stop("contact", lambda: ContactDialog(work, client, last, saved=_ignore, parent=desk)),
         *_contact_dialogs(desk, shown),
         Stop(
@@ -352,6 +355,17 @@ def _consent_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
         Stop("disclosure", lambda: DisclosureDialog(work, client, saved=_ignore, parent=desk)),
         Stop("disclosure-strike", lambda: StrikeDialog(work, client, 1, done=_ignore, parent=desk)),
         Stop("basis", basis_dialog),
+    )
+
+
+def _merging_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
+    """Return the form of merging two records, before and after the other one is chosen."""
+    work, client = desk.work, shown.client.client
+    other = clients.rows(work.centre, "", limit=2)
+    another = next(row.id for row in other if row.id != client.id)
+    return (
+        Stop("merge", lambda: MergeDialog(work, client, _ignore, desk)),
+        Stop("merge-compare", lambda: MergeDialog(work, client, _ignore, desk, other=another)),
     )
 
 

@@ -46,6 +46,14 @@ class Drafts(QObject):
     def release(self, source: DraftSource) -> None:
         """Forget ``source`` and what was kept of it: it was saved, or given up."""
 
+    def set_aside(self, source: DraftSource, named: str) -> bool:
+        """Keep ``source`` as it stands, to be opened again later, for one that closes unsaved; False: it is not kept.
+
+        ``named`` is what its draft is called by, as :class:`Draft` has it.
+        """
+        del source, named
+        return False
+
     def saving(self, source: DraftSource, function: Callable[[], T]) -> Callable[[], T]:
         """Return ``function``, which saves what stands in ``source``, so that its draft goes with the save."""
         del source

@@ -20,7 +20,6 @@ from referral_desk.ui.client_words import (
     birth_long,
     birth_short,
     contact_rules,
-    likely_same,
 )
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.forms.client_presenter import ClientPresenter
@@ -93,21 +92,6 @@ def test_only_benefits_that_are_had_are_flags(centre: Centre) -> None:
     draft = client_draft(public_assistance=PublicAssistance.RECEIVING)
     assert benefit_words(draft, centre.codes) == ("Public assistance",)
     assert benefit_words(client_draft(public_assistance=PublicAssistance.NONE), centre.codes) == ()
-
-
-def test_the_same_person_has_the_same_name_kana_or_telephone(centre: Centre) -> None:
-    stored = add_client(centre, name="髙橋 花子", kana="タカハシ ハナコ", phone="090-0000-0001")
-    add_client(centre, name="高橋 花子子", kana="タカハシ ハナココ", phone="090-0000-0002")
-
-    def same(**typed: str) -> list[int]:
-        found = likely_same(lambda text: clients.rows(centre, text), ClientDraft(**typed), None)  # type: ignore[arg-type]
-        return [row.id for row in found]
-
-    assert same(name="高橋花子") == [stored.id]
-    assert same(kana="たかはし はなこ") == [stored.id]
-    assert same(phone="09000000001") == [stored.id]
-    assert same(phone="090") == []
-    assert likely_same(lambda text: clients.rows(centre, text), client_draft(name="髙橋 花子"), stored.id) == ()
 
 
 # --- the presenter ------------------------------------------------------------------------------------------------

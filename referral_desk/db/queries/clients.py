@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import TypeVarTuple
 
@@ -87,7 +88,9 @@ def rows(
     if text and conditions:
         query = query.where(*conditions)
     query = query.order_by(ClientTable.kana_key, ClientTable.number).limit(limit).offset(offset)
-    return tuple(records.shared(ClientRow, row) for row in session.execute(query))
+    found = tuple(records.shared(ClientRow, row, former_numbers=()) for row in session.execute(query))
+    former = merges.former_numbers(session, [row.id for row in found])
+    return tuple(replace(row, former_numbers=former[row.id]) if row.id in former else row for row in found)
 
 
 def suggestions(session: Session, text: str, limit: int) -> tuple[ClientRow, ...]:

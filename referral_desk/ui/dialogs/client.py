@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog, QWidget
 
 from referral_desk.domain.benefit import Benefit
-from referral_desk.domain.client import Client, ClientRow
+from referral_desk.domain.client import Client
 from referral_desk.domain.drafts import Draft
+from referral_desk.domain.likeness import LikelyClient
 from referral_desk.i18n import _
-from referral_desk.services import audit, clients
+from referral_desk.services import audit, clients, likeness
 from referral_desk.ui.benefit_words import standing_words
-from referral_desk.ui.client_words import age_words, birth_short, likely_same
 from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.dialogs.likely_same import SHOWN_AT_MOST, LikelySame
 from referral_desk.ui.forms.client import ClientForm
 from referral_desk.ui.forms.client_presenter import ClientPresenter
 from referral_desk.ui.tasks import LatestOnly, Work
-from referral_desk.ui.widgets.buttons import Button
-from referral_desk.ui.widgets.cards import Card
-from referral_desk.ui.widgets.layouts import clear, column, row
-from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 from referral_desk.ui.workplace import Workplace
 
-_SHOWN_AT_MOST = 3
-
-
-class LikelySame(Card):
-    """Who may be the same person; hidden while nobody is. ``opened`` carries the client's id."""
-
-    opened = Signal(int)
-
-    def __init__(self, work: Workplace) -> None:
-        super().__init__(padding=0.6, gap=0.25)
-        self._work = work
-        self._rows = column(gap=0.2)
-        self.found: tuple[ClientRow, ...] = ()
-        self.add(Label(_("Perhaps the same person"), "section"))
-        self.add(self._rows)
-        self.hide()
-
-    def offer(self, found: tuple[ClientRow, ...]) -> None:
-        """Show these clients, the first few of them."""
-        self.found = found
-        clear(self._rows)
-        codes_today = self._work.centre.today()
-        for each in found[:_SHOWN_AT_MOST]:
-            birth = birth_short(each.birth, exact=each.birth_exact)
-            age = age_words(each.birth, codes_today, exact=each.birth_exact)
-            number = _("No. {number}").format(number=each.number)
-            words = "  ".join(part for part in (each.name, each.kana, birth, age, number) if part)
-            button = Button(_("Open"), partial(self.opened.emit, each.id), compact=True)
-            button.setAccessibleName(f"{_('Open')} {each.name}")
-            line = row(ElidedLabel(words), button, gap=0.6)
-            line.setStretch(0, 1)
-            self._rows.addLayout(line)
-        show_if(self, bool(found))
+PAUSE = 300
+"""Milliseconds without a key press after which it is looked who may be the same person."""
 
 
 class ClientDialog(FormDialog):
@@ -86,6 +51,11 @@ class ClientDialog(FormDialog):
         self._open_other = open_other
         self._searches = LatestOnly(work.tasks)
         self._noted: set[tuple[int, ...]] = set()
+        self._put_aside: set[int] = set()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._look_for_same)
         self.presenter = ClientPresenter(client, work.centre.today())
         if draft is not None:
             self.presenter.take(draft.content)
@@ -97,7 +67,8 @@ class ClientDialog(FormDialog):
         self.form.dated_opened.connect(self._to_benefits)
         self.same = LikelySame(work)
         self.same.opened.connect(self._other)
-        self.form.identity_edited.connect(self._look_for_same)
+        self.same.put_aside.connect(self._somebody_else)
+        self.form.identity_edited.connect(self._pause.start)
         self.furnish(self.form, self.form.forms, below=self.same, size=(84, 47))
 
     def first_field(self) -> QWidget:
@@ -122,26 +93,28 @@ class ClientDialog(FormDialog):
         client_id, version = (client.id, client.version) if client else (None, None)
         self.store(lambda: clients.save(centre, draft, client_id=client_id, version=version), self._saved)
 
+    @property
+    def looking(self) -> bool:
+        """Whether who may be the same person is still to be looked for."""
+        return self._pause.isActive()
+
     def _look_for_same(self) -> None:
         centre, draft = self.work.centre, self.presenter.draft
-        client = self.presenter.client
-        own = client.id if client else None
+        own = self.presenter.client.id if self.presenter.client else None
+        put_aside = frozenset(self._put_aside)
 
-        def work(work: Work) -> tuple[ClientRow, ...]:
-            def find(text: str) -> tuple[ClientRow, ...]:
-                work.check()
-                return clients.rows(centre, text, limit=20)
-
-            found = likely_same(find, draft, own)
+        def work(work: Work) -> tuple[LikelyClient, ...]:
+            found = likeness.likely_same(centre, draft, own_id=own)
+            found = tuple(each for each in found if each.id not in put_aside)
             work.check()
             self._note(found)
             return found
 
         self._searches.run(work, self.same.offer)
 
-    def _note(self, found: tuple[ClientRow, ...]) -> None:
+    def _note(self, found: tuple[LikelyClient, ...]) -> None:
         """Note who will be shown, once for the same clients, however much is typed meanwhile; on any thread."""
-        shown = tuple(sorted(each.id for each in found[:_SHOWN_AT_MOST]))
+        shown = tuple(sorted(each.id for each in found[:SHOWN_AT_MOST]))
         if shown and shown not in self._noted:
             audit.searched(self.work.centre, "clients", shown, len(shown))
             self._noted.add(shown)
@@ -151,11 +124,25 @@ class ClientDialog(FormDialog):
         if not self.isVisible() and self._open_benefits is not None:
             self._open_benefits()
 
+    def _somebody_else(self, client_id: int) -> None:
+        self._put_aside.add(client_id)
+        self._look_for_same()
+        self.form.name.setFocus()
+
     def _other(self, client_id: int) -> None:
-        self.reject()
+        """Open the other record; what was typed here is kept, and waits on Today."""
+        client = self.presenter.client
+        if not self.unsaved():
+            self.done(QDialog.DialogCode.Rejected)
+        elif self.work.drafts.set_aside(self, client.number if client else ""):
+            self.done(QDialog.DialogCode.Rejected)
+            self.work.says.saved(_("What you typed is kept. It waits on Today, under unfinished entries."))
+        else:
+            self.reject()
         if not self.isVisible():
             self._open_other(client_id)
 
     def done(self, result: int) -> None:
+        self._pause.stop()
         self._searches.drop()
         super().done(result)

@@ -24,6 +24,9 @@ def client_suggestion(client: Client | ClientRow, today: date) -> Suggestion[int
     birth = birth_long(client.birth, exact=client.birth_exact)
     age = age_words(client.birth, today, exact=client.birth_exact)
     number = _("No. {number}").format(number=client.number)
+    if isinstance(client, ClientRow) and client.former_numbers:
+        formerly = _("formerly No. {numbers}").format(numbers=_(", ").join(client.former_numbers))
+        number = _("{number} ({formerly})").format(number=number, formerly=formerly)
     parts = [client.kana, _("{birth} ({age})").format(birth=birth, age=age) if birth else "", number]
     if client.contact_caution:
         parts.append(f"☎ {client.contact_caution}")
