@@ -55,6 +55,9 @@ def test_every_part_of_the_desk_has_something_on_any_day(tmp_path: Path, day: da
         assert desk.waiting
         assert len(desk.to_hand_over) >= 2
         assert desk.coming
+        assert [each.days_over > 0 for each in desk.expiring].count(True) == 1
+        assert len(desk.expiring) >= 3
+        assert [row.days_over(day) > 0 for row in desk.owed] == [True, False]
         assert 1 <= len(desk.quiet) <= 5
         assert [meeting.starts.hour for meeting in desk.meetings if meeting.starts.hour >= 18]
         assert desk.stale_count == 4
