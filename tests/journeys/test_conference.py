@@ -61,8 +61,14 @@ def dialog(kind: type[D]) -> D:
     return found
 
 
-def press(over: QWidget, label: str) -> None:
-    next(each for each in over.findChildren(Button) if each.label == label and each.isVisibleTo(over)).click()
+def press(qtbot: QtBot, over: QWidget, label: str) -> None:
+    """Press a button as soon as it is in sight."""
+
+    def found() -> list[Button]:
+        return [each for each in over.findChildren(Button) if each.label == label and each.isVisibleTo(over)]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    found()[0].click()
 
 
 def text_of(path: Path) -> str:
@@ -79,13 +85,13 @@ def test_a_conference_its_tasks_on_today_and_its_two_sheets(
     assert isinstance(page, ClientsPage)
     part = page.client.part(CONFERENCES)
     assert isinstance(part, ClientConferences)
-    press(part, "会議を記録")
+    press(qtbot, part, "会議を記録")
     form_dialog = dialog(ConferenceDialog)
     settle(qtbot, window)
     form = form_dialog.form
     form.kind.chip("individual_support").click()
     fill(form.on, (TODAY - timedelta(days=7)).isoformat())
-    press(form.attendees, "架空市福祉事務所(例田 一朗)")
+    press(qtbot, form.attendees, "架空市福祉事務所(例田 一朗)")
     form.client_present.chip("yes").click()
     form.texts["shared"].setPlainText("見本花子さん(090-0000-0000)は夜に眠れない。ミホン ハナコ本人の希望は例会。")
     for line, (what, day) in enumerate((("移送費を確認する", TODAY - timedelta(days=2)), ("例会に同行する", TODAY))):
@@ -102,7 +108,7 @@ def test_a_conference_its_tasks_on_today_and_its_two_sheets(
     today = window.page()
     assert isinstance(today, TodayPage)
     qtbot.waitUntil(lambda: today.settled and len(today.overdue.rows) == 1 and len(today.due.rows) == 1)
-    press(today.due.rows[0], "済んだ")
+    press(qtbot, today.due.rows[0], "済んだ")
     settle(qtbot, window)
     qtbot.waitUntil(lambda: today.settled and not today.due.rows)
     assert [row.what for row in tasks.rows(centre)] == ["移送費を確認する"]
@@ -114,7 +120,7 @@ def test_a_conference_its_tasks_on_today_and_its_two_sheets(
     sheets = {}
     for which in ("full", "without"):
         qtbot.waitUntil(lambda: part.shown is not None and bool(part.held.rows))
-        press(part, "資料…")
+        press(qtbot, part, "資料…")
         asked = dialog(ConferenceSheetDialog)
         settle(qtbot, window)
         asked.choose(which)

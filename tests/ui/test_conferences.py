@@ -66,9 +66,14 @@ def opened(desk: Desk) -> ClientConferences:
     return part
 
 
-def press(over: QWidget, label: str, index: int = 0) -> None:
-    found = [each for each in over.findChildren(Button) if each.label == label and each.isVisibleTo(over)]
-    found[index].click()
+def press(desk: Desk, over: QWidget, label: str) -> None:
+    """Press a button as soon as it is in sight."""
+
+    def found() -> list[Button]:
+        return [each for each in over.findChildren(Button) if each.label == label and each.isVisibleTo(over)]
+
+    desk.qtbot.waitUntil(lambda: bool(found()))
+    found()[0].click()
 
 
 # --- the form -------------------------------------------------------------------------------------------------------
@@ -96,7 +101,7 @@ def test_a_conference_is_recorded_with_the_keyboard_and_can_be_taken_back(desk: 
     assert stored.at == "10:30"
     assert stored.attendees == (Attendee("例田 一朗", "ケースワーカー", 1, "架空市福祉事務所", "welfare_office"),)
     assert [(task.what, task.due_on) for task in stored.tasks] == [(HOSTILE, TODAY + timedelta(days=7))]
-    assert HOSTILE in labels(part)
+    desk.qtbot.waitUntil(lambda: HOSTILE in labels(part))
     desk.undo()
     desk.settle()
     assert conferences.of_client(centre, 1).conferences == ()
@@ -164,11 +169,11 @@ def test_a_correction_says_who_and_why_and_taking_back_needs_a_reason(desk: Desk
     desk.qtbot.waitUntil(lambda: any("1回訂正" in words and "書き忘れ" in words for words in labels(part)))
     part.change(part.shown.conferences[0])
     dialog = desk.dialog(ConferenceDialog)
-    press(dialog, "この会議の記録を取り消す")
+    press(desk, dialog, "この会議の記録を取り消す")
     desk.settle()
     assert dialog.form.form.row("reason").error
     fill(dialog.form.reason, "別の人の会議")
-    press(dialog, "この会議の記録を取り消す")
+    press(desk, dialog, "この会議の記録を取り消す")
     desk.settle()
     assert conferences.of_client(centre, 1).conferences == ()
     desk.undo()
@@ -191,19 +196,19 @@ def test_a_task_is_noted_done_and_taken_back_on_the_clients_page(desk: Desk, cen
     desk.settle()
     (row,) = tasks.rows(centre)
     assert (row.what, row.who) == ("窓口に電話する", centre.staff_name)
-    press(part.tasks, "済んだ")
+    press(desk, part.tasks, "済んだ")
     desk.settle()
     assert tasks.rows(centre) == ()
     desk.undo()
     desk.settle()
     assert len(tasks.rows(centre)) == 1
-    press(part.tasks, "結果を書く…")
+    press(desk, part.tasks, "結果を書く…")
     result = desk.dialog(TaskResultDialog)
     result.outcome.setPlainText("来週また電話する")
     desk.save(result)
     desk.settle()
     assert tasks.rows(centre) == ()
-    assert "来週また電話する" in labels(part)
+    desk.qtbot.waitUntil(lambda: "来週また電話する" in labels(part))
 
 
 def test_tasks_stand_on_today_with_their_taps_and_are_counted(desk: Desk, centre: Centre) -> None:
@@ -223,20 +228,20 @@ def test_tasks_stand_on_today_with_their_taps_and_are_counted(desk: Desk, centre
     ):
         (row,) = section.rows
         assert what in row.accessibleName()
-    press(page.overdue.rows[0], "できず")
+    press(desk, page.overdue.rows[0], "できず")
     desk.settle()
     desk.qtbot.waitUntil(lambda: page.settled and not page.overdue.rows)
     desk.undo()
     desk.settle()
     desk.qtbot.waitUntil(lambda: page.settled and len(page.overdue.rows) == 1)
-    press(page.overdue.rows[0], "日を変える…")
+    press(desk, page.overdue.rows[0], "日を変える…")
     desk.settle()
     dialog = desk.dialog(TaskDialog)
     fill(dialog.due_on, "+2")
     desk.save(dialog)
     desk.settle()
     desk.qtbot.waitUntil(lambda: page.settled and not page.overdue.rows)
-    press(page.due.rows[0], "済んだ")
+    press(desk, page.due.rows[0], "済んだ")
     desk.settle()
     desk.qtbot.waitUntil(lambda: page.settled and not page.due.rows)
     assert counted[-1] == 0
@@ -248,7 +253,7 @@ def test_a_tap_on_a_task_that_is_gone_leaves_the_desk_right(desk: Desk, centre: 
     desk.show(page, Place("today"))
     desk.qtbot.waitUntil(lambda: page.settled)
     tasks.remove(centre, task.id)
-    press(page.due.rows[0], "済んだ")
+    press(desk, page.due.rows[0], "済んだ")
     desk.settle()
     desk.qtbot.waitUntil(lambda: page.settled and not page.due.rows)
 
@@ -260,7 +265,7 @@ def test_a_receiver_at_the_table_offers_a_warm_handoff_that_is_filled_in(desk: D
     referral = add_referral(centre, 1, 1, LEAFLET, on=TODAY - timedelta(days=9))
     conferences.save(centre, entry(at="13:30"))
     part = opened(desk)
-    press(part, "つなぎを記録…")
+    press(desk, part, "つなぎを記録…")
     dialog = desk.dialog(HandoffDialog)
     assert dialog.rows.entry.receiver_name == "例田 一朗"
     assert dialog.rows.entry.at == "13:30"
