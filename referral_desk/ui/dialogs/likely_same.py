@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from referral_desk.domain.likeness import LikelyClient, Person
-from referral_desk.i18n import _, ngettext, render
+from referral_desk.i18n import _, render
 from referral_desk.ui.client_words import age_words, birth_short
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.widgets.buttons import Button
@@ -45,7 +45,7 @@ class LikelySame(Card):
     def __init__(self, work: Workplace) -> None:
         super().__init__(padding=0.6, gap=0.25)
         self._work = work
-        self._rows = column(gap=0.3)
+        self._rows = column(gap=0.5)
         self._more = Label("", "hint")
         self.found: tuple[LikelyClient, ...] = ()
         self.add(Label(_("Perhaps the same person"), "section"))
@@ -64,14 +64,13 @@ class LikelySame(Card):
             other = Button(_("Somebody else"), partial(self.put_aside.emit, each.id), kind="quiet", compact=True)
             other.setAccessibleName(_("{name} is somebody else").format(name=name))
             words = column(
-                ElidedLabel(person_words(self._work, each.person)), ElidedLabel(why_words(each), "hint"), gap=0
+                ElidedLabel(person_words(self._work, each.person)), ElidedLabel(why_words(each), "hint"), gap=0.2
             )
             line = row(boxed(words), open_button, other, gap=0.5)
             line.setStretch(0, 1)
             self._rows.addLayout(line)
         rest = len(self.found) - SHOWN_AT_MOST
-        more = ngettext("and {count} more", "and {count} more", max(rest, 0))
-        self._more.setText(more.format(count=rest))
+        self._more.setText(_("and {count} more").format(count=rest))
         show_if(self._more, rest > 0)
         self.setAccessibleName(_("Perhaps the same person") if self.found else "")
         show_if(self, bool(self.found))

@@ -68,7 +68,7 @@ class MergeDialog(FormDialog):
         form.add_row("other", _("The other record"), self.field, required=True)
         self._form = form
         self.proposed = Card(padding=0.6, gap=0.3)
-        self._proposals = column(gap=0.3)
+        self._proposals = column(gap=0.5)
         self.proposed.add(Label(_("Perhaps the same person"), "section"))
         self.proposed.add(self._proposals)
         self.proposed.hide()
@@ -121,7 +121,7 @@ class MergeDialog(FormDialog):
             button = Button(_("Compare"), partial(self.choose, each.id), compact=True)
             button.setAccessibleName(_("Compare with {name}").format(name=each.person.name))
             words = column(
-                ElidedLabel(person_words(self.work, each.person)), ElidedLabel(why_words(each), "hint"), gap=0
+                ElidedLabel(person_words(self.work, each.person)), ElidedLabel(why_words(each), "hint"), gap=0.2
             )
             line = row(boxed(words), button, gap=0.6)
             line.setStretch(0, 1)

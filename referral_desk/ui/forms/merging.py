@@ -14,6 +14,7 @@ from referral_desk.domain.merging import HOUSEHOLD, MERGE_FIELDS, Keep, MergePre
 from referral_desk.i18n import _, render
 from referral_desk.ui.look import px, space
 from referral_desk.ui.merge_words import field_words, household_words, keep_words, value_words
+from referral_desk.ui.widgets.cards import Rule
 from referral_desk.ui.widgets.text import Label, show_if
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 
@@ -26,6 +27,7 @@ class _Row:
     def __init__(self, name: str, values: tuple[str, str], offered: Sequence[Keep], chosen: Keep | None) -> None:
         words = field_words(name)
         self.name = name
+        self.rule = Rule()
         self.label = Label(words, "muted", wrap=True)
         self.values = tuple(Label(value, wrap=True, selectable=True) for value in values)
         self.chips = ToggleChips(
@@ -51,7 +53,7 @@ class _Row:
 
 
 class MergeComparison(QWidget):
-    """``changed`` comes after every choice. Under ``_NARROW`` text heights the chips stand below the values."""
+    """``changed`` comes after every choice. Under ``_NARROW`` text heights a field's words and chips have own lines."""
 
     changed = Signal()
 
@@ -127,21 +129,27 @@ class MergeComparison(QWidget):
         while self._grid.takeAt(0) is not None:
             pass
         top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(self._heads[0], 0, 1, top)
-        self._grid.addWidget(self._heads[1], 0, 2, top)
+        first = 0 if narrow else 1
+        self._grid.setColumnStretch(0, 1 if narrow else 0)
+        self._grid.setColumnStretch(2, 0 if narrow else 1)
+        self._grid.addWidget(self._heads[0], 0, first, top)
+        self._grid.addWidget(self._heads[1], 0, first + 1, top)
         show_if(self._heads[2], not narrow)
         if not narrow:
             self._grid.addWidget(self._heads[2], 0, 3, top)
         line = 1
         for each in self.rows:
-            self._grid.addWidget(each.label, line, 0, top)
-            self._grid.addWidget(each.values[0], line, 1, top)
-            self._grid.addWidget(each.values[1], line, 2, top)
+            self._grid.addWidget(each.rule, line, 0, 1, 4)
             if narrow:
+                self._grid.addWidget(each.label, line + 1, 0, 1, 2)
                 line += 1
-                self._grid.addWidget(each.chips, line, 1, 1, 2, top)
             else:
-                self._grid.addWidget(each.chips, line, 3, top)
-            line += 1
-            self._grid.addWidget(each.error, line, 1, 1, 3)
-            line += 1
+                self._grid.addWidget(each.label, line + 1, 0, top)
+            self._grid.addWidget(each.values[0], line + 1, first, top)
+            self._grid.addWidget(each.values[1], line + 1, first + 1, top)
+            if narrow:
+                self._grid.addWidget(each.chips, line + 2, 0, 1, 2)
+            else:
+                self._grid.addWidget(each.chips, line + 1, 3, top)
+            self._grid.addWidget(each.error, line + 3, 0, 1, 4)
+            line += 4
