@@ -333,6 +333,14 @@ def test_a_reply_is_noted_on_the_page(desk: Desk, centre: Centre) -> None:
     assert not [each for each in part.findChildren(QLabel) if each.property("role") == "danger" and each.isVisible()]
 
 
+def test_four_thousand_letters_are_shown_by_their_beginning(desk: Desk, centre: Centre) -> None:
+    benefits.save(centre, replace(CERTIFICATE, note="長" * 4000))
+    inbound.save(centre, replace(SENT, request="長" * 4000, replied_on=TODAY, reply="長" * 4000))
+    _page, part = open_client(desk)
+    assert max(map(len, labels(part))) < 200
+    assert part.sizeHint().height() < 600
+
+
 # --- an engagement in detail ---------------------------------------------------------------------------------------
 
 

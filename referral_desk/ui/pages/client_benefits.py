@@ -20,7 +20,7 @@ from referral_desk.ui.benefit_words import behind_words, benefit_name, kind_word
 from referral_desk.ui.dialogs.benefit import BenefitDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.pages.client_part import ClientPart
-from referral_desk.ui.pages.entry_lines import entry_lines
+from referral_desk.ui.pages.entry_lines import entry_lines, in_short
 from referral_desk.ui.pages.who_sent import WhoSent
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import RowCard, SectionHeader
@@ -111,7 +111,7 @@ class ClientBenefits(ClientPart):
         if rank == 1:
             words = _("{period}, ran out").format(period=words)
         lines = [name, Label(words, "danger" if rank == 1 else "muted" if over else "")]
-        for text in (behind_words(each), " ".join(each.note.split())):
+        for text in (behind_words(each), in_short(each.note)):
             if text:
                 lines.append(Label(text, "hint", wrap=True))
         return entry_lines(*lines)

@@ -18,15 +18,13 @@ from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog, TypedReply
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.inbound_words import channel_words, reply_words, warm_words, who_words
-from referral_desk.ui.pages.entry_lines import entry_lines
+from referral_desk.ui.pages.entry_lines import entry_lines, in_short
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import RowCard, SectionHeader
 from referral_desk.ui.widgets.handoff_badge import HandoffBadge, Warmness
 from referral_desk.ui.widgets.layouts import FlowBox, column
 from referral_desk.ui.widgets.text import Label, show_if
 from referral_desk.ui.workplace import Workplace
-
-_SHOWN_OF_REQUEST = 90
 
 
 class WhoSent(QWidget):
@@ -69,14 +67,13 @@ class WhoSent(QWidget):
         ]
         if is_warm(each):
             lines.append(FlowBox(HandoffBadge(warm_words(), Warmness.WARM)))
-        request = " ".join(each.request.split())
+        request = in_short(each.request)
         if request:
-            shown = request if len(request) <= _SHOWN_OF_REQUEST else request[:_SHOWN_OF_REQUEST] + "…"
-            lines.append(Label(shown, "hint", wrap=True))
+            lines.append(Label(request, "hint", wrap=True))
         reply = reply_words(each)
         if reply:
             late = owes_reply(each) and each.reply_due_on is not None and each.reply_due_on < self.work.centre.today()
-            words = f"{reply}  {' '.join(each.reply.split())}".strip()
+            words = f"{reply}  {in_short(each.reply)}".strip()
             lines.append(Label(words, "danger" if late else "hint", wrap=True))
         return entry_lines(*lines)
 
