@@ -53,11 +53,16 @@ def give_bytes(content: bytes, out: Path | None, *, binary: bool) -> None:
     if out is not None:
         write_file(out, content)
         return
-    if binary and sys.stdout.isatty():
-        raise WrongUsage(_("Name a file with --out; this format is not for the terminal."))
+    check_stream(binary=binary)
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def check_stream(*, binary: bool) -> None:
+    """Refuse to write what is no text to a terminal. Raises WrongUsage."""
+    if binary and sys.stdout.isatty():
+        raise WrongUsage(_("Name a file with --out; this format is not for the terminal."))
 
 
 def check_place(out: Path) -> None:

@@ -30,12 +30,12 @@ def letter(
     from referral_desk.services import documents
 
     output.check_place(out)
-    secret = _secret(pdf_password_file)
+    secret = pdf_password(pdf_password_file)
     with surroundings(context).centre() as centre:
         ground = LegalBasis(reading.code(basis, centre.codes.legal_bases, "--basis")) if basis else None
         issued = documents.letter(centre, lookup.referral_id(centre, ref), basis=ground, language=language())
         audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
-    output.write_file(out, _encrypted(issued.pdf, secret))
+    output.write_file(out, encrypted(issued.pdf, secret))
     if issued.reprint:
         output.say(_("Note: this letter was issued before; it is written as it was issued."))
     if issued.caution is not None:
@@ -54,11 +54,11 @@ def card(
     from referral_desk.services import documents
 
     output.check_place(out)
-    secret = _secret(pdf_password_file)
+    secret = pdf_password(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = documents.card(centre, lookup.referral_id(centre, ref), language=language())
         audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
-    output.write_file(out, _encrypted(issued.pdf, secret))
+    output.write_file(out, encrypted(issued.pdf, secret))
 
 
 def summary(
@@ -73,11 +73,11 @@ def summary(
     from referral_desk.services import documents
 
     output.check_place(out)
-    secret = _secret(pdf_password_file)
+    secret = pdf_password(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = documents.summary(centre, lookup.client_id(centre, client), language=language())
         audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
-    output.write_file(out, _encrypted(issued.pdf, secret))
+    output.write_file(out, encrypted(issued.pdf, secret))
 
 
 def consent(
@@ -92,11 +92,11 @@ def consent(
     from referral_desk.services import consent_papers
 
     output.check_place(out)
-    secret = _secret(pdf_password_file)
+    secret = pdf_password(pdf_password_file)
     with surroundings(context).centre() as centre:
         issued = consent_papers.consent_form(centre, lookup.client_id(centre, client), language=language())
         audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
-    output.write_file(out, _encrypted(issued.pdf, secret))
+    output.write_file(out, encrypted(issued.pdf, secret))
 
 
 def letters(
@@ -111,7 +111,7 @@ def letters(
     from referral_desk.services import documents
 
     year_and_month = reading.month(month)
-    secret = _secret(pdf_password_file)
+    secret = pdf_password(pdf_password_file)
     written = 0
 
     with surroundings(context).centre() as centre, output.progress_of(_("Letters")) as progress:
@@ -120,7 +120,7 @@ def letters(
         def deliver(each: documents.BatchLetter) -> None:
             nonlocal written
             audit.handed_out(centre, Action.SAVE_DOCUMENT, each.handout)
-            output.write_file(folder / each.file_name, _encrypted(each.pdf, secret))
+            output.write_file(folder / each.file_name, encrypted(each.pdf, secret))
             written += 1
 
         skipped = documents.letters_of_month(centre, *year_and_month, deliver, progress=progress, language=language())
@@ -131,7 +131,7 @@ def letters(
         output.say(f"  {each.referral_number}  {render(each.reason)}")
 
 
-def _secret(password_file: str) -> str:
+def pdf_password(password_file: str) -> str:
     """Return the PDF's password, "" for none. Raises OutputFault for a file without one."""
     if not password_file:
         return ""
@@ -141,7 +141,8 @@ def _secret(password_file: str) -> str:
         raise OutputFault(str(error)) from error
 
 
-def _encrypted(pdf: bytes, secret: str) -> bytes:
+def encrypted(pdf: bytes, secret: str) -> bytes:
+    """Return the PDF encrypted with ``secret``, as it is for ""."""
     if not secret:
         return pdf
     from referral_desk.reports.render import encrypt

@@ -1,4 +1,4 @@
-"""``import`` and ``export``: an office's ledgers as files."""
+"""``import`` and ``export``: an office's ledgers as files, and everything held about one client."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from referral_desk.cli import output
+from referral_desk.cli.access import export_client
 from referral_desk.cli.reading import choice
 from referral_desk.cli.surroundings import surroundings
+from referral_desk.cli.usage import WrongUsage
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.messages import Message
 from referral_desk.i18n import _, language, ngettext, render
@@ -18,6 +20,7 @@ from referral_desk.services.imports.planning import check_usage
 
 KINDS = tuple(kind.value for kind in LedgerKind)
 FORMATS = ("csv", "xlsx", "json")
+ONE_CLIENT = "client"
 
 
 class ImportErrors(Exception):
@@ -71,15 +74,35 @@ def import_file(
 def export_file(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=_("clients, institutions, engagements, contacts or referrals"))
+        str,
+        typer.Argument(metavar="KIND", help=_("clients, institutions, engagements, contacts, referrals; or client")),
     ],
-    format_: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("The kind of file."))],
+    format_: Annotated[str, typer.Option("--format", metavar="|".join((*FORMATS, "pdf")), help=_("The kind of file."))],
+    record: Annotated[
+        str, typer.Argument(metavar="[CLIENT]", show_default=False, help=_("With “client”: the client’s number or id."))
+    ] = "",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Where to write it."))] = None,
+    without_third_party: Annotated[
+        bool,
+        typer.Option("--without-third-party", help=_("With “client”: leave out what is of others.")),
+    ] = False,
+    pdf_password_file: Annotated[
+        str, typer.Option(metavar="FILE", help=_("Encrypt with the password in the first line of this file."))
+    ] = "",
 ) -> None:
-    """Export a ledger; CSV and XLSX can be imported again."""
+    """Export a ledger; CSV and XLSX can be imported again. Or everything held about one client."""
     from referral_desk.services import exports
 
-    choice(kind, KINDS, "KIND")
+    choice(kind, (*KINDS, ONE_CLIENT), "KIND")
+    if kind == ONE_CLIENT:
+        if not record:
+            raise WrongUsage(_("Name the client: export client 00012 --format pdf --out FILE."))
+        export_client(
+            context, record, format_, out, third_party=not without_third_party, password_file=pdf_password_file
+        )
+        return
+    if record or without_third_party or pdf_password_file:
+        raise WrongUsage(_("A ledger is exported as a whole: write only its name, --format and --out."))
     choice(format_, FORMATS, "--format")
     with surroundings(context).centre() as centre, output.progress_of(_("Writing")) as progress:
         exported = exports.export(

@@ -58,6 +58,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         Action.IMPORT_LEDGER: N_("Imported a ledger"),
         Action.EXPORT_LEDGER: N_("Exported a ledger"),
         Action.CHANGE_CENTRE: N_("Changed the centre’s particulars"),
+        Action.CHANGE_FORMS: N_("Changed the report forms"),
         Action.MERGE_CLIENTS: N_("Merged two records"),
         Action.UNDO_MERGE: N_("Took a merge apart again"),
         Action.GIVE_ACCESS: N_("Gave out everything held about a client"),
@@ -130,6 +131,7 @@ _PAPERS: Mapping[str, str] = {
     "disclosure": N_("Everything held about a client"),
     "genogram": N_("Genogram"),
     "tally": N_("Tally"),
+    "report_form": N_("Report form"),
     "audit": N_("Printout of the audit trail"),
     "recovery": N_("Recovery code"),
     "handover": N_("Hand-over sheet"),
@@ -144,6 +146,7 @@ _FIGURES: Mapping[str, str] = {
     "mode": N_("What became of it, by mode of handoff"),
     "engagements": N_("Institutions engaged on the last day"),
     "benefits": N_("Benefits and public assistance on the last day"),
+    "form": N_("Report form"),
 }
 _COUNTS: Mapping[str, str] = {
     "shown": N_("rows: {count}"),
@@ -178,6 +181,8 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("printout", True): N_("month’s printout"),
     ("deep", True): N_("thoroughly"),
     ("deep", False): "",
+    ("third_party", True): N_("with statements of third parties"),
+    ("third_party", False): N_("without statements of third parties"),
     ("quick_unlock", True): N_("a PIN may unlock"),
     ("quick_unlock", False): N_("no PIN may unlock any more"),
 }
@@ -318,6 +323,7 @@ _PARTS: Mapping[str, str] = {
     "household": N_("the household"),
     "ecomap": N_("the eco-map"),
     "merging": N_("both records, to be merged"),
+    "disclosure": N_("everything held about a client"),
 }
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),

@@ -13,6 +13,7 @@ from referral_desk.domain.documents.consent_form import ConsentForm
 from referral_desk.domain.documents.disclosure_log import DisclosureLog
 from referral_desk.domain.documents.ecomap_page import EcoMapPage
 from referral_desk.domain.documents.genogram_page import GenogramPage
+from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
 from referral_desk.domain.documents.register import Register
@@ -25,6 +26,7 @@ from referral_desk.reports.consent_form import consent_form_pdf
 from referral_desk.reports.disclosure_log import disclosure_log_pdf
 from referral_desk.reports.ecomap import ecomap_pdf
 from referral_desk.reports.genogram import genogram_pdf
+from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
 from referral_desk.reports.registers import register_pdf
@@ -44,6 +46,7 @@ Document = (
     | DisclosureLog
     | EcoMapPage
     | GenogramPage
+    | HeldPaper
 )
 
 
@@ -78,6 +81,8 @@ def render(document: Document) -> bytes:
             return genogram_pdf(document)
         case Register():
             return register_pdf(document)
+        case HeldPaper():
+            return held_record_pdf(document)
 
 
 def encrypt(pdf: bytes, password: str) -> bytes:

@@ -37,6 +37,8 @@ LEADING = (
     ("import", "clients", "LEDGER", "--dry-run"),
     ("export", "clients", "--format", "csv", "--out", "OUT"),
     ("export", "referrals", "--format", "json", "--out", "OUT"),
+    ("export", "client", "00012", "--format", "json", "--out", "OUT"),
+    ("export", "client", "00012", "--format", "pdf", "--out", "OUT"),
     ("audit",),
 )
 ADMINISTERING = (("generate", "--clients", "1", "--referrals", "0", "--contacts", "0", "--seed", "1"),)
