@@ -131,3 +131,30 @@ def test_who_may_not_see_the_client_reads_nothing_of_it(centre: Centre) -> None:
         restrictions.restrict(session, client, ("somebody-else",), utc_now(), "somebody-else")
     with centre.sessions.read() as session, pytest.raises(NotAllowed):
         course.piece(session, client, 10)
+
+
+def test_nothing_is_looked_for_but_in_an_index(centre: Centre) -> None:
+    client = every_kind(centre)
+    statements: list[tuple[str, tuple[object, ...]]] = []
+    with centre.sessions.read() as session:
+        engine = session.get_bind()
+
+        def note(_connection: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object) -> None:
+            statements.append((statement, values))
+
+        event.listen(engine, "before_cursor_execute", note)
+        before = course.piece(session, client, 3).end
+        course.piece(session, client, 3, before)
+        event.remove(engine, "before_cursor_execute", note)
+        cursor = session.connection().connection.cursor()
+        plans: dict[str, list[str]] = {}
+        for statement, values in statements:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            plans[statement] = [str(row[3]) for row in cursor.fetchall()]
+    assert len(plans) > 20
+    scanned = {line for lines in plans.values() for line in lines if line.startswith("SCAN")}
+    assert {line for line in scanned if "client_restriction" not in line and "client_reader" not in line} == set()
+    (contacts,) = [
+        lines for said, lines in plans.items() if "FROM contact \n" in said and "LIMIT" in said and "<" not in said
+    ]
+    assert contacts == ["SEARCH contact USING INDEX ix_contact_client (client_id=?)"]

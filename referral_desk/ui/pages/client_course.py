@@ -17,7 +17,7 @@ from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.course_words import worded
 from referral_desk.ui.look import px
-from referral_desk.ui.page import Place
+from referral_desk.ui.page import BENEFITS, CONFERENCES, CONSENTS, Place
 from referral_desk.ui.pages.client_glance import ClientGlance
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.contact_opening import open_contact
@@ -37,15 +37,15 @@ from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
 _PART_OF = {
-    EntryKind.CONFERENCE: "conferences",
-    EntryKind.TASK: "conferences",
-    EntryKind.DISCLOSURE: "consents",
-    EntryKind.CONSENT: "consents",
-    EntryKind.WITHDRAWAL: "consents",
-    EntryKind.BENEFIT: "benefits",
-    EntryKind.BENEFIT_END: "benefits",
-    EntryKind.INBOUND: "benefits",
-    EntryKind.REPLY: "benefits",
+    EntryKind.CONFERENCE: CONFERENCES,
+    EntryKind.TASK: CONFERENCES,
+    EntryKind.DISCLOSURE: CONSENTS,
+    EntryKind.CONSENT: CONSENTS,
+    EntryKind.WITHDRAWAL: CONSENTS,
+    EntryKind.BENEFIT: BENEFITS,
+    EntryKind.BENEFIT_END: BENEFITS,
+    EntryKind.INBOUND: BENEFITS,
+    EntryKind.REPLY: BENEFITS,
 }
 """Which part of the page holds the record behind an entry."""
 
