@@ -264,6 +264,7 @@ def test_somebody_who_may_be_the_same_is_shown_while_one_types(desk: Desk, centr
     dialog = new_dialog(desk)
     assert not dialog.same.isVisible()
     fill(dialog.form.kana, "よしだはなこ")
+    desk.qtbot.waitUntil(lambda: not dialog.looking)
     desk.settle()
     assert dialog.same.isVisible()
     assert any(HOSTILE in words for words in labels(dialog.same))
