@@ -16,7 +16,16 @@ from referral_desk.domain.contact import draft_of as draft_of_contact
 from referral_desk.domain.drafts import InWork, read_draft, write_draft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.schedule import MeetingTime
-from referral_desk.services import benefits, clients, contacts, engagements, inbound, institutions, referrals
+from referral_desk.services import (
+    benefits,
+    clients,
+    contacts,
+    engagements,
+    households,
+    inbound,
+    institutions,
+    referrals,
+)
 from referral_desk.services import centre as centre_service
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.draft_forms import KEPT_FORMS
@@ -82,6 +91,8 @@ def test_a_form_that_was_emptied_or_cancelled_is_not_kept(office: Office, name: 
     ("name", "field"),
     [
         ("new client", lambda form: form.form.birth),
+        ("new household", lambda form: form.form.lines[1].birth),
+        ("supporter", lambda form: form.form.until),
         ("contact", lambda form: form.form.on),
         ("new contact", lambda form: form.form.minutes),
         ("contact_correction", lambda form: form.form.on),
@@ -155,6 +166,14 @@ def change_referral(office: Office) -> None:
     referrals.set_status(office.centre, office.records.referral, ReferralStatus.ACCEPTED)
 
 
+def change_household(office: Office) -> None:
+    stored = households.of_client(office.centre, office.records.client)
+    assert stored is not None
+    households.save(
+        office.centre, office.records.client, replace(stored, case_number="別の番号"), household_id=stored.id
+    )
+
+
 def change_centre(office: Office) -> None:
     centre_service.save_settings(office.centre, replace(office.centre.settings, fax="059-000-0002"))
 
@@ -169,6 +188,7 @@ def change_centre(office: Office) -> None:
         ("benefit", change_benefit),
         ("inbound", change_inbound),
         ("referral", change_referral),
+        ("household", change_household),
         ("centre", change_centre),
         ("staff", change_centre),
     ],
