@@ -58,6 +58,7 @@ from referral_desk.services import centre as centre_service
 from referral_desk.services.audit_report import audit_report
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.exports import ExportFormat, export, one_record
+from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.imports import execute, plan
 from tests.making import (
     CALL,
@@ -601,6 +602,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         1,
         "",
         {"before": [1], "named": []},
+    ),
+    "genogram_paper.genogram_page": (
+        lambda o: (households.save(o.centre, 1, household()), genogram_page(o.centre, 2)),
+        Action.ISSUE_DOCUMENT,
+        2,
+        "",
+        {"kind": "genogram"},
     ),
     "households.leave": (
         lambda o: (households.save(o.centre, 1, household()), households.leave(o.centre, 2)),

@@ -65,6 +65,7 @@ from referral_desk.services import (
 )
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.exports import ExportFormat, export, one_record
+from referral_desk.services.genogram_paper import genogram_page
 from tests.making import (
     CALL,
     CHEAP,
@@ -299,6 +300,7 @@ READING: dict[str, Call] = {
     "followups.desk": lambda c, s: [followups.desk(c), followups.desk(c, date(2027, 3, 1))],
     "followups.rows": lambda c, s: followups.rows(c),
     "followups.of_referral": lambda c, s: followups.of_referral(c, s.referral),
+    "genogram_paper.genogram_page": lambda c, s: [genogram_page(c, s.other), genogram_page(c, s.client)],
     "households.newcomer": lambda c, s: [households.newcomer(c, s.other), households.newcomer(c, s.client)],
     "households.of_client": lambda c, s: [households.of_client(c, s.other), households.of_client(c, s.client)],
     "imports.storing.plan": planned,
