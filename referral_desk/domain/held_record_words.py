@@ -80,6 +80,7 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "conferences.at": N_("Time"),
         "conferences.kind": N_("Kind of conference"),
         "conferences.place": N_("Place of the conference"),
+        "conferences.tasks": N_("Tasks agreed"),
         "attendees.role": N_("Role"),
         "closings.on": N_("Closed on"),
         "closings.reason": N_("Reason for closing"),

@@ -56,18 +56,19 @@ def _part(flow: Flow, part: HeldPart) -> None:
     flow.text(part.remark, styles.TABLE_HEAD)
     for section in part.sections:
         _section(flow, section)
+    if part.none:
+        flow.space(12)
+        flow.rule()
+        flow.space(3)
+        flow.text(part.none, _APART)
 
 
 def _section(flow: Flow, section: HeldSection) -> None:
     flow.space(12)
     flow.keep(styles.HEADING.leading + 5 + 3 * _TEXT.leading)
-    if section.heading:
-        flow.text(section.heading, styles.HEADING)
-        flow.space(2)
-        flow.rule(thickness=0.8, grey=0.0)
-    if section.none:
-        flow.space(3)
-        flow.text(section.none, _APART)
+    flow.text(section.heading, styles.HEADING)
+    flow.space(2)
+    flow.rule(thickness=0.8, grey=0.0)
     for number, entry in enumerate(section.entries):
         _entry(flow, entry, 0, ruled=number > 0)
 

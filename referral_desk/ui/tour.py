@@ -41,6 +41,7 @@ from referral_desk.services import (
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.desk import DeskWindow
+from referral_desk.ui.dialogs.access import AccessDialog
 from referral_desk.ui.dialogs.audit_report import AuditReportDialog
 from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.benefit import BenefitDialog
@@ -346,6 +347,7 @@ def _consent_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
         return BasisDialog(desk.centre.codes, render(NO_CONSENT), _ignore, lambda: None, desk)
 
     return (
+        Stop("access", lambda: AccessDialog(work, client, parent=desk)),
         Stop(
             "consent",
             lambda: ConsentDialog(work, client, in_question=page.in_question, saved=_ignore, parent=desk),

@@ -51,20 +51,20 @@ class HeldEntry:
 
 @dataclass(frozen=True)
 class HeldSection:
-    """Entries of one kind; ``none`` stands in the place of a section without any."""
+    """Entries of one kind."""
 
     heading: str
     entries: tuple[HeldEntry, ...]
-    none: str = ""
 
 
 @dataclass(frozen=True)
 class HeldPart:
-    """A part of the paper, which begins on a page of its own."""
+    """A part of the paper, which begins on a page of its own; ``none`` names the sections without entries."""
 
     heading: str
     remark: str
     sections: tuple[HeldSection, ...]
+    none: str
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,7 @@ def compose_held_record(
 ) -> HeldPaper:
     """Freeze what the paper says; without ``third_party`` the second part is left out, and the first says so."""
     writer = _Writer(language, tr, third_party)
-    sections = tuple(writer.section(name, held.own.get(name)) for name in SECTIONS)
-    first = HeldPart(tr("Part 1: The record"), writer.remark(), sections)
-    parts = [first]
+    parts = [writer.first_part(held)]
     if third_party:
         parts.append(writer.second_part(held))
     title = tr("Everything held about you")
@@ -137,11 +135,19 @@ class _Writer:
             "entry are left out."
         )
 
+    def first_part(self, held: HeldRecord) -> HeldPart:
+        """Return the record, section by section."""
+        sections = [self.section(name, held.own.get(name)) for name in SECTIONS]
+        between = ", " if self.language == "en" else "、"
+        empty = between.join(each.heading for each in sections if not each.entries)
+        none = self.tr("Nothing is held on: {sections}").format(sections=empty) if empty else ""
+        filled = tuple(each for each in sections if each.entries)
+        return HeldPart(self.tr("Part 1: The record"), self.remark(), filled, none)
+
     def section(self, name: str, value: Json) -> HeldSection:
         """Return a section with its entries."""
         entries = value if isinstance(value, list) else [] if value is None else [value]
-        written = tuple(self.entry(name, each) for each in entries)
-        return HeldSection(self.tr(SECTION_WORDS[name]), written, "" if written else self.tr("Nothing is held."))
+        return HeldSection(self.tr(SECTION_WORDS[name]), tuple(self.entry(name, each) for each in entries))
 
     def entry(self, section: str, value: Json, parent: str = "") -> HeldEntry:
         """Return an entry of a section; ``parent`` is the section within which a list of corrections stands."""
@@ -153,7 +159,7 @@ class _Writer:
         own_id = value.get("id")
         if isinstance(own_id, str):
             self.headings[own_id] = heading
-            heading = f"{heading}  ({own_id})" if heading else f"({own_id})"
+            heading = f"{heading}  ({own_id})" if heading else ""
         facts, lists = [], []
         for name, held in value.items():
             if is_silent(section, name) or name in said or is_blank(held) or (name in MARKS and not held):
@@ -249,12 +255,11 @@ class _Writer:
             entries = tuple(self.of_others(each) for each in held.third_party if each["section"] == name)
             if entries:
                 sections.append(HeldSection(self.tr(SECTION_WORDS[name]), entries))
-        if not sections:
-            sections.append(HeldSection("", (), self.tr("Nothing is held.")))
+        none = "" if sections else self.tr("Nothing is held.")
         remark = self.tr(
             "Whether these may be shown to the person is decided case by case. The number is the one given in part 1."
         )
-        return HeldPart(self.tr("Part 2: Statements of third parties"), remark, tuple(sections))
+        return HeldPart(self.tr("Part 2: Statements of third parties"), remark, tuple(sections), none)
 
     def of_others(self, taken: Entry) -> HeldEntry:
         """Return something of a third party with its number and where it was taken from."""

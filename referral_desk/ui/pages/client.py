@@ -22,6 +22,7 @@ from referral_desk.services.documents import summary
 from referral_desk.ui.benefit_words import flags as benefit_flags
 from referral_desk.ui.client_words import contact_rules, identity_words
 from referral_desk.ui.dates import short_date
+from referral_desk.ui.dialogs.access import AccessDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
@@ -437,6 +438,8 @@ class ClientView(QWidget):
                 menu.addAction(
                     _("Genogram of the household"), partial(print_genogram, self._work, self, self._page.client)
                 )
+            if self._work.may(Action.GIVE_ACCESS):
+                menu.addAction(_("Everything, for the person herself…"), self.give_access)
         papers = self._page.documents[:_PAPERS_IN_MENU] if self._page else ()
         if papers:
             menu.addSection(_("Print again as issued"))
@@ -446,6 +449,11 @@ class ClientView(QWidget):
             words = f"{name}  {receivers.get(paper.referral_id or 0, '')}  {short_date(paper.issued_on)}"
             menu.addAction(words.replace("&", "&&"), partial(self.course.show_document, paper.id))
         return menu
+
+    def give_access(self) -> None:
+        """Open the dialog that gives the person everything held about her."""
+        if self._page is not None:
+            AccessDialog(self._work, self._page.client, parent=self.window()).open()
 
     def _print_consent_form(self, client_id: int) -> None:
         print_consent_form(self._work, self, client_id)
