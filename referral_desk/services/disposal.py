@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from referral_desk.db.models import ClientTable
-from referral_desk.db.queries import closings, restrictions, users
+from referral_desk.db.queries import closings, documents, restrictions, users
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Detail, Handout
@@ -27,6 +27,7 @@ from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
+from referral_desk.services import households
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.documents import Issued
 from referral_desk.services.lookup import found
@@ -107,6 +108,8 @@ def dispose(centre: Centre, client_id: int) -> Saved[Disposal]:
         number, closed_on = client.number, client.closed_on
         session.expunge(proposal)
         session.expunge(client)
+        last_letter = documents.next_running(session) - 1
+        households.take_out(session, client_id)
         gone = closings.dispose(session, client_id)
         certificate = Disposal(
             id=0,
@@ -118,7 +121,7 @@ def dispose(centre: Centre, client_id: int) -> Saved[Disposal]:
             approved_by=centre.staff_name,
             counts=MappingProxyType(gone),
         )
-        kept = closings.add_disposal(session, certificate)
+        kept = closings.add_disposal(session, certificate, last_letter)
         ids = users.ids(session)
         detail: Detail = {
             "certificate": kept,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from referral_desk.db.queries import clients, households, restrictions
+from referral_desk.db.queries import benefits, clients, households, restrictions
 from referral_desk.db.queries.households import clients_in
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
@@ -82,25 +82,27 @@ def save(
     return _save(centre, client_id, draft, household_id, version)
 
 
-def put_back(centre: Centre, client_id: int, before: Household) -> Saved[Household]:
+def put_back(centre: Centre, client_id: int, before: Household, *, version: int | None = None) -> Saved[Household]:
     """Store a household as it was before it was changed, or before the client left it: what Undo does.
 
-    Raises Rejected where something of it cannot be any more, such as a client who is in another household now.
+    ``version`` is the one at which the change that is undone left it. Raises Rejected where somebody changed it since,
+    or where something of it cannot be any more, such as a client who is in another household now.
     """
     with centre.read() as session:
         there = households.shown(session, before.id) is not None
-    return _save(centre, client_id, before, before.id if there else None, None, back=True)
+    return _save(centre, client_id, before, before.id if there else None, version if there else None, back=True)
 
 
-def take_back(centre: Centre, client_id: int) -> Saved[Household]:
+def take_back(centre: Centre, client_id: int, *, version: int | None = None) -> Saved[Household]:
     """Delete the household of a client that was just entered; return it as it was. Raises NotFound, NotAllowed.
 
-    Rejected where a member is restricted to others: for her it stays.
+    Rejected where a member is restricted to others: for her it stays; and where another window changed it since
+    ``version``.
     """
     with centre.write(Action.SAVE_HOUSEHOLD) as session:
         restrictions.check_visible(session, client_id)
         before = found(households.of_client(session, client_id), _GONE)
-        if any(map(is_hidden, before.members)):
+        if any(map(is_hidden, before.members)) or (version is not None and before.version != version):
             raise Rejected([CHANGED_ELSEWHERE])
         households.remove(session, before.id)
         touched = clients_in(before.members)
@@ -112,22 +114,32 @@ def leave(centre: Centre, client_id: int) -> Saved[Household]:
     """Take a client out of her household; return it as it was, so that saving it again undoes this.
 
     The others stay; where they were related to her, they are now related to the next client in the list. Without any
-    client left the household is deleted. Raises NotFound, NotAllowed.
+    client left the household is deleted, and its case number stays with her. Raises NotFound, NotAllowed.
     """
     with centre.write(Action.SAVE_HOUSEHOLD) as session:
         restrictions.check_visible(session, client_id)
-        before = found(households.of_client(session, client_id), _GONE)
-        kept = found(households.stored(session, before.id), _GONE)
-        place = place_of(kept, client_id)
-        assert place is not None
-        rest = _without(_based_elsewhere(kept.members, place, before), place)
-        if clients_in(rest):
-            households.store(session, replace(kept, members=rest), kept.id)
-        else:
-            households.remove(session, kept.id)
+        before = found(take_out(session, client_id), _GONE)
+        if households.stored(session, before.id) is None:
+            benefits.keep_number(session, [client_id], before.case_number, centre.codes)
         touched = clients_in(before.members)
         about(session, client=client_id, detail={**_detail(touched - {client_id}), "removed": True})
     return Saved(before, ChangeSet.of(household=before.id, client=touched))
+
+
+def take_out(session: Session, client_id: int) -> Household | None:
+    """Take a client out of her household inside a unit of work; return it as it was, None where she is in none."""
+    before = households.of_client(session, client_id)
+    if before is None:
+        return None
+    kept = found(households.stored(session, before.id), _GONE)
+    place = place_of(kept, client_id)
+    assert place is not None
+    rest = _without(_based_elsewhere(kept.members, place, before), place)
+    if clients_in(rest):
+        households.store(session, replace(kept, members=rest), kept.id)
+    else:
+        households.remove(session, kept.id)
+    return before
 
 
 def _save(
@@ -153,6 +165,8 @@ def _save(
         if problems:
             raise Rejected(problems)
         stored_id = households.store(session, _without_shown(draft), household_id)
+        if before is not None and before.case_number != draft.case_number:
+            benefits.renumbered(session, stored_id, centre.codes)
         after = found(households.shown(session, stored_id), _GONE)
         touched = clients_in(after.members) | clients_in(before.members if before else ())
         about(session, client=client_id, detail=_detail(touched - {client_id}))

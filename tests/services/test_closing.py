@@ -15,9 +15,11 @@ from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.client import Client
 from referral_desk.domain.closing import ClosingDraft
+from referral_desk.domain.codes import Sex
 from referral_desk.domain.errors import NotAllowed, NotFound, NotPossible, Rejected
+from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.users import UserDraft
-from referral_desk.services import audit, clients, closing, disposal, documents, drafts, users
+from referral_desk.services import audit, clients, closing, disposal, documents, drafts, households, users
 from referral_desk.services.centre import Centre, open_centre
 from tests.making import (
     CALL,
@@ -185,6 +187,39 @@ def test_nothing_of_a_disposed_person_is_left_in_any_table(centre: Centre, secon
         assert session.execute(text("PRAGMA foreign_key_check")).all() == []
     assert not any("旧子" in row or "秘密" in row for row in everything)
     assert clients.get(centre, kept.id).name == "例田 一朗"
+
+
+def test_numbers_of_a_disposed_record_and_of_its_letters_are_not_given_again(
+    centre: Centre, second: Centre, old: Client
+) -> None:
+    disposal.propose(centre, old.id)
+    disposal.dispose(second, old.id)
+    client, office = add_client(centre), add_institution(centre, name="見本クリニック")
+    assert (client.id, client.number) == (old.id + 1, "00002")
+    referral = add_referral(centre, client.id, office.id, LETTER)
+    assert documents.letter(centre, referral.id).number.endswith("第2号")
+
+
+def test_those_who_stay_in_the_household_of_a_disposed_person_are_related_to_somebody_who_is_there(
+    centre: Centre, second: Centre, old: Client
+) -> None:
+    son, grandson = add_client(centre, sex=Sex.MALE), add_client(centre, name="例田 一朗", sex=Sex.MALE)
+    members = (
+        MemberDraft(client_id=old.id, relation="self"),
+        MemberDraft(name="例田 文", relation="sister"),
+        MemberDraft(client_id=son.id, relation="son", calls_for=3),
+        MemberDraft(client_id=grandson.id, relation="grandchild", calls_for=0),
+    )
+    households.save(centre, son.id, HouseholdDraft(members=members))
+    disposal.propose(centre, old.id)
+    disposal.dispose(second, old.id)
+    left = households.of_client(centre, son.id)
+    assert left is not None
+    assert [(each.client_id, each.relation, each.calls_for) for each in left.members[1:]] == [
+        (son.id, "self", 2),
+        (grandson.id, "son", None),
+    ]
+    households.save(centre, son.id, replace(left, note="変更"), household_id=left.id, version=left.version)
 
 
 def test_the_certificate_says_who_and_how_much_and_stands_in_the_audit_trail(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Enum, MetaData
 from sqlalchemy.engine import Dialect
@@ -24,6 +24,10 @@ class Base(DeclarativeBase):
     """The base of all tables."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+IDS_ONCE: dict[str, Any] = {"sqlite_autoincrement": True}
+"""For ``__table_args__`` of records that Undo and the audit trail speak of: an id is never given a second time."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, Versioned
+from referral_desk.db.models.base import IDS_ONCE, Base, Versioned
 
 
 class BenefitTable(Versioned, Base):
@@ -17,6 +17,7 @@ class BenefitTable(Versioned, Base):
     __table_args__ = (
         Index("ix_benefit_tally", "client_id", "kind", "since", "until", "grade"),
         Index("ix_benefit_running_out", "settled", "until"),
+        IDS_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, UtcDateTime, Versioned
+from referral_desk.db.models.base import IDS_ONCE, Base, UtcDateTime, Versioned
 
 
 class ClosingTable(Versioned, Base):
     """A time at which a client's record was closed, and perhaps opened again."""
 
     __tablename__ = "closing"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
@@ -41,6 +42,7 @@ class DisposalTable(Base):
     """A record that was disposed of: which, by whom and how much of it; nothing of what it said."""
 
     __tablename__ = "disposal"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_number: Mapped[str]
@@ -50,3 +52,5 @@ class DisposalTable(Base):
     proposed_by: Mapped[str]
     approved_by: Mapped[str]
     counts: Mapped[str]
+    # the highest number of a letter by then: it is not given again although the letter may be gone
+    last_letter: Mapped[int]

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.db.models.base import IDS_ONCE, Base, Versioned, code_type
 from referral_desk.domain.codes import LegalBasis
 
 
@@ -15,6 +15,7 @@ class ConferenceTable(Versioned, Base):
     """One conference about one client."""
 
     __tablename__ = "conference"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
@@ -48,7 +49,7 @@ class TaskTable(Versioned, Base):
     """Something to do for a client by a day."""
 
     __tablename__ = "task"
-    __table_args__ = (Index("ix_task_open", "done_on", "due_on"),)
+    __table_args__ = (Index("ix_task_open", "done_on", "due_on"), IDS_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)

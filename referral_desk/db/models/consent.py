@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.db.models.base import IDS_ONCE, Base, Versioned, code_type
 from referral_desk.domain.codes import ConsentKind, LegalBasis
 
 
@@ -15,6 +15,7 @@ class ConsentTable(Versioned, Base):
     """One consent of one client."""
 
     __tablename__ = "consent"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
@@ -56,7 +57,7 @@ class DisclosureTable(Versioned, Base):
     """One entry of the disclosure log."""
 
     __tablename__ = "disclosure"
-    __table_args__ = (Index("ix_disclosure_client", "client_id", "on"), Index("ix_disclosure_on", "on"))
+    __table_args__ = (Index("ix_disclosure_client", "client_id", "on"), Index("ix_disclosure_on", "on"), IDS_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.db.models.base import IDS_ONCE, Base, Versioned, code_type
 from referral_desk.domain.codes import Sex
 
 
@@ -15,6 +15,7 @@ class HouseholdTable(Versioned, Base):
     """One household."""
 
     __tablename__ = "household"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.db.models.base import IDS_ONCE, Base, Versioned, code_type
 from referral_desk.domain.codes import Channel, ConsentKind
 
 
@@ -15,7 +15,7 @@ class InboundTable(Versioned, Base):
     """One referral of a client to us."""
 
     __tablename__ = "inbound"
-    __table_args__ = (Index("ix_inbound_tally", "on", "institution_id", "client_id"),)
+    __table_args__ = (Index("ix_inbound_tally", "on", "institution_id", "client_id"), IDS_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.db.models.base import IDS_ONCE, Base, Versioned, code_type
 from referral_desk.domain.codes import Direction, Quality, Strength
 
 
@@ -15,6 +15,7 @@ class SupporterTable(Versioned, Base):
     """One supporter of one client."""
 
     __tablename__ = "supporter"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)

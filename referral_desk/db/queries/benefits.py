@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from referral_desk.db import records
@@ -102,6 +102,32 @@ def clients_in(session: Session, household_id: int) -> frozenset[int]:
     """Return the ids of the clients who belong to a household."""
     query = select(HouseholdMemberTable.client_id).where(HouseholdMemberTable.household_id == household_id)
     return frozenset(client_id for client_id in session.scalars(query) if client_id is not None)
+
+
+def renumbered(session: Session, household_id: int, codes: CodeBook, *, but: int | None = None) -> None:
+    """Count on the versions of the entries that show a household's case number, after that changed elsewhere.
+
+    Whoever has one of them open would write the old number back. ``but`` is the entry through which it was changed.
+    """
+    session.flush()
+    members = select(HouseholdMemberTable.client_id).where(HouseholdMemberTable.household_id == household_id)
+    for row in session.scalars(_numbered(codes).where(BenefitTable.client_id.in_(members), BenefitTable.id != but)):
+        row.updated_at = datetime.now(UTC)
+    session.flush()
+
+
+def keep_number(session: Session, clients: Collection[int], case_number: str, codes: CodeBook) -> None:
+    """Let clients whose household goes keep its case number with their own entries, where those have none."""
+    if case_number:
+        wanted = (BenefitTable.client_id.in_(clients), BenefitTable.case_number == "")
+        for row in session.scalars(_numbered(codes).where(*wanted)):
+            row.case_number = case_number
+        session.flush()
+
+
+def _numbered(codes: CodeBook) -> Select[BenefitTable]:
+    kinds = [kind.code for kind in codes.benefit_kinds.items if kind.case_number]
+    return select(BenefitTable).where(BenefitTable.kind.in_(kinds))
 
 
 def running_out(session: Session, today: date, until: date, codes: CodeBook) -> tuple[Expiry, ...]:

@@ -108,8 +108,12 @@ def count(session: Session, text: str) -> int:
 
 
 def next_number(session: Session) -> str:
-    """Return the number after the highest one that consists of digits only."""
-    highest = max(session.scalar(select(func.max(ClientTable.running))) or 0, merges.highest_former_number(session))
+    """Return the number after the highest one that consists of digits only, was merged or disposed of."""
+    highest = max(
+        session.scalar(select(func.max(ClientTable.running))) or 0,
+        merges.highest_former_number(session),
+        merges.highest_disposed_number(session),
+    )
     return str(highest + 1).zfill(NUMBER_DIGITS)
 
 

@@ -18,8 +18,6 @@ from referral_desk.db.models import (
     DisposalProposalTable,
     DisposalTable,
     FollowUpTable,
-    HouseholdMemberTable,
-    HouseholdTable,
     InboundTable,
     ReferralTable,
     TaskTable,
@@ -100,15 +98,14 @@ def withdraw(session: Session, client_id: int) -> None:
 def dispose(session: Session, client_id: int) -> dict[str, int]:
     """Delete a client with everything that belongs to her; return how many rows of each table are gone.
 
-    Drafts about her go, too, of whomever they are, and a household that nobody is left in. In closed months a random
-    key takes her place.
+    Drafts about her go, too, of whomever they are. In closed months a random key takes her place. She must have left
+    her household.
     """
     session.flush()
     drafts.forget_client(session, client_id)
     for each in (client_id, *merges.former_ids(session, client_id)):
         closed_months.replace_person(session, each, f"x{secrets.token_hex(16)}")
     gone: dict[str, int] = {}
-    _leave_household(session, client_id)
     for table in tables_of_clients():
         condition = belongs(table, client_id)
         assert condition is not None
@@ -121,34 +118,11 @@ def dispose(session: Session, client_id: int) -> dict[str, int]:
     return gone
 
 
-def _leave_household(session: Session, client_id: int) -> None:
-    member = HouseholdMemberTable
-    mine = session.scalar(select(member).where(member.client_id == client_id))
-    if mine is None:
-        return
-    others = session.scalars(
-        select(member).where(member.household_id == mine.household_id, member.id != mine.id).order_by(member.position)
-    ).all()
-    for other in others:
-        if other.calls_for == mine.position:
-            other.calls_for = None
-        elif other.calls_for is not None and other.calls_for > mine.position:
-            other.calls_for -= 1
-        if other.position > mine.position:
-            other.position -= 1
-    household = session.get_one(HouseholdTable, mine.household_id)
-    session.delete(mine)
-    session.flush()
-    if not any(other.client_id for other in others):
-        for other in others:
-            session.delete(other)
-        session.flush()
-        session.delete(household)
-        session.flush()
+def add_disposal(session: Session, disposal: Disposal, last_letter: int) -> int:
+    """Keep the certificate of a disposal (its ``id`` is given here) and return its id.
 
-
-def add_disposal(session: Session, disposal: Disposal) -> int:
-    """Keep the certificate of a disposal (its ``id`` is given here) and return its id."""
+    ``last_letter`` is the highest number that a letter had before it.
+    """
     row = DisposalTable(
         client_number=disposal.client_number,
         closed_on=disposal.closed_on,
@@ -157,6 +131,7 @@ def add_disposal(session: Session, disposal: Disposal) -> int:
         proposed_by=disposal.proposed_by,
         approved_by=disposal.approved_by,
         counts=json.dumps(dict(disposal.counts), sort_keys=True),
+        last_letter=last_letter,
     )
     session.add(row)
     session.flush()

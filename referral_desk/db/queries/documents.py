@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from referral_desk.db.models import DocumentTable
+from referral_desk.db.models import DisposalTable, DocumentTable
 from referral_desk.domain.codes import LegalBasis
 
 
@@ -79,8 +79,9 @@ def next_id(session: Session) -> int:
 
 
 def next_running(session: Session) -> int:
-    """Return the running number of the next registered letter."""
-    return (session.scalar(select(func.max(DocumentTable.running))) or 0) + 1
+    """Return the running number of the next registered letter: never that of one that was disposed of."""
+    gone = session.scalar(select(func.max(DisposalTable.last_letter))) or 0
+    return max(session.scalar(select(func.max(DocumentTable.running))) or 0, gone) + 1
 
 
 def add(session: Session, document: IssuedDocument) -> None:

@@ -86,6 +86,7 @@ def remove(session: Session, household_id: int) -> None:
         session.delete(member)
     session.flush()
     session.delete(session.get_one(HouseholdTable, household_id))
+    session.flush()
 
 
 def clients_in(members: Iterable[MemberDraft]) -> frozenset[int]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from referral_desk.db.models import MergeTable
+from referral_desk.db.models import DisposalTable, MergeTable
 from referral_desk.domain.client import running_number
 from referral_desk.domain.merging import Merged
 from referral_desk.domain.names import search_key
@@ -74,6 +74,11 @@ def highest_former_number(session: Session) -> int:
         (running_number(each) or 0 for each in session.scalars(select(MergeTable.merged_number).where(_HOLDS))),
         default=0,
     )
+
+
+def highest_disposed_number(session: Session) -> int:
+    """Return the highest running number of a record that was disposed of, 0 for none: it is not given again."""
+    return max((running_number(each) or 0 for each in session.scalars(select(DisposalTable.client_number))), default=0)
 
 
 def with_former_keys(session: Session, client_id: int, keys: str) -> str:

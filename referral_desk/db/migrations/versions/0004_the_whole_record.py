@@ -19,7 +19,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("proposed_by", sa.String(), nullable=False),
         sa.Column("approved_by", sa.String(), nullable=False),
         sa.Column("counts", sa.String(), nullable=False),
+        sa.Column("last_letter", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disposal")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "household",
@@ -31,6 +33,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "benefit",
@@ -53,6 +56,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
             ["institution_id"], ["institution.id"], name=op.f("fk_benefit_institution_id_institution")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_benefit")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("benefit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_benefit_institution_id"), ["institution_id"], unique=False)
@@ -75,6 +79,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_closing_client_id_client")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closing")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("closing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_closing_client_id"), ["client_id"], unique=False)
@@ -114,6 +119,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_conference_client_id_client")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conference")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conference_client_id"), ["client_id"], unique=False)
@@ -143,6 +149,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_consent_client_id_client")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_client_id"), ["client_id"], unique=False)
@@ -250,6 +257,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
             ["institution_id"], ["institution.id"], name=op.f("fk_inbound_institution_id_institution")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbound_client_id"), ["client_id"], unique=False)
@@ -335,6 +343,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_supporter_client_id_client")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supporter")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("supporter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_supporter_client_id"), ["client_id"], unique=False)
@@ -400,6 +409,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_task_client_id_client")),
         sa.ForeignKeyConstraint(["conference_id"], ["conference.id"], name=op.f("fk_task_conference_id_conference")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_client_id"), ["client_id"], unique=False)
@@ -446,6 +456,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         ),
         sa.ForeignKeyConstraint(["referral_id"], ["referral.id"], name=op.f("fk_disclosure_referral_id_referral")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("disclosure", schema=None) as batch_op:
         batch_op.create_index("ix_disclosure_client", ["client_id", "on"], unique=False)
