@@ -69,10 +69,15 @@ def save(
     return Saved(stored, changes)
 
 
-def remove(centre: Centre, benefit_id: int) -> Saved[Benefit]:
-    """Take back an entry; the record returned is what it was, so that saving it again undoes the removal."""
+def remove(centre: Centre, benefit_id: int, *, version: int | None = None) -> Saved[Benefit]:
+    """Take back an entry; the record returned is what it was, so that saving it again undoes the removal.
+
+    Raises Rejected where another window changed it since ``version``, NotFound, NotAllowed.
+    """
     with centre.write(Action.SAVE_BENEFIT) as session:
         removed = _of_visible(session, benefit_id, centre.codes)
+        if version is not None and removed.version != version:
+            raise Rejected([CHANGED_ELSEWHERE])
         benefits.remove(session, benefit_id)
         about(session, client=removed.client_id, detail={"removed": True})
     return Saved(removed, ChangeSet.of(benefit=removed.id, client=removed.client_id))
@@ -105,6 +110,7 @@ def renew(
             raise Rejected([_OTHER_CLIENT])
         left, changes = _store(session, draft_of(ended_for(before, draft)), benefit_id, version, codes)
         follows, more = _store(session, draft, None, None, codes)
+        left = found(benefits.get(session, left.id, codes), _GONE)  # a new case number is a new version of it, too
         about(session, client=before.client_id, detail={"renewed": True})
     return Saved(Renewal(before, left, follows), changes | more)
 
@@ -146,13 +152,16 @@ def _store(
     draft = replace(draft, case_number=draft.case_number.strip() if kind.case_number else "")
     changes = ChangeSet()
     household = benefits.household_of(session, draft.client_id) if kind.case_number else None
-    if household is not None:
-        if household.case_number != draft.case_number:
-            household.case_number = draft.case_number
-            changes = ChangeSet.of(household=household.id, client=benefits.clients_in(session, household.id))
-        draft = replace(draft, case_number="")
-    stored_id = benefits.store(session, draft, benefit_id, version)
+    renumbered = household is not None and household.case_number != draft.case_number
+    if household is not None and renumbered:
+        household.case_number = draft.case_number
+        changes = ChangeSet.of(household=household.id, client=benefits.clients_in(session, household.id))
+    stored_id = benefits.store(
+        session, draft if household is None else replace(draft, case_number=""), benefit_id, version
+    )
     if stored_id is None:
         raise Rejected([CHANGED_ELSEWHERE])
+    if household is not None and renumbered:
+        benefits.renumbered(session, household.id, codes, but=stored_id)
     changes |= ChangeSet.of(benefit=stored_id, client=draft.client_id)
     return found(benefits.get(session, stored_id, codes), _GONE), changes

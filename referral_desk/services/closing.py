@@ -16,6 +16,7 @@ from referral_desk.domain.closing import Closing, ClosingDraft, StillOpen, check
 from referral_desk.domain.errors import NotPossible, Problem, Rejected
 from referral_desk.domain.messages import N_, message
 from referral_desk.services.centre import Centre, about
+from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
 _GONE = message(N_("This client is no longer there."))
@@ -98,14 +99,20 @@ def reopen(centre: Centre, client_id: int, reason: str) -> Saved[Client]:
     return Saved(stored, ChangeSet.of(client=client_id))
 
 
-def take_back(centre: Centre, client_id: int) -> Saved[Client]:
-    """Undo a closing as if it had not been. Raises NotPossible where it is not closed (any more), NotFound."""
+def take_back(centre: Centre, client_id: int, *, version: int | None = None) -> Saved[Client]:
+    """Undo a closing as if it had not been; ``version`` is that of the client's record as closing left it.
+
+    Raises NotPossible where it is not closed (any more), Rejected where another window changed it since: it may have
+    been opened and closed again; NotFound.
+    """
     with centre.write(Action.REOPEN_CLIENT) as session:
         row = _row(session, client_id)
         about(session, client=client_id)
         closing = closings.current_row(session, client_id)
         if row.closed_on is None or closing is None:
             raise NotPossible(message(N_("This record is open.")))
+        if version is not None and row.version != version:
+            raise Rejected([CHANGED_ELSEWHERE])
         session.delete(closing)
         row.closed_on = None
         closings.withdraw(session, client_id)

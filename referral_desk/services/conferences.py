@@ -139,16 +139,19 @@ def save(
     return Saved(stored, _changes(stored, before))
 
 
-def remove(centre: Centre, conference_id: int, reason: str) -> Saved[Conference]:
+def remove(centre: Centre, conference_id: int, reason: str, *, version: int | None = None) -> Saved[Conference]:
     """Take back a conference that was recorded by mistake, with its tasks; the record returned is what it was.
 
-    What it said is kept. Raises Rejected where no reason is given, NotFound, NotAllowed.
+    What it said is kept. Raises Rejected where no reason is given, or where another window changed it, or one of its
+    tasks, since ``version``; NotFound, NotAllowed.
     """
     if not reason.strip():
         raise Rejected([_NO_REASON])
     with centre.write(Action.SAVE_CONFERENCE) as session:
         row = found(conferences.row_of(session, conference_id), GONE)
         restrictions.check_visible(session, row.client_id)
+        if version is not None and row.version != version:
+            raise Rejected([CHANGED_ELSEWHERE])
         removed = found(conferences.get(session, conference_id), GONE)
         revisions.keep(
             centre, session, KIND, conference_id, row.client_id, entry_of(removed), reason=reason, removed=True

@@ -72,10 +72,15 @@ def reply(centre: Centre, inbound_id: int, on: date, text: str = "", *, version:
     return Saved(stored, _changes(stored))
 
 
-def remove(centre: Centre, inbound_id: int) -> Saved[Inbound]:
-    """Take back an entry; the record returned is what it was, so that saving it again undoes the removal."""
+def remove(centre: Centre, inbound_id: int, *, version: int | None = None) -> Saved[Inbound]:
+    """Take back an entry; the record returned is what it was, so that saving it again undoes the removal.
+
+    Raises Rejected where another window changed it since ``version``, NotFound, NotAllowed.
+    """
     with centre.write(Action.SAVE_INBOUND) as session:
         removed = _of_visible(session, inbound_id)
+        if version is not None and removed.version != version:
+            raise Rejected([CHANGED_ELSEWHERE])
         inbound.remove(session, inbound_id)
         about(session, client=removed.client_id, detail={"removed": True})
     return Saved(removed, _changes(removed))

@@ -62,14 +62,16 @@ def end(centre: Centre, supporter_id: int, on: date) -> Saved[Supporter]:
     return save(centre, replace(draft_of(known), until=on), supporter_id=supporter_id, version=known.version)
 
 
-def remove(centre: Centre, supporter_id: int) -> Saved[Supporter]:
+def remove(centre: Centre, supporter_id: int, *, version: int | None = None) -> Saved[Supporter]:
     """Delete somebody who was entered by mistake; the record returned can be saved anew, so that it can be undone.
 
-    Raises NotFound, NotAllowed.
+    Raises Rejected where another window changed it since ``version``, NotFound, NotAllowed.
     """
     with centre.write(Action.SAVE_SUPPORTER) as session:
         removed = found(supporters.get(session, supporter_id), _GONE)
         restrictions.check_visible(session, removed.client_id)
+        if version is not None and removed.version != version:
+            raise Rejected([CHANGED_ELSEWHERE])
         supporters.remove(session, supporter_id)
         about(session, client=removed.client_id, detail={"removed": True})
     return Saved(removed, _changes(removed))

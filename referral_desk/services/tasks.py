@@ -77,6 +77,7 @@ def save(centre: Centre, draft: TaskDraft, *, task_id: int | None = None, versio
             if before != draft:
                 revisions.keep(centre, session, KIND, task_id, row.client_id, before)
             stored = tasks.write(session, row, draft)
+        conferences.task_changed(session, stored.conference_id)
         _about(session, stored.client_id, stored.id, {"new": task_id is None})
     return Saved(stored, _changes(stored))
 
@@ -135,17 +136,24 @@ def undo(centre: Centre, before: TaskUndo) -> ChangeSet:
         if row.version != before.left:
             raise Rejected([CHANGED_ELSEWHERE])
         stored = tasks.write(session, row, before.before)
+        conferences.task_changed(session, stored.conference_id)
         _about(session, stored.client_id, stored.id, {"undone": True})
     return _changes(stored)
 
 
-def remove(centre: Centre, task_id: int) -> Saved[Task]:
-    """Take back a task that was noted by mistake; what it said is kept. Raises NotFound, NotAllowed."""
+def remove(centre: Centre, task_id: int, *, version: int | None = None) -> Saved[Task]:
+    """Take back a task that was noted by mistake; what it said is kept.
+
+    Raises Rejected where another window changed it since ``version``, NotFound, NotAllowed.
+    """
     with centre.write(Action.SAVE_TASK) as session:
         row = _row(session, task_id)
+        if version is not None and row.version != version:
+            raise Rejected([CHANGED_ELSEWHERE])
         removed = found(tasks.get(session, task_id), _GONE)
         revisions.keep(centre, session, KIND, task_id, row.client_id, _draft(session, row), removed=True)
         tasks.remove(session, row)
+        conferences.task_changed(session, removed.conference_id)
         _about(session, removed.client_id, task_id, {"removed": True})
     return Saved(removed, _changes(removed))
 
@@ -157,6 +165,7 @@ def draft_of(task: Task) -> TaskDraft:
 
 def _moved(session: Session, row: TaskTable, before: TaskDraft, after: TaskDraft, detail: Detail) -> Saved[TaskUndo]:
     stored = tasks.write(session, row, after)
+    conferences.task_changed(session, stored.conference_id)
     _about(session, stored.client_id, stored.id, detail)
     return Saved(TaskUndo(stored.id, before, stored.version), _changes(stored))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -52,10 +53,19 @@ def update(session: Session, row: ConferenceTable, entry: ConferenceEntry) -> No
     """Store changes of a conference: attendees anew, tasks line by line; a line left out takes its task away."""
     for name, value in _values(entry).items():
         setattr(row, name, value)
+    row.updated_at = datetime.now(UTC)  # so that its version counts on though only attendees or tasks changed
     session.execute(delete(AttendeeTable).where(AttendeeTable.conference_id == row.id))
     _store_attendees(session, row.id, entry.attendees)
     tasks.store_lines(session, row, entry.tasks)
     session.flush()
+
+
+def task_changed(session: Session, conference_id: int | None) -> None:
+    """Count on the version of a conference of which a task changed: saved as it was opened, it would change it back."""
+    row = session.get(ConferenceTable, conference_id) if conference_id is not None else None
+    if row is not None:
+        row.updated_at = datetime.now(UTC)
+        session.flush()
 
 
 def remove(session: Session, row: ConferenceTable) -> None:

@@ -101,5 +101,5 @@ class BenefitDialog(FormDialog):
     def _remove(self) -> None:
         before = self.presenter.task.benefit
         if before is not None:
-            centre, benefit_id = self.work.centre, before.id
-            self.store(lambda: benefits.remove(centre, benefit_id), self._removed)
+            centre, benefit_id, version = self.work.centre, before.id, before.version
+            self.store(lambda: benefits.remove(centre, benefit_id, version=version), self._removed)

@@ -91,7 +91,7 @@ class ConferenceDialog(FormDialog):
     def _remove(self) -> None:
         stored, removed, reason = self.presenter.conference, self._removed, self.presenter.draft.reason
         if stored is not None and removed is not None:
-            self.store(lambda: conferences.remove(self.work.centre, stored.id, reason), removed)
+            self.store(lambda: conferences.remove(self.work.centre, stored.id, reason, version=stored.version), removed)
 
     def done(self, result: int) -> None:
         self._proposals.drop()

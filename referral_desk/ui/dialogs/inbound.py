@@ -90,8 +90,8 @@ class InboundDialog(FormDialog):
     def _remove(self) -> None:
         before = self.presenter.stored
         if before is not None:
-            centre, inbound_id = self.work.centre, before.id
-            self.store(lambda: inbound.remove(centre, inbound_id), self._removed)
+            centre, inbound_id, version = self.work.centre, before.id, before.version
+            self.store(lambda: inbound.remove(centre, inbound_id, version=version), self._removed)
 
 
 @dataclass(frozen=True)

@@ -81,5 +81,5 @@ class SupporterDialog(FormDialog):
     def _remove(self) -> None:
         before = self.presenter.stored_one
         if before is not None:
-            centre, supporter_id = self.work.centre, before.id
-            self.store(lambda: supporters.remove(centre, supporter_id), self._removed)
+            centre, supporter_id, version = self.work.centre, before.id, before.version
+            self.store(lambda: supporters.remove(centre, supporter_id, version=version), self._removed)

@@ -93,7 +93,7 @@ class TaskDialog(FormDialog):
     def _remove(self) -> None:
         task, removed = self.presenter.task, self._removed
         if task is not None and removed is not None:
-            self.store(lambda: tasks.remove(self.work.centre, task.id), removed)
+            self.store(lambda: tasks.remove(self.work.centre, task.id, version=task.version), removed)
 
     def _changed(self) -> None:
         self.presenter.put(

@@ -167,7 +167,7 @@ class ClientBenefits(ClientPart):
     def _benefit_saved(self, stored: Benefit, before: Benefit | None) -> None:
         work = self.work
         if before is None:
-            back = partial(benefits.remove, work.centre, stored.id)
+            back = partial(benefits.remove, work.centre, stored.id, version=stored.version)
         else:
             back = partial(
                 benefits.save, work.centre, benefits.draft_of(before), benefit_id=before.id, version=stored.version

@@ -232,7 +232,7 @@ class ClientConferences(ClientPart):
 
         def undo() -> None:
             self.work.write(
-                lambda: conferences.remove(centre, stored.id, reason),
+                lambda: conferences.remove(centre, stored.id, reason, version=stored.version),
                 lambda _removed: self.work.says.saved(_("The conference was taken back.")),
             )
 

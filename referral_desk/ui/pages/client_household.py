@@ -284,9 +284,11 @@ class ClientHousehold(ClientPart):
 
         def undo() -> None:
             if before is not None:
-                work.write(partial(households.put_back, work.centre, client_id, before), self._household_undone)
+                back = partial(households.put_back, work.centre, client_id, before, version=stored.version)
+                work.write(back, self._household_undone)
             elif stored.version == 1:
-                work.write(partial(households.take_back, work.centre, client_id), self._household_undone)
+                back = partial(households.take_back, work.centre, client_id, version=1)
+                work.write(back, self._household_undone)
             else:  # she joined one that others were in
                 work.write(partial(households.leave, work.centre, client_id), self._household_undone)
 
@@ -299,7 +301,8 @@ class ClientHousehold(ClientPart):
         client_id, name = page.client.id, page.client.name
 
         def undo() -> None:
-            work.write(lambda: households.put_back(work.centre, client_id, before), self._household_undone)
+            back = partial(households.put_back, work.centre, client_id, before, version=before.version + 1)
+            work.write(back, self._household_undone)
 
         work.says.saved(_("Took {name} out of the household.").format(name=name), undo)
 
@@ -346,7 +349,7 @@ class ClientHousehold(ClientPart):
         return partial(supporters.save, self.work.centre, draft, supporter_id=stored.id, version=stored.version)
 
     def _supporter_saved(self, stored: Supporter, before: Supporter | None) -> None:
-        back = partial(supporters.remove, self.work.centre, stored.id)
+        back = partial(supporters.remove, self.work.centre, stored.id, version=stored.version)
         if before is not None:
             back = self._back_to(stored, before)  # type: ignore[assignment]
         words = _("Saved {name}.").format(name=supporter_name(stored, self.work.centre.codes))

@@ -60,7 +60,7 @@ class ClosingCommands:
 
         def undo() -> None:
             work.write(
-                lambda: closing.take_back(work.centre, client.id),
+                lambda: closing.take_back(work.centre, client.id, version=client.version),
                 lambda _client: work.says.saved(_("The record is open, as before.")),
             )
 

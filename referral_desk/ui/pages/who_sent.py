@@ -133,7 +133,7 @@ class WhoSent(QWidget):
     def _saved(self, stored: Inbound, before: Inbound | None) -> None:
         work = self.work
         if before is None:
-            back = partial(inbound.remove, work.centre, stored.id)
+            back = partial(inbound.remove, work.centre, stored.id, version=stored.version)
         else:
             back = partial(
                 inbound.save, work.centre, inbound.draft_of(before), inbound_id=before.id, version=stored.version
