@@ -17,6 +17,7 @@ from referral_desk.domain.conference import Conference
 from referral_desk.domain.disclosure import Disclosure, DisclosureDraft
 from referral_desk.domain.documents.conference_sheet import Unnamed, compose_conference_sheet, without_names
 from referral_desk.domain.documents.freezing import freeze
+from referral_desk.domain.messages import N_, message
 from referral_desk.domain.redaction import NOTHING_DECIDED, Decisions, Doubt
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
@@ -32,6 +33,8 @@ METHOD = "conference"
 
 _REFERRALS = 1000
 """Referrals whose institutions' names are taken out of a sheet without names; more than anybody has."""
+
+_NO_DOCUMENT = message(N_("This document is no longer there."))
 
 SHARED_ITEMS = ("name", "birth_and_sex", "history", "request")
 """What a sheet tells in any case; more is chosen by who writes it into the log."""
@@ -132,32 +135,35 @@ def disclose(
     items: Sequence[str],
     document_id: int | None = None,
 ) -> Saved[tuple[Disclosure, ...]]:
-    """Write into the disclosure log that the sheet went to these institutions of the table, an entry for each.
+    """Write into the disclosure log that the sheet went to these institutions of the table, an entry for each, or none.
 
     The ground is the conference's own; where the client sat there it is her consent. The day is the conference's, or
-    today for one that is still to come. Raises Rejected, NotFound, NotAllowed.
+    today for one that is still to come. ``document_id`` is a sheet of hers as it was kept. Raises Rejected, NotFound,
+    NotAllowed.
     """
-    with centre.read() as session:
-        conference, _client = _read(session, conference_id)
-    basis = LegalBasis.CONSENT if conference.client_present else conference.basis
-    told: list[Disclosure] = []
-    changes = ChangeSet()
-    for institution_id in institutions:
-        saved = disclosures.record(
-            centre,
-            DisclosureDraft(
-                client_id=conference.client_id,
-                on=min(conference.on, centre.today()),
-                institution_id=institution_id,
-                method=METHOD,
-                items=tuple(items),
-                basis=basis,
-                document_id=document_id,
-            ),
+    with centre.write(Action.RECORD_DISCLOSURE) as session:
+        conference, client = _read(session, conference_id)
+        if document_id is not None:
+            kept = documents.get(session, document_id)
+            found(kept if kept and kept.client_id == client.id else None, _NO_DOCUMENT)
+        about(session, client=client.id, detail={"new": True})
+        told = tuple(
+            disclosures.record_in(
+                centre,
+                session,
+                DisclosureDraft(
+                    client_id=client.id,
+                    on=min(conference.on, centre.today()),
+                    institution_id=institution_id,
+                    method=METHOD,
+                    items=tuple(items),
+                    basis=LegalBasis.CONSENT if conference.client_present else conference.basis,
+                    document_id=document_id,
+                ),
+            )
+            for institution_id in institutions
         )
-        told.append(saved.record)
-        changes = changes | saved.changes
-    return Saved(tuple(told), changes)
+    return Saved(told, ChangeSet.of(disclosure=[each.id for each in told], client=client.id))
 
 
 def _read(session: Session, conference_id: int) -> tuple[Conference, Client]:

@@ -88,21 +88,24 @@ def record(centre: Centre, draft: DisclosureDraft) -> Saved[Disclosure]:
 
     More than was allowed is written as well: the log says what happened.
     """
+    with centre.write(Action.RECORD_DISCLOSURE) as session:
+        stored = record_in(centre, session, draft)
+        about(session, client=stored.client_id, detail={"new": True})
+    return Saved(stored, _changes(stored))
+
+
+def record_in(centre: Centre, session: Session, draft: DisclosureDraft) -> Disclosure:
+    """As :func:`record`, inside the unit of work of what was told together."""
     draft = replace(draft, receiver=draft.receiver.strip(), note=draft.note.strip(), struck="")
     problems = check_disclosure(draft, centre.today(), centre.codes)
     if problems:
         raise Rejected(problems)
-    with centre.write(Action.RECORD_DISCLOSURE) as session:
-        found(clients.get(session, draft.client_id), _NO_CLIENT)
-        if draft.institution_id is not None:
-            draft = replace(
-                draft, receiver=found(institutions.get(session, draft.institution_id), _NO_INSTITUTION).name
-            )
-        told = Told(draft.institution_id, draft.receiver)
-        draft = resting_on(draft, _allowed(session, centre, draft.client_id, told, draft.basis, draft.on))
-        stored = disclosures.add(session, draft, centre.staff_name)
-        about(session, client=stored.client_id, detail={"new": True})
-    return Saved(stored, _changes(stored))
+    found(clients.get(session, draft.client_id), _NO_CLIENT)
+    if draft.institution_id is not None:
+        draft = replace(draft, receiver=found(institutions.get(session, draft.institution_id), _NO_INSTITUTION).name)
+    told = Told(draft.institution_id, draft.receiver)
+    draft = resting_on(draft, _allowed(session, centre, draft.client_id, told, draft.basis, draft.on))
+    return disclosures.add(session, draft, centre.staff_name)
 
 
 def strike(centre: Centre, disclosure_id: int, reason: str) -> Saved[Disclosure]:

@@ -267,6 +267,9 @@ def letters_of_month(
         except NotPossible as refusal:
             skipped.append(Skipped(referral_id, number, refusal.message))
         else:
+            if issued.caution is not None:  # issued while she agreed; it may not go out a second time
+                skipped.append(Skipped(referral_id, number, issued.caution))
+                continue
             deliver(BatchLetter(number, f"letter-{number}.pdf", issued.pdf, issued.handout))
     progress(len(wanted), len(wanted))
     return tuple(skipped)

@@ -10,10 +10,11 @@ import pytest
 
 from referral_desk.domain.codes import LegalBasis
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskLine
+from referral_desk.domain.errors import NotFound
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.i18n import Language
-from referral_desk.services import conference_papers, conferences, documents, households, supporters
+from referral_desk.services import conference_papers, conferences, consents, documents, households, supporters
 from referral_desk.services.centre import Centre
 from tests.making import TODAY, add_client, add_institution
 
@@ -56,6 +57,20 @@ def held(centre: Centre, **changes: object) -> int:
 def words(pdf: bytes) -> str:
     with pypdfium2.PdfDocument(pdf) as pages:
         return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+
+
+def test_what_is_told_at_a_table_is_logged_for_all_institutions_or_for_none(office: Centre) -> None:
+    conference_id = held(office)
+    with pytest.raises(NotFound):
+        conference_papers.disclose(office, conference_id, [1, 99], ["name"])
+    assert consents.page(office, 1).disclosures == ()
+
+
+def test_a_sheet_of_somebody_else_is_not_logged_with_a_table(office: Centre) -> None:
+    other = add_client(office, name="例田 四郎").id
+    theirs = conference_papers.sheet(office, held(office, client_id=other)).handout.record
+    with pytest.raises(NotFound):
+        conference_papers.disclose(office, held(office), [1], ["name"], int(theirs.removeprefix("d-")))
 
 
 def test_the_full_sheet_says_what_was_recorded_and_not_the_offices_own_note(office: Centre) -> None:

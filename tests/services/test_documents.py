@@ -11,12 +11,13 @@ from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import ConsentKind, LegalBasis, ReferralStatus
 from referral_desk.domain.errors import NotFound, NotPossible
 from referral_desk.i18n import Language
-from referral_desk.services import clients, documents, institutions, referrals, tallies
+from referral_desk.services import clients, consents, documents, institutions, referrals, tallies
 from referral_desk.services.centre import Centre, save_settings
 from tests.making import (
     CALL,
     TODAY,
     add_client,
+    add_consent,
     add_contact,
     add_institution,
     add_referral,
@@ -212,6 +213,18 @@ def test_a_months_letters_are_delivered_and_those_that_may_not_be_issued_are_nam
     assert delivered[0].file_name == f"letter-{fine.number}.pdf"
     assert [each.referral_id for each in skipped] == [group.id, without.id]
     assert told[-1] == (3, 3)
+
+
+def test_a_batch_leaves_out_a_letter_whose_consent_was_withdrawn_since_it_was_issued(centre: Centre) -> None:
+    client, office = add_client(centre), add_institution(centre)
+    consent = add_consent(centre, client.id, office.id)
+    referral = add_referral(centre, client.id, office.id, on=date(2026, 10, 2), consent=None)
+    delivered: list[documents.BatchLetter] = []
+    assert documents.letters_of_month(centre, 2026, 10, delivered.append) == ()
+    consents.withdraw(centre, consent.id, TODAY)
+    (skipped,) = documents.letters_of_month(centre, 2026, 10, delivered.append)
+    assert skipped.referral_id == referral.id
+    assert len(delivered) == 1
 
 
 def test_a_batch_that_is_stopped_keeps_what_it_delivered_and_goes_on_later(filled: Centre) -> None:
