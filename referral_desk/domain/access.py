@@ -69,6 +69,7 @@ class Action(StrEnum):
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
     CHANGE_CENTRE = "change_centre"
+    CHANGE_FORMS = "change_forms"
     MERGE_CLIENTS = "merge_clients"
     UNDO_MERGE = "undo_merge"
     GIVE_ACCESS = "give_access"
@@ -161,6 +162,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.IMPORT_LEDGER,
             Action.EXPORT_LEDGER,
             Action.CHANGE_CENTRE,
+            Action.CHANGE_FORMS,
             Action.MERGE_CLIENTS,
             Action.UNDO_MERGE,
             Action.GIVE_ACCESS,

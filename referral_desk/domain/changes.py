@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DISCLOSURE = "disclosure"
     CONFERENCE = "conference"
     TASK = "task"
+    REPORT_PROFILE = "report_profile"
 
 
 @dataclass(frozen=True)

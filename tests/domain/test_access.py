@@ -49,6 +49,7 @@ save_document        no         yes    yes      yes
 import_ledger        no         no     yes      yes
 export_ledger        no         no     yes      yes
 change_centre        no         no     yes      yes
+change_forms         no         no     yes      yes
 merge_clients        no         no     yes      yes
 undo_merge           no         no     yes      yes
 give_access          no         no     yes      yes
