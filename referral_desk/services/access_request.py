@@ -10,18 +10,17 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referral_desk.db.queries import clients, disclosures
+from referral_desk.db.queries import clients
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import LegalBasis
-from referral_desk.domain.disclosing import check_disclosure
 from referral_desk.domain.disclosure import Disclosure, DisclosureDraft
 from referral_desk.domain.documents.held_record import compose_held_record
-from referral_desk.domain.errors import Rejected
 from referral_desk.domain.held_record import HeldRecord, Json, separate
 from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
+from referral_desk.services import disclosures
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.exports.whole_record import sections
 from referral_desk.services.lookup import found
@@ -121,10 +120,7 @@ def hand_out(centre: Centre, file: HeldFile, *, language: Language = Language.JA
             basis=LegalBasis.BY_LAW,
             note=tr("Without the statements of third parties") if left_out else "",
         )
-        problems = check_disclosure(draft, centre.today(), centre.codes)
-        if problems:
-            raise Rejected(problems)
-        stored = disclosures.add(session, draft, centre.staff_name)
+        stored = disclosures.record_in(centre, session, draft)
         detail = {"kind": PAPER, "format": file.format.value, "third_party": file.third_party}
         about(session, client=file.client_id, detail=detail)
     return Saved(stored, ChangeSet.of(disclosure=stored.id, client=stored.client_id))

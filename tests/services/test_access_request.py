@@ -162,7 +162,7 @@ def test_what_cannot_be_logged_is_not_handed_out(centre: Centre, monkeypatch: py
     def broken(*_arguments: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(access_request.disclosures, "add", broken)
+    monkeypatch.setattr("referral_desk.services.disclosures.record_in", broken)
     with pytest.raises(RuntimeError):
         access_request.hand_out(centre, file)
     assert [row.action for row in audit.rows(centre, AuditFilter()).rows if row.action == Action.GIVE_ACCESS] == []

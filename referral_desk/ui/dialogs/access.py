@@ -46,14 +46,14 @@ class AccessDialog(QDialog):
         self._client = client
         self.formats = ToggleChips(
             (
-                Choice(HeldFormat.PDF, _("PDF, to read and to print")),
+                Choice(HeldFormat.PDF, _("PDF, to read")),
                 Choice(HeldFormat.JSON, _("JSON, for programs")),
             ),
             name=_("Form of the file"),
             chosen=[HeldFormat.PDF],
         )
         self.formats.changed.connect(self._dress)
-        self.third_party = tick(_("Put what others said, and what is known of others, at the end"), on=True)
+        self.third_party = tick(_("Put what is of others at the end, apart"), on=True)
         self.third_party.toggled.connect(self._dress)
         self.warning = WarningPanel()
         self.go_button = Button(_("Show"), self.carry_out, kind="primary", keys="Ctrl Enter")
@@ -92,7 +92,7 @@ class AccessDialog(QDialog):
         footer.insertStretch(0, 1)
         self.setLayout(scrolling(boxed(body), boxed(footer)))
         room = self.screen().availableGeometry()
-        self.resize(min(px(50), room.width() - px(2)), min(px(34), room.height() - px(3)))
+        self.resize(min(px(54), room.width() - px(2)), min(px(32), room.height() - px(3)))
 
     @property
     def format(self) -> HeldFormat:
