@@ -26,7 +26,7 @@ _NAME_POINTS = {
     NameLikeness.SAME: 50,
     NameLikeness.SAME_READ_ALIKE: 50,
     NameLikeness.SAME_WRITTEN: 44,  # 河野 is Kono or Kawano: shown where anything else agrees
-    NameLikeness.SWAPPED: 46,
+    NameLikeness.SWAPPED: 50,
     NameLikeness.PART_LEFT_OUT: 42,
     NameLikeness.SAME_SOUND: 42,  # 裕子 and 優子: heard on the telephone, or two people
     NameLikeness.GIVEN_WRITTEN: 40,

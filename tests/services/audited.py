@@ -22,11 +22,12 @@ from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.domain.report_form import Words
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import UserDraft
-from referral_desk.services import audit as review
 from referral_desk.services import (
+    access_request,
     benefits,
     clients,
     closed_months,
@@ -48,13 +49,16 @@ from referral_desk.services import (
     institutions,
     merging,
     referrals,
+    report_profiles,
     restrictions,
     supporters,
     tallies,
     tasks,
     users,
 )
+from referral_desk.services import audit as review
 from referral_desk.services import centre as centre_service
+from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.audit_report import audit_report
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.exports import ExportFormat, export, one_record
@@ -210,13 +214,21 @@ def new_user(office: Office) -> str:
 
 Leaves = tuple[Callable[[Office], object], Action, int | None, str, dict[str, object]]
 
+def change_form(centre: Centre, known: report_profiles.KnownProfile) -> None:
+    """Drop the last row of one of the centre's own forms."""
+    assert known.id is not None
+    assert known.version is not None
+    draft = replace(known.profile, rows=known.profile.rows[:-1])
+    report_profiles.save(centre, draft, profile_id=known.id, version=known.version)
+
+
 CHANGES: dict[str, Leaves] = {
     "merging.merge": (
-        lambda o: merging.merge(o.centre, 2, 1, {}),
+        lambda o: merging.merge(o.centre, 1, 2, {}),
         Action.MERGE_CLIENTS,
-        2,
+        1,
         "",
-        {"merged": [1], "moved": 6},
+        {"merged": [2], "moved": 0},
     ),
     "clients.save": (lambda o: clients.save(o.centre, client_draft()), Action.SAVE_CLIENT, 3, "", {"new": True}),
     "clients.save again": (
@@ -423,6 +435,13 @@ CHANGES: dict[str, Leaves] = {
         "",
         {"new": True},
     ),
+    "access_request.hand_out": (
+        lambda o: access_request.hand_out(o.centre, HeldFile(2, HeldFormat.PDF, b"", third_party=True, apart=0)),
+        Action.GIVE_ACCESS,
+        2,
+        "",
+        {"kind": "disclosure", "format": "pdf", "third_party": True},
+    ),
     "disclosures.strike": (
         lambda o: disclosures.strike(o.centre, 1, "見本"),
         Action.RECORD_DISCLOSURE,
@@ -481,6 +500,27 @@ CHANGES: dict[str, Leaves] = {
         "",
         {},
     ),
+    "report_profiles.copy": (
+        lambda o: report_profiles.copy(o.centre, "community_12", "架空市の様式"),
+        Action.CHANGE_FORMS,
+        None,
+        "own_1",
+        {"new": True},
+    ),
+    "report_profiles.add": (
+        lambda o: report_profiles.add(o.centre, replace(report_profiles.shipped(o.centre.codes)[0], name=Words("例"))),
+        Action.CHANGE_FORMS,
+        None,
+        "own_1",
+        {"new": True},
+    ),
+    "report_profiles.show_first": (
+        lambda o: report_profiles.show_first(o.centre, "community_11"),
+        Action.CHANGE_FORMS,
+        None,
+        "community_11",
+        {},
+    ),
     "centre.add_kind": (
         lambda o: centre_service.add_kind(o.centre, KindDraft(ja="架空の窓口", en="Desk", domain="work")),
         Action.CHANGE_CENTRE,
@@ -523,6 +563,22 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "report_profiles.save": (
+        lambda o: change_form(o.centre, report_profiles.copy(o.centre, "monthly", "架空市の月報").record),
+        Action.CHANGE_FORMS,
+        None,
+        "own_1",
+        {"new": False},
+    ),
+    "report_profiles.remove": (
+        lambda o: report_profiles.remove(
+            o.centre, report_profiles.copy(o.centre, "monthly", "架空市の月報").record.id or 0
+        ),
+        Action.CHANGE_FORMS,
+        None,
+        "own_1",
+        {"removed": True},
+    ),
     "merging.preview": (
         lambda o: merging.preview(o.centre, 1, 2),
         Action.READ_CLIENT,
@@ -770,6 +826,20 @@ READS: dict[str, Leaves] = {
         None,
         "i-1",
         {"shown": 2},
+    ),
+    "access_request.held": (
+        lambda o: access_request.held(o.centre, 1),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "disclosure"},
+    ),
+    "access_request.prepare": (
+        lambda o: access_request.prepare(o.centre, 1, HeldFormat.PDF),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "disclosure"},
     ),
     "exports.one_record.client_with_all": (
         lambda o: one_record.client_with_all(o.centre, 2, "ja"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from referral_desk.db.models import ClientSearchTable, ClientTable
@@ -16,6 +16,9 @@ from referral_desk.domain.names import kana_sort_key, search_key
 
 _AT_MOST_OF_A_KIND = 250
 """Of clients who share one sign, such as the beginning of a common name; the other signs find what is cut off."""
+
+_LONGEST_SPLIT = 12
+"""Kana up to which it is tried where a family name may end that was typed without a space behind it."""
 
 _PERSON = (
     ClientTable.id,
@@ -87,6 +90,8 @@ def _by_name(person: Person) -> Iterator[ColumnElement[bool]]:
         yield ClientTable.id.in_(named.limit(_AT_MOST_OF_A_KIND))
     for beginning in dict.fromkeys(_beginnings(person.kana)):
         yield _begins(ClientTable.kana_key, beginning)
+    if spaced := _otherwise_spaced(person.kana):
+        yield or_(*(_begins(ClientTable.kana_key, each) for each in spaced))
 
 
 def _beginnings(kana: str) -> Iterator[str]:
@@ -108,6 +113,15 @@ def _beginnings(kana: str) -> Iterator[str]:
     yield f"{given} {family[0]}"
     if len(family) > 1:
         yield f"{family[:-1]} {given[0]}"
+
+
+def _otherwise_spaced(kana: str) -> list[str]:
+    """Return the beginnings of sort keys of the same reading with another space in it, or with none."""
+    key = kana_sort_key(kana).partition("\t")[0]
+    whole = key.replace(" ", "")
+    if key != whole:
+        return [f"{whole}\t"]
+    return [f"{whole[:place]} {whole[place:]}\t" for place in range(1, min(len(whole), _LONGEST_SPLIT))]
 
 
 def _begins(column: InstrumentedAttribute[str], beginning: str) -> ColumnElement[bool]:
