@@ -163,7 +163,7 @@ def disclose(
             )
             for institution_id in institutions
         )
-    return Saved(told, ChangeSet.of(disclosure=[each.id for each in told], client=client.id))
+    return Saved(told, ChangeSet.of(disclosure=frozenset(each.id for each in told), client=client.id))
 
 
 def _read(session: Session, conference_id: int) -> tuple[Conference, Client]:

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.orm import Session
-
 from referral_desk.db import records
 from referral_desk.db.models import ClientSearchTable, ClientTable, MergeTable, RevisionTable
 from referral_desk.db.queries import clients, engagements, merges, merging, restrictions, users
-from referral_desk.db.queries.merging import Row
+from referral_desk.db.queries.merging import AnyTable, Row
+from referral_desk.db.session import Session
 from referral_desk.domain import merging as rules
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
@@ -330,7 +328,7 @@ def _give_back(session: Session, kept: int, other: int, moved: dict[str, dict[st
     return sum(map(len, gone.values()))
 
 
-def _hand_over(session: Session, table: Table, ids: Iterable[int], from_client: int, to: int) -> None:
+def _hand_over(session: Session, table: AnyTable, ids: Iterable[int], from_client: int, to: int) -> None:
     merging.hand_over(session, table, ids, to)
     if table.name == RevisionTable.__tablename__:
         merging.rename_in_revisions(session, ids, from_client, to)

@@ -6,16 +6,11 @@ stored together or not at all; whether the person may, and whose record it is, t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from referral_desk.db.queries import revisions
 from referral_desk.db.session import Session
 from referral_desk.domain.drafts import write_record
-from referral_desk.domain.revision import Correction, Revision, corrections
+from referral_desk.domain.revision import Correction, DataclassInstance, Revision, corrections
 from referral_desk.services.centre import Centre
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 
 def keep(

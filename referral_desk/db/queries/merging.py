@@ -24,6 +24,7 @@ from referral_desk.db.models import (
 )
 from referral_desk.db.queries.belonging import client_columns
 
+AnyTable = Table
 Row = dict[str, Any]
 """A row by its columns, each value as the database holds it, which JSON can hold as well."""
 
