@@ -250,7 +250,7 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "card": N_("Client’s card"),
             "conference_sheet": N_("Conference sheet"),
         },
-        "documents.language": {"ja": N_("Japanese"), "en": N_("English")},
+        "documents.language": {"ja": N_("In Japanese"), "en": N_("In English")},
     }
 )
 """Words for values that are no codes of a list."""
