@@ -162,7 +162,11 @@ def surroundings(session: object, dice: random.Random) -> None:
 
 
 @settings(max_examples=25)
-@given(st.integers(0, 10**6), st.integers(0, 3), st.lists(st.sampled_from(Keep), min_size=15, max_size=15))
+@given(
+    st.integers(0, 10**6),
+    st.integers(0, 3),
+    st.lists(st.sampled_from(Keep), min_size=len(MERGE_FIELDS), max_size=len(MERGE_FIELDS)),
+)
 def test_a_merge_that_is_taken_back_leaves_everything_as_it_was(
     centre_pattern: NewCentre, seed: int, most: int, drawn: list[Keep]
 ) -> None:

@@ -12,11 +12,11 @@ from sqlalchemy import text
 from referral_desk.db.queries.merging import moved_tables
 from referral_desk.domain.client import Client
 from referral_desk.domain.engagement import EngagementDraft
-from referral_desk.domain.merging import Keep
+from referral_desk.domain.merging import HOUSEHOLD, MERGE_FIELDS, Keep
 from referral_desk.services import clients, engagements, restrictions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs.merge import MergeDialog
-from referral_desk.ui.merge_words import _MOVED_WORDS
+from referral_desk.ui.merge_words import _MOVED_WORDS, field_words, value_words
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages import merging_commands
 from referral_desk.ui.pages.client import ClientView
@@ -168,3 +168,10 @@ def test_everything_is_reached_with_the_keyboard(desk: Desk, kept: Client, other
     assert comparison.rows[0].chips.accessibleName() == "生年月日：残すほう"
     dialog.comparison = None
     dialog.reject()
+
+
+def test_every_field_that_is_compared_has_its_words_and_values(desk: Desk, kept: Client) -> None:
+    for field in MERGE_FIELDS:
+        assert field_words(field.name)
+        assert value_words(field, kept, desk.centre.codes)
+    assert field_words(HOUSEHOLD)

@@ -69,6 +69,8 @@ class ClientDialog(FormDialog):
         self.same.opened.connect(self._other)
         self.same.put_aside.connect(self._somebody_else)
         self.form.identity_edited.connect(self._pause.start)
+        districts = work.read(lambda: clients.districts(work.centre), self.form.district.offer)
+        self.finished.connect(lambda _result: districts.cancel())
         self.furnish(self.form, self.form.forms, below=self.same, size=(84, 47))
 
     def first_field(self) -> QWidget:
@@ -99,6 +101,8 @@ class ClientDialog(FormDialog):
         return self._pause.isActive()
 
     def _look_for_same(self) -> None:
+        if self.work.tasks.closed:
+            return
         centre, draft = self.work.centre, self.presenter.draft
         own = self.presenter.client.id if self.presenter.client else None
         put_aside = frozenset(self._put_aside)
