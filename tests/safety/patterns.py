@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import text
@@ -10,8 +11,11 @@ from sqlalchemy import text
 from referral_desk.db import folder as data_folder
 from referral_desk.db import migrate, vault
 from referral_desk.db.engine import create_engine, writing
+from referral_desk.domain.access import Role
+from referral_desk.domain.closing import ClosingDraft
+from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.users import UserDraft
-from referral_desk.services import backups, users
+from referral_desk.services import backups, closing, households, users
 from tests.making import (
     CALL,
     CHEAP,
@@ -24,6 +28,11 @@ from tests.making import (
     add_referral,
     new_centre,
 )
+
+SECOND = "akane"
+"""Another manager."""
+
+LONG_AGO = date(2020, 3, 1)
 
 OLD_RECORDS = Path(__file__).with_name("revision-0001.json")
 """Fictional records of a centre as the first version of the program stored them."""
@@ -56,6 +65,33 @@ def two_people(place: Path) -> NewCentre:
     made = prepared(place)
     centre = made.open()
     users.add_user(centre, UserDraft(login="akane", name="例田 茜"), "べつのみほんの長い合言葉。", cost=CHEAP)
+    centre.close()
+    return made
+
+
+def with_clients(place: Path) -> NewCentre:
+    """Set up a centre with two clients and two institutions."""
+    made = prepared(place)
+    centre = made.open()
+    add_institution(centre, name="見本クリニック", kind="medical_institution")
+    for name in ("見本 花子", "例田 次郎"):
+        add_client(centre, name=name)
+    centre.close()
+    return made
+
+
+def with_an_old_record(place: Path) -> NewCentre:
+    """Set up a centre with two managers, a record that is due for disposal (1), and one that is not (2)."""
+    made = prepared(place)
+    centre = made.open()
+    draft = UserDraft(login=SECOND, name="例田 茜", role=Role.MANAGER)
+    users.add_user(centre, draft, "べつのみほんの長い合言葉。", cost=CHEAP)
+    for name in ("見本 旧子", "見本 花子"):
+        client = add_client(centre, name=name)
+        add_contact(centre, client.id, on=LONG_AGO, factors=("disaster",), note="面談" * 700)
+    closing.close(centre, 1, ClosingDraft(on=LONG_AGO, reason="settled"))
+    members = (MemberDraft(client_id=1, relation="self"), MemberDraft(client_id=2, relation="child"))
+    households.save(centre, 2, HouseholdDraft(members=members))
     centre.close()
     return made
 

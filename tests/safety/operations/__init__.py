@@ -13,7 +13,22 @@ from tests.safety.operations.folders import BACK_UP, RESTORE, SET_UP
 from tests.safety.operations.operation import Operation
 from tests.safety.operations.people import PASSWORDS, REKEY
 from tests.safety.operations.records import IMPORT, MIGRATE, SAVE, UNSYNCED
+from tests.safety.operations.whole_record import AGREE, AROUND, CONFER, PUT_AWAY
 
-OPERATIONS: tuple[Operation, ...] = (SAVE, IMPORT, MIGRATE, PASSWORDS, SET_UP, BACK_UP, RESTORE, REKEY, UNFINISHED)
+OPERATIONS: tuple[Operation, ...] = (
+    SAVE,
+    IMPORT,
+    MIGRATE,
+    PASSWORDS,
+    SET_UP,
+    BACK_UP,
+    RESTORE,
+    REKEY,
+    UNFINISHED,
+    AGREE,
+    AROUND,
+    CONFER,
+    PUT_AWAY,
+)
 
 BY_NAME = {operation.name: operation for operation in (*OPERATIONS, UNSYNCED)}
