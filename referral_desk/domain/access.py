@@ -76,6 +76,7 @@ class Action(StrEnum):
     PROPOSE_DISPOSAL = "propose_disposal"
     DISPOSE_CLIENT = "dispose_client"
     CLOSE_MONTH = "close_month"
+    REOPEN_MONTH = "reopen_month"
     RESTRICT_CLIENT = "restrict_client"
     REVIEW_AUDIT = "review_audit"
     RESTORE = "restore"
@@ -169,6 +170,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.PROPOSE_DISPOSAL,
             Action.DISPOSE_CLIENT,
             Action.CLOSE_MONTH,
+            Action.REOPEN_MONTH,
             Action.RESTRICT_CLIENT,
             Action.REVIEW_AUDIT,
             Action.RESTORE,

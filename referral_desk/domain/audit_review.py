@@ -52,6 +52,7 @@ _OF_KIND: Mapping[ActionKind, tuple[Action | Happening, ...]] = {
         Action.PROPOSE_DISPOSAL,
         Action.DISPOSE_CLIENT,
         Action.CLOSE_MONTH,
+        Action.REOPEN_MONTH,
         Action.SAVE_ENGAGEMENT,
         Action.REMOVE_ENGAGEMENT,
         Action.SAVE_REFERRAL,
@@ -61,6 +62,7 @@ _OF_KIND: Mapping[ActionKind, tuple[Action | Happening, ...]] = {
         Action.SAVE_INSTITUTION,
         Action.IMPORT_LEDGER,
         Action.CHANGE_CENTRE,
+        Action.CHANGE_FORMS,
         Action.GENERATE,
     ),
     ActionKind.HANDING_OUT: (

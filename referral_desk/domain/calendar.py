@@ -369,6 +369,13 @@ def next_working_day(day: date, is_holiday: IsHoliday) -> date:
     return day
 
 
+def previous_working_day(day: date, is_holiday: IsHoliday) -> date:
+    """Return ``day`` itself if offices work on it, else the last day before it on which they do."""
+    while not is_working_day(day, is_holiday):
+        day -= timedelta(days=1)
+    return day
+
+
 def add_days_working(day: date, days: int, is_holiday: IsHoliday) -> date:
     """Return the day ``days`` calendar days after ``day``, moved on to the next working day where it is none."""
     return next_working_day(day + timedelta(days=days), is_holiday)

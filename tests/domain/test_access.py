@@ -56,6 +56,7 @@ give_access          no         no     yes      yes
 propose_disposal     no         no     yes      yes
 dispose_client       no         no     yes      yes
 close_month          no         no     yes      yes
+reopen_month         no         no     yes      yes
 restrict_client      no         no     yes      yes
 review_audit         no         no     yes      yes
 restore              no         no     yes      yes
