@@ -7,6 +7,7 @@ font sets it a little smaller.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 _NOT_AT_START = frozenset(
@@ -28,6 +29,7 @@ def ems(text: str) -> float:
     return sum(map(_em, text))
 
 
+@lru_cache(maxsize=4096)
 def _em(letter: str) -> float:
     if letter > "\u02af":
         return 0.0 if unicodedata.combining(letter) or "\ufe00" <= letter <= "\ufe0f" or letter >= "\U000e0100" else 1.0
