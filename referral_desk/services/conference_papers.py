@@ -149,8 +149,8 @@ def disclose(
         about(session, client=client.id, detail={"new": True})
         told = tuple(
             disclosures.record_in(
-                centre,
                 session,
+                centre,
                 DisclosureDraft(
                     client_id=client.id,
                     on=min(conference.on, centre.today()),

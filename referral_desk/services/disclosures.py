@@ -89,12 +89,12 @@ def record(centre: Centre, draft: DisclosureDraft) -> Saved[Disclosure]:
     More than was allowed is written as well: the log says what happened.
     """
     with centre.write(Action.RECORD_DISCLOSURE) as session:
-        stored = record_in(centre, session, draft)
+        stored = record_in(session, centre, draft)
         about(session, client=stored.client_id, detail={"new": True})
     return Saved(stored, _changes(stored))
 
 
-def record_in(centre: Centre, session: Session, draft: DisclosureDraft) -> Disclosure:
+def record_in(session: Session, centre: Centre, draft: DisclosureDraft) -> Disclosure:
     """As :func:`record`, inside the unit of work of what was told together."""
     draft = replace(draft, receiver=draft.receiver.strip(), note=draft.note.strip(), struck="")
     problems = check_disclosure(draft, centre.today(), centre.codes)

@@ -13,11 +13,13 @@ from pathlib import Path
 import pypdfium2
 from sqlalchemy import text
 
+from referral_desk.db.queries import closings
 from referral_desk.domain.access import Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.client import Client
+from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import ConsentKind, EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.contact import ContactDraft
@@ -36,6 +38,7 @@ from referral_desk.services import (
     audit_report,
     benefits,
     clients,
+    closing,
     conference_papers,
     conferences,
     consent_papers,
@@ -43,6 +46,7 @@ from referral_desk.services import (
     contacts,
     course,
     disclosures,
+    disposal,
     documents,
     drafts,
     ecomap,
@@ -69,6 +73,7 @@ from referral_desk.services.genogram_paper import genogram_page
 from tests.making import (
     CALL,
     CHEAP,
+    LOGIN,
     NOT_YET,
     TODAY,
     add_client,
@@ -211,6 +216,42 @@ def said(value: object) -> str:
     return str(value)
 
 
+def due_now(centre: Centre, stage: Stage) -> Centre:
+    """Make the restricted record one that is due for disposal, proposed by somebody else; return ``centre``."""
+    with stage.named.sessions.write() as session:
+        for table in ("contact", "referral", "inbound", "conference"):
+            session.execute(text(f"UPDATE {table} SET \"on\" = '2018-04-02' WHERE client_id = :client"), vars(stage))
+        session.execute(text("UPDATE referral SET status = 'completed' WHERE client_id = :client"), vars(stage))
+        session.execute(text("UPDATE task SET done_on = '2018-04-02'"))
+        session.execute(text("UPDATE follow_up SET done_on = '2018-04-02'"))
+        session.execute(text("UPDATE client SET closed_on = '2019-03-01' WHERE id = :client"), vars(stage))
+        closings.withdraw(session, stage.client)
+        closings.propose(session, stage.client, centre.clock(), LOGIN, "見本 みどり")
+    return centre
+
+
+def due_by_now(centre: Centre, stage: Stage) -> int:
+    """Return the restricted client's id, due for disposal where it is her own reader who asks."""
+    if centre is stage.named:
+        due_now(centre, stage)
+    return stage.client
+
+
+def unproposed(centre: Centre, stage: Stage) -> int:
+    """As :func:`due_by_now`, but nobody has proposed her yet."""
+    client_id = due_by_now(centre, stage)
+    if centre is stage.named:
+        disposal.withdraw(centre, client_id)
+    return client_id
+
+
+def closed(centre: Centre, stage: Stage) -> int:
+    """Return the restricted client's id, closed where it is her own reader who asks."""
+    if centre is stage.named:
+        closing.close(centre, stage.client, ClosingDraft(on=TODAY, reason="settled"))
+    return stage.client
+
+
 def figures() -> list[Figure]:
     found = [Figure(FigureKind.CONTACTS, column=column) for column in ("persons", "persons_reported", "contacts")]
     found += [Figure(FigureKind.CATEGORY, "alcohol", "contacts"), Figure(FigureKind.FACTOR, "disaster", "contacts")]
@@ -260,6 +301,9 @@ READING: dict[str, Call] = {
     "inbound.of_period": lambda c, s: inbound.of_period(c, TODAY, TODAY),
     "inbound.remove": lambda c, s: inbound.remove(c, s.sent),
     "inbound.reply": lambda c, s: inbound.reply(c, s.sent, TODAY),
+    "closing.before_closing": lambda c, s: closing.before_closing(c, s.client),
+    "closing.of_client": lambda c, s: closing.of_client(c, s.client),
+    "disposal.due": lambda c, s: disposal.due(due_now(c, s)),
     "clients.get": lambda c, s: clients.get(c, s.client),
     "clients.page": lambda c, s: clients.page(c, s.client),
     "course.older": lambda c, s: course.older(c, s.client),
@@ -332,7 +376,6 @@ SILENT = {
     "audit.client_id",
     "closing.before_closing",
     "closing.of_client",
-    "disposal.due",
     "audit_report.audit_report",
     "documents.card",
     "documents.tally_pdf",
@@ -348,6 +391,12 @@ SILENT = {
 """Those that say nothing of her even to those who may see her."""
 
 WRITING: dict[str, Call] = {
+    "closing.close": lambda c, s: closing.close(c, s.client, ClosingDraft(on=TODAY, reason="settled")),
+    "closing.reopen": lambda c, s: closing.reopen(c, closed(c, s), "別"),
+    "closing.take_back": lambda c, s: closing.take_back(c, closed(c, s)),
+    "disposal.propose": lambda c, s: disposal.propose(c, unproposed(c, s)),
+    "disposal.withdraw": lambda c, s: disposal.withdraw(c, due_by_now(c, s)),
+    "disposal.dispose": lambda c, s: disposal.dispose(c, due_by_now(c, s)),
     "conferences.save": lambda c, s: conferences.save(
         c,
         ConferenceEntry(client_id=s.client, kind="discharge", on=TODAY, client_present=True),
@@ -427,7 +476,19 @@ WRITING: dict[str, Call] = {
 """Every service that changes something of a client."""
 
 WITHOUT_CLIENTS = {
-    *("backups", "centre", "closed_months", "demo", "generate", "locking", "recovery", "rekeying", "revisions", "safety", "users"),
+    *(
+        "backups",
+        "centre",
+        "closed_months",
+        "demo",
+        "generate",
+        "locking",
+        "recovery",
+        "rekeying",
+        "revisions",
+        "safety",
+        "users",
+    ),
     *(
         "audit.handed_out",
         "ecomap.speech",
@@ -440,7 +501,13 @@ WITHOUT_CLIENTS = {
     ),
     *("merging.of_client", "merging.undo", "tasks.undo"),
     *("drafts.forget", "drafts.keep", "drafts.keep_all", "exports.ledgers.write_export", "followups.undo"),
-    *("imports.planning.read_file", "imports.storing.execute", "institutions.count", "institutions.get"),
+    *(
+        "disclosures.record_in",
+        "imports.planning.read_file",
+        "imports.storing.execute",
+        "institutions.count",
+        "institutions.get",
+    ),
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
     *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),
     *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),
