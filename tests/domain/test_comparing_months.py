@@ -54,7 +54,9 @@ def test_a_row_that_is_gone_is_removed() -> None:
 
 @pytest.mark.parametrize("field", ["service", "category", "factors"])
 def test_a_changed_code_tells_old_and_new(field: str) -> None:
-    (entry,) = compare((contact(),), (contact(**{field: "telephone"}),), OCTOBER)
+    (entry,) = compare(
+        (contact(),), (replace(contact(), values={**contact().values, CountedField(field): "telephone"}),), OCTOBER
+    )
     assert entry.late is Late.CHANGED
     assert dict(entry.before) == {CountedField(field): contact().values[CountedField(field)]}
     assert dict(entry.after) == {CountedField(field): "telephone"}
