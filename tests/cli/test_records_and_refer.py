@@ -7,7 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.cli.conftest import PASSWORD, Desk
+from referral_desk.services import merging
+from referral_desk.services.centre import open_centre
+from tests.cli.conftest import CHEAP, PASSWORD, Desk
 
 WARM = ("--client-present", "yes", "--receiver-live", "はい", "--channel", "電話", "--consent", "oral")
 
@@ -23,6 +25,14 @@ def test_a_list_as_json_is_an_array_with_ids_and_numbers(desk: Desk) -> None:
     assert [(row["id"], row["number"]) for row in rows] == [("c-1", "00012"), ("c-2", "00013"), ("c-3", "00020")]
     assert rows[0]["name"] == "見本　花子"
     assert desk("list", "institutions", "--format", "json").json[0].keys() >= {"id", "number", "name", "kind"}
+
+
+def test_a_list_as_json_names_the_numbers_that_a_client_had_before_a_merge(desk: Desk) -> None:
+    centre = open_centre(desk.folder, "mihon", PASSWORD, minimum=CHEAP)
+    merging.merge(centre, 1, 2, {})
+    centre.close()
+    first, second = desk("list", "clients", "--format", "json").json
+    assert (first["former_numbers"], second["former_numbers"]) == (["00013"], [])
 
 
 def test_a_list_finds_by_any_spelling_and_stops_at_its_limit(desk: Desk) -> None:

@@ -33,6 +33,8 @@ def row_json(row: Row, codes: CodeBook, language: str, prefix: str = "") -> dict
             written[each.name] = None if value is None else f"{_REFERENCES[each.name]}-{value}"
         elif each.name in lists:
             written[each.name] = _coded(value, lists[each.name], language)
+        elif each.name == "schedule":
+            written[each.name] = write_schedule(value)
         else:
             written[each.name] = _plain(value)
     return written
@@ -89,7 +91,7 @@ def _plain(value: object) -> Json:
         case date():
             return value.isoformat()
         case tuple():
-            return write_schedule(value)
+            return [_plain(each) for each in value]
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 

@@ -45,6 +45,7 @@ from referral_desk.services import (
 )
 from referral_desk.services.centre import Centre, add_kind, open_centre, save_settings
 from tests.making import CHEAP, client_draft, institution_draft
+from tests.safety.journey import whole_record
 from tests.safety.journey.marks import KANA, OTHER_PASSWORD, PASSWORD, PHONE, TEXT, WRONG_PASSWORD
 
 LOGIN = "midori"
@@ -135,7 +136,9 @@ def _fill(centre: Centre) -> None:
     newcomer = UserDraft(login=OTHER, name=TEXT, job_title=TEXT, role=Role.STAFF)
     users.add_user(centre, newcomer, OTHER_PASSWORD, cost=CHEAP)
     given = {"name": TEXT, "kana": KANA, "address": TEXT, "phone": PHONE, "note": TEXT}
-    client = clients.save(centre, client_draft(number=TEXT, contact_caution=TEXT, household=TEXT, **given)).record
+    client = clients.save(
+        centre, client_draft(number=TEXT, contact_caution=TEXT, household=TEXT, in_charge=TEXT, **given)
+    ).record
     at = {"contact_name": TEXT, "contact_hours": TEXT, "venue": TEXT, "handoff_note": TEXT}
     office = institutions.save(centre, institution_draft(**given, **at)).record
     meeting = {"kind": "self_help_group", "schedule": parse_schedule("毎週火 19:00-21:00")}
@@ -144,7 +147,9 @@ def _fill(centre: Centre) -> None:
         centre,
         ContactDraft(client_id=client.id, on=DAY, service=ContactService.CONSULTATION, category="alcohol", note=TEXT),
     )
-    engagements.mark(centre, EngagementDraft(client_id=client.id, institution_id=office.id, note=TEXT))
+    engagements.mark(
+        centre, EngagementDraft(client_id=client.id, institution_id=office.id, contact_person=TEXT, note=TEXT)
+    )
     engagements.mark(centre, EngagementDraft(client_id=client.id, kind=kind, note=TEXT))
     facts = HandoffFacts(
         client_present=True,
@@ -169,6 +174,7 @@ def _fill(centre: Centre) -> None:
         (due,) = followups.of_referral(centre, made.id)
         followups.log_attempt(centre, due.id, TEXT)
         followups.postpone(centre, made.id, centre.today() + timedelta(days=3), TEXT)
+    whole_record.fill(centre, client.id, office.id, DAY)
     documents.letter(centre, 1)
     documents.card(centre, 2, nickname=TEXT)
     documents.summary(centre, client.id)
