@@ -51,6 +51,7 @@ def _verify(centre: Centre, format_: str) -> None:
     if format_ == "json":
         broken: Json = {"number": found.broken.number, "why": found.broken.why} if found.broken else None
         known: dict[str, Json] = {"entries": found.head.number, "head": found.head.words(), "heads": found.heads_known}
+        known["closings"] = found.closings_known
         output.give_json({"whole": found.broken is None, "broken": broken, **known})
     if found.broken is not None:
         output.say(_(BROKEN_WORDS[found.broken.why]).format(number=found.broken.number))

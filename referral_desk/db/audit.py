@@ -221,7 +221,8 @@ def verify(
 ) -> Broken | None:
     """Return where the trail is not what was written, None for a whole one.
 
-    ``anchors`` are heads kept outside; what they know of the trail must still be in it. ``after`` is a head in it up to
+    ``anchors`` are heads kept outside; what they know of the trail must still be in it, of a seal perhaps only its
+    beginning. ``after`` is a head in it up to
     which it was verified before. ``progress`` is told (done, total) now and then, and may raise to stop.
     """
     connection = _connection(source)
@@ -242,7 +243,7 @@ def verify(
             if row[0] <= number or not _is_sealed(row, key, seal):
                 return Broken(row[0], "changed")
             number, seal = row[0], row[-2]
-            if not kept.get(number, {seal}) <= {seal}:
+            if not all(seal.startswith(known) for known in kept.get(number, ())):
                 return Broken(number, "replaced")
     if any(anchor > number for anchor in kept):
         return Broken(number + 1, "cut")

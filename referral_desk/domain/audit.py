@@ -15,6 +15,9 @@ Detail = Mapping[str, int | str | bool | list[int]]
 
 NOTHING: Detail = MappingProxyType({})
 
+_SEAL_DIGITS = 16
+_HEX = frozenset("0123456789abcdef")
+
 
 @dataclass(frozen=True)
 class AuditEvent:
@@ -31,14 +34,25 @@ class AuditEvent:
 
 @dataclass(frozen=True)
 class AuditHead:
-    """The end of the chain: the number of the last entry (0 for none) and its seal."""
+    """The end of the chain: the number of the last entry (0 for none) and its seal.
+
+    One that was read from its words knows the beginning of the seal only.
+    """
 
     number: int
     seal: bytes
 
     def words(self) -> str:
         """Return the head as it is printed and kept outside: number, a dash, the first 16 digits of the seal."""
-        return f"{self.number}-{self.seal.hex()[:16]}"
+        return f"{self.number}-{self.seal.hex()[:_SEAL_DIGITS]}"
+
+    @staticmethod
+    def read(words: str) -> AuditHead | None:
+        """Return the head that :meth:`words` wrote, None for anything else."""
+        number, dash, seal = words.strip().partition("-")
+        if not dash or not number.isdecimal() or len(seal) != _SEAL_DIGITS or not set(seal) <= _HEX:
+            return None
+        return AuditHead(int(number), bytes.fromhex(seal))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from referral_desk.domain.calendar import english_month, era_month
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.documents.text import date_in_table
 from referral_desk.domain.messages import N_, Gettext
+from referral_desk.domain.quality import CHECKS
 from referral_desk.domain.users import ROLE_NAMES
 
 ACTION_WORDS: Mapping[str, str] = MappingProxyType(
@@ -42,6 +43,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         Action.RECORD_DISCLOSURE: N_("Wrote into the disclosure log"),
         Action.SAVE_CONFERENCE: N_("Saved a conference"),
         Action.SAVE_TASK: N_("Saved a task"),
+        Action.SET_ASIDE_CHECK: N_("Set aside a point of the checks before submitting"),
         Action.ARRANGE_ECOMAP: N_("Arranged an eco-map"),
         Action.CLOSE_CLIENT: N_("Closed a record"),
         Action.REOPEN_CLIENT: N_("Opened a record again"),
@@ -93,7 +95,10 @@ BROKEN_WORDS: Mapping[str, str] = MappingProxyType(
         "changed": N_("Entry {number} of the audit trail was changed after it was written. Tell the administrator."),
         "missing": N_("Entry {number} of the audit trail is missing. Tell the administrator."),
         "cut": N_("The end of the audit trail is missing, from entry {number} on. Tell the administrator."),
-        "replaced": N_("Entry {number} of the audit trail is not the one that a backup knows. Tell the administrator."),
+        "replaced": N_(
+            "Entry {number} of the audit trail is not the one that a backup or the closing of a month knows. Tell the "
+            "administrator."
+        ),
     }
 )
 """For each way in which a trail is broken."""
@@ -150,7 +155,9 @@ _FIGURES: Mapping[str, str] = {
     "engagements": N_("Institutions engaged on the last day"),
     "benefits": N_("Benefits and public assistance on the last day"),
     "form": N_("Report form"),
+    "quality": N_("Checks before submitting"),
 }
+_CHECKS: Mapping[str, str] = {check.kind.value: check.label for check in CHECKS.values()}
 _COUNTS: Mapping[str, str] = {
     "shown": N_("rows: {count}"),
     "found": N_("found: {count}"),
@@ -333,6 +340,7 @@ _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "part": lambda words, code: words._coded(_PARTS, code),
     "second_place": lambda words, code: words._coded(_SECOND_PLACE, code),
     "figure": lambda words, code: words._coded(_FIGURES, code),
+    "check": lambda words, code: words._coded(_CHECKS, code),
     "role": lambda words, code: words.tr(ROLE_NAMES[Role(code)].text) if code in set(Role) else code,
     "status": lambda words, code: words.codes.referral_statuses.label(code, words.language),
     "action": lambda words, code: words.tr("wanted: {action}").format(action=words.action(code)),

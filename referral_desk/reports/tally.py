@@ -57,6 +57,8 @@ def tally_pdf(page: TallyPage) -> bytes:
 def _head(flow: Flow, page: TallyPage) -> None:
     flow.text(page.title, styles.TITLE)
     flow.text(f"{page.centre}\u3000\u3000{page.state}", styles.TABLE_TEXT)
+    for closing in page.closings:
+        flow.text(closing, styles.TABLE_HEAD)
     flow.space(4)
     flow.rule(thickness=1.2, grey=0.0)
 

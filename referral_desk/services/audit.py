@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from referral_desk.db import audit
-from referral_desk.db.queries import clients, merges, trail
+from referral_desk.db.queries import clients, merges, month_closings, trail
+from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import NAMED_AT_MOST, AuditFilter, AuditHead, AuditRow, Broken, Handout, doer
 from referral_desk.domain.audit_review import (
@@ -50,11 +51,13 @@ class Verified:
     """What a look at the whole chain found: where it is broken, None for nowhere, and its end.
 
     ``heads_known`` is how many heads from outside it was compared with; without any, a cut end does not show.
+    ``closings_known`` are those that closings of months kept: in the same file, but printed on what was submitted.
     """
 
     broken: Broken | None
     head: AuditHead
     heads_known: int
+    closings_known: int = 0
 
 
 def listed(centre: Centre, what: str, shown: int) -> None:
@@ -122,7 +125,15 @@ def verify(centre: Centre, anchors: Sequence[AuditHead] = (), *, progress: Progr
     key = centre.audit_key
     centre.note(Action.REVIEW_AUDIT, detail={"verify": True})
     with centre.read() as session:
-        return Verified(audit.verify(session, key, anchors, progress=progress), audit.head(session), len(set(anchors)))
+        of_closings = closing_anchors(session)
+        broken = audit.verify(session, key, (*anchors, *of_closings), progress=progress)
+        return Verified(broken, audit.head(session), len(set(anchors)), len(of_closings))
+
+
+def closing_anchors(session: Session) -> tuple[AuditHead, ...]:
+    """Return where the trail ended at every closing of a month, as its printed figures show it."""
+    heads = (AuditHead.read(words) for words in month_closings.heads(session))
+    return tuple(head for head in heads if head is not None)
 
 
 def month(
@@ -144,7 +155,7 @@ def month(
         failures, rights, files = (
             audit.rows(session, wanted(*actions), limit=_LISTED_AT_MOST)[::-1] for actions in (FAILURES, RIGHTS, FILES)
         )
-        broken = audit.verify(session, key, anchors, progress=progress)
+        broken = audit.verify(session, key, (*anchors, *closing_anchors(session)), progress=progress)
         return AuditMonth(
             counts=_counts(audit.counts(session, wanted()), failures),
             failures=failures,

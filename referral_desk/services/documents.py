@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from referral_desk.db.queries import (
     benefits,
     clients,
+    closed_months,
     contacts,
     disclosures,
     documents,
@@ -229,8 +230,12 @@ def summary(centre: Centre, client_id: int, *, language: Language = Language.JA)
 
 
 def tally_pdf(centre: Centre, tally: Tally, *, language: Language = Language.JA) -> bytes:
-    """Return the tally as the page that is submitted."""
+    """Return the tally as the page that is submitted; closed months say who closed them, and the trail's end then."""
+    with centre.read() as session:
+        months = Period(tally.first, tally.last).each_month()
+        closings = [closed_months.of_month(session, *each) for each in months]
     content = compose_tally_page(
+        closings=[each for each in closings if each is not None],
         tally=tally,
         centre=centre.settings,
         codes=centre.codes,

@@ -21,6 +21,7 @@ from referral_desk.domain.audit import AuditEvent, Broken
 from referral_desk.domain.audit_words import BROKEN_WORDS
 from referral_desk.domain.messages import message
 from referral_desk.services import backup_checks
+from referral_desk.services.audit import closing_anchors
 from referral_desk.services.backup_checks import Opener
 from referral_desk.services.backups import anchors_of
 from referral_desk.services.centre import Centre
@@ -101,7 +102,7 @@ def _trail_and_backups(
             return
         own, *other = backup_checks.places(folder, second)
         anchors = anchors_of(session, audit_key, own, other[0] if other else None)
-        broken = audit.verify(session, audit_key, anchors, progress=progress)
+        broken = audit.verify(session, audit_key, (*anchors, *closing_anchors(session)), progress=progress)
     with suppress(StorageFault):  # records that cannot be written to can be looked at all the same
         event = AuditEvent(Action.CHECK_RECORDS, detail={"deep": deep})
         audit.note(sessions, audit_key, opener.login, [event])

@@ -76,6 +76,12 @@ def verdict(found: Verified) -> tuple[str, bool]:
         ).format(count=found.heads_known)
     else:
         compared = _("There is no backup yet to compare it with, so a missing end would not show.")
+    if found.closings_known:
+        compared += " " + ngettext(
+            "It agrees with the closing of {count} month, too.",
+            "It agrees with the closings of {count} months, too.",
+            found.closings_known,
+        ).format(count=found.closings_known)
     return f"{whole} {compared}", False
 
 

@@ -5,6 +5,7 @@ What is counted and rounded stands in :mod:`referral_desk.domain.tally`; here it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from referral_desk.domain.calendar import (
     fiscal_year_name,
 )
 from referral_desk.domain.centre import CentreSettings
+from referral_desk.domain.closed_month import ClosedMonth
 from referral_desk.domain.codes import Code, CodeBook, CodeList, HandoffMode
 from referral_desk.domain.documents.text import About, date_for
 from referral_desk.domain.messages import N_, Gettext
@@ -68,6 +70,7 @@ class TallyPage:
     about: About
     title: str
     state: str
+    closings: tuple[str, ...]
     centre: str
     made_on: str
     services: Figures
@@ -97,9 +100,16 @@ def period_name(first: date, last: date, language: str, tr: Gettext) -> str:
 
 
 def compose_tally_page(
-    *, tally: Tally, centre: CentreSettings, codes: CodeBook, language: str, tr: Gettext, made_on: date
+    *,
+    tally: Tally,
+    centre: CentreSettings,
+    codes: CodeBook,
+    language: str,
+    tr: Gettext,
+    made_on: date,
+    closings: Sequence[ClosedMonth] = (),
 ) -> TallyPage:
-    """Freeze a tally as the form says it; ``made_on`` is the day of printing."""
+    """Freeze a tally as the form says it; ``made_on`` is the day of printing, ``closings`` hold of its months."""
     name = period_name(tally.first, tally.last, language, tr)
     is_month = Period(tally.first, tally.last) == Period.month(tally.first.year, tally.first.month)
     title = (tr("Monthly report, {period}") if is_month else tr("Report, {period}")).format(period=name)
@@ -108,6 +118,7 @@ def compose_tally_page(
         about=About(language, title, centre.name),
         title=title,
         state=tr("Closed: as submitted") if tally.closed else tr("Not closed: figures may change"),
+        closings=tuple(closing_line(each, language, tr) for each in closings),
         centre="\u3000".join(part for part in (centre.name, centre.department) if part),
         made_on=tr("Made on {date}").format(date=date_for(made_on, language)),
         services=writer.services(),
@@ -118,6 +129,17 @@ def compose_tally_page(
         chart=writer.chart(),
         engagements=writer.engagements(),
         benefits=writer.benefits(),
+    )
+
+
+def closing_line(closed: ClosedMonth, language: str, tr: Gettext) -> str:
+    """Return who closed a month and when, and where the audit trail ended then: the paper keeps it outside."""
+    month = english_month if language == "en" else era_month
+    return tr("{month}: closed on {date} by {name}. End of the audit trail: {head}").format(
+        month=month(closed.year, closed.month),
+        date=date_for(closed.closed_at.astimezone().date(), language),
+        name=closed.closed_by,
+        head=closed.head,
     )
 
 

@@ -1,0 +1,81 @@
+"""The end of the audit trail at a closing: printed on the submitted page, and looked for whenever the trail is verified."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pypdfium2
+import pytest
+from sqlalchemy import text
+
+from referral_desk.domain.audit import AuditHead, Broken
+from referral_desk.domain.calendar import Period
+from referral_desk.domain.closed_month import ClosedMonth
+from referral_desk.i18n import Language
+from referral_desk.services import audit, closed_months, late_entries, safety, tallies
+from referral_desk.services.centre import Centre
+from referral_desk.services.documents import tally_pdf
+from tests.making import add_client, add_contact
+
+OCTOBER = Period.month(2026, 10)
+
+
+def words_of_pdf(pdf: bytes) -> str:
+    """Return the words on paper without the breaks of lines."""
+    with pypdfium2.PdfDocument(pdf) as pages:
+        return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+
+
+@pytest.fixture
+def closed(centre: Centre) -> ClosedMonth:
+    add_contact(centre, add_client(centre).id, on=date(2026, 10, 5))
+    return closed_months.close_month(centre, 2026, 10).record
+
+
+@pytest.mark.parametrize("words", ["", "12", "12-", "x-0011223344556677", "12-00112233445566", "12-001122334455667G"])
+def test_what_is_no_head_is_not_read_as_one(words: str) -> None:
+    assert AuditHead.read(words) is None
+
+
+def test_a_head_is_read_from_its_words() -> None:
+    head = AuditHead(12, bytes(range(32)))
+    assert AuditHead.read(f" {head.words()} ") == AuditHead(12, bytes(range(8)))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_submitted_page_and_the_correction_sheet_bear_the_head_and_who_closed(
+    centre: Centre, closed: ClosedMonth, language: Language
+) -> None:
+    page = words_of_pdf(tally_pdf(centre, tallies.tally(centre, OCTOBER), language=language))
+    sheet = words_of_pdf(late_entries.correction_sheet(centre, 2026, 10, language=language).pdf)
+    for said in (page, sheet):
+        assert closed.head in said
+        assert closed.closed_by.replace(" ", "") in said.replace(" ", "")
+
+
+def test_an_open_month_bears_none(centre: Centre, closed: ClosedMonth) -> None:
+    open_page = words_of_pdf(tally_pdf(centre, tallies.tally(centre, Period.month(2026, 9))))
+    assert closed.head not in open_page
+
+
+def test_a_whole_trail_agrees_with_the_closings_it_knows_of(centre: Centre, closed: ClosedMonth) -> None:
+    assert closed.head
+    found = audit.verify(centre)
+    assert (found.broken, found.heads_known, found.closings_known) == (None, 0, 1)
+
+
+def test_a_trail_written_anew_does_not_agree_with_a_closing(centre: Centre, closed: ClosedMonth) -> None:
+    number = int(closed.head.partition("-")[0])
+    with centre.sessions.write() as session:
+        session.execute(text("UPDATE closed_month SET head = :head"), {"head": f"{number}-{'0' * 16}"})
+    assert audit.verify(centre).broken == Broken(number, "replaced")
+    assert "audit" in [each.code for each in safety.check_open(centre)]
+
+
+def test_a_trail_cut_before_a_closing_is_noticed(centre: Centre, closed: ClosedMonth) -> None:
+    number = int(closed.head.partition("-")[0])
+    with centre.sessions.write() as session:
+        session.execute(text("UPDATE closed_month SET head = :head"), {"head": f"{number + 500}-{'0' * 16}"})
+    broken = audit.verify(centre).broken
+    assert broken is not None
+    assert broken.why == "cut"
