@@ -52,6 +52,7 @@ class Action(StrEnum):
     RECORD_DISCLOSURE = "record_disclosure"
     SAVE_CONFERENCE = "save_conference"
     SAVE_TASK = "save_task"
+    SET_ASIDE_CHECK = "set_aside_check"
     ARRANGE_ECOMAP = "arrange_ecomap"
     CLOSE_CLIENT = "close_client"
     REOPEN_CLIENT = "reopen_client"
@@ -144,6 +145,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.RECORD_DISCLOSURE,
             Action.SAVE_CONFERENCE,
             Action.SAVE_TASK,
+            Action.SET_ASIDE_CHECK,
             Action.ARRANGE_ECOMAP,
             Action.CLOSE_CLIENT,
             Action.REOPEN_CLIENT,

@@ -44,6 +44,7 @@ _OF_KIND: Mapping[ActionKind, tuple[Action | Happening, ...]] = {
         Action.RECORD_DISCLOSURE,
         Action.SAVE_CONFERENCE,
         Action.SAVE_TASK,
+        Action.SET_ASIDE_CHECK,
         Action.ARRANGE_ECOMAP,
         Action.CLOSE_CLIENT,
         Action.REOPEN_CLIENT,

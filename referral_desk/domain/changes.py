@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CONFERENCE = "conference"
     TASK = "task"
     REPORT_PROFILE = "report_profile"
+    QUALITY = "quality"
 
 
 @dataclass(frozen=True)

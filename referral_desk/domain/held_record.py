@@ -37,6 +37,7 @@ SECTIONS = (
     "removed_tasks",
     "closings",
     "disposal_proposal",
+    "points_set_aside",
 )
 """The sections of a record in their order. Each holds a list of entries, one entry, or null."""
 

@@ -29,6 +29,7 @@ SECTION_WORDS: Mapping[str, str] = MappingProxyType(
         "removed_tasks": N_("Tasks that were taken out"),
         "closings": N_("Closings of the record"),
         "disposal_proposal": N_("Proposal for disposal"),
+        "points_set_aside": N_("Points set aside before submitting"),
         # lists within an entry
         "members": N_("Members"),
         "handoffs": N_("Handoffs"),
@@ -85,6 +86,10 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "closings.on": N_("Closed on"),
         "closings.reason": N_("Reason for closing"),
         "restriction.since": N_("Restricted since"),
+        "points_set_aside.kind": N_("Point of the checks"),
+        "points_set_aside.record": N_("Number of the entry"),
+        "points_set_aside.year": N_("Year"),
+        "points_set_aside.month": N_("Month"),
         "restriction.by": N_("Restricted by"),
         "supporters.kind": N_("Kind of supporter"),
         "supporters.relation": N_("What this person is to the client"),

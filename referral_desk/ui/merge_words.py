@@ -16,6 +16,7 @@ _FIELD_WORDS: Mapping[str, str] = {
     "birth": N_("Birth date"),
     "sex": N_("Sex"),
     "address": N_("Address"),
+    "district": N_("District"),
     "phone": N_("Telephone"),
     "may_call": N_("May we call?"),
     "may_leave_message": N_("Leave a message?"),
@@ -42,6 +43,7 @@ _MOVED_WORDS: Mapping[str, str] = {
     "conference": N_("Conferences"),
     "task": N_("Tasks"),
     "closing": N_("Closings"),
+    "quality_waiver": N_("Points set aside before submitting"),
     "revision": N_("Earlier versions of entries"),
     "merge": N_("Earlier merges"),
 }

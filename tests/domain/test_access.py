@@ -32,6 +32,7 @@ save_consent         no         yes    yes      yes
 record_disclosure    no         yes    yes      yes
 save_conference      no         yes    yes      yes
 save_task            no         yes    yes      yes
+set_aside_check      no         yes    yes      yes
 arrange_ecomap       no         yes    yes      yes
 close_client         no         yes    yes      yes
 reopen_client        no         yes    yes      yes

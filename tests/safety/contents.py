@@ -25,6 +25,7 @@ _BY_CHANCE = {
     "disposal": {"at"},
     "disposal_proposal": {"at"},
     "revision": {"at"},
+    "quality_waiver": {"at"},
 }
 """How often the key slots were written depends on what was mended when the centre was opened."""
 

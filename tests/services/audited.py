@@ -22,6 +22,7 @@ from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.domain.quality import CheckKind, Finding
 from referral_desk.domain.report_form import Words
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
@@ -48,6 +49,7 @@ from referral_desk.services import (
     inbound,
     institutions,
     merging,
+    quality,
     referrals,
     report_profiles,
     restrictions,
@@ -86,6 +88,7 @@ from tests.making import (
 from tests.services.ledger_files import CLIENT_HEADER, written
 
 OCTOBER = Period.month(2026, 10)
+NOVEMBER = Period.month(2026, 11)
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,11 @@ def conference(**changes: object) -> ConferenceEntry:
         attendees=(Attendee("例田 一朗", "相談員", 1),),
     )
     return replace(entry, **changes)  # type: ignore[arg-type]
+
+
+def point() -> Finding:
+    """Return what the checks find of the first referral."""
+    return Finding(CheckKind.OUTCOME_UNKNOWN, 1, 1, "1", "見本", "ミホン", None, None, on=TODAY)
 
 
 def sent(**changes: object) -> InboundDraft:
@@ -537,6 +545,13 @@ CHANGES: dict[str, Leaves] = {
         "",
         {"lock_after_minutes": [10, 1], "quick_unlock": True, "second_place": "set"},
     ),
+    "quality.set_aside": (
+        lambda o: quality.set_aside(o.centre, point(), NOVEMBER, reason="見本"),
+        Action.SET_ASIDE_CHECK,
+        1,
+        "r-1",
+        {"check": "outcome_unknown", "month": "2026-11"},
+    ),
     "users.add_user": (new_user, Action.ADD_USER, None, "u-2", {"role": "staff"}),
     "users.change_password": (
         lambda o: users.change_password(o.centre, PASSWORD, OTHER_PASSWORD, cost=CHEAP, minimum=CHEAP),
@@ -563,6 +578,13 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "quality.take_up_again": (
+        lambda o: quality.take_up_again(o.centre, quality.set_aside(o.centre, point(), NOVEMBER).record.id),
+        Action.SET_ASIDE_CHECK,
+        1,
+        "r-1",
+        {"check": "outcome_unknown", "month": "2026-11", "removed": True},
+    ),
     "report_profiles.save": (
         lambda o: change_form(o.centre, report_profiles.copy(o.centre, "monthly", "架空市の月報").record),
         Action.CHANGE_FORMS,
@@ -868,6 +890,13 @@ READS: dict[str, Leaves] = {
         None,
         "contacts",
         {"format": "csv"},
+    ),
+    "quality.checks": (
+        lambda o: quality.checks(o.centre, OCTOBER),
+        Action.READ_FIGURES,
+        None,
+        "",
+        {"figure": "quality", "from": "2026-10-01", "to": "2026-10-31"},
     ),
     "tallies.names_behind": (
         lambda o: tallies.names_behind(o.centre, OCTOBER, Figure(FigureKind.CONTACTS, column="contacts")),

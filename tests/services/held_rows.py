@@ -56,6 +56,7 @@ _CODES = {
     "supporter.kind": "neighbour",
     "household_member.relation": "grandmother",
     "closing.reason": "moved",
+    "quality_waiver.kind": "client_unmet",
 }
 _FIXED: Mapping[str, object] = {
     "engagement.institution_id": None,

@@ -26,14 +26,17 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
+from referral_desk.domain.form_filling import FilledForm
 from referral_desk.domain.household import Household, HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
+from referral_desk.domain.quality import Finding
 from referral_desk.domain.supporter import SupporterDraft
-from referral_desk.domain.tally import Figure, FigureKind
+from referral_desk.domain.tally import Figure, FigureKind, FormCell
 from referral_desk.domain.users import UserDraft
 from referral_desk.i18n import Language
 from referral_desk.services import (
+    access_request,
     audit,
     audit_report,
     benefits,
@@ -59,7 +62,11 @@ from referral_desk.services import (
     likeness,
     lookup,
     merging,
+    quality,
     referrals,
+    report_form_files,
+    report_forms,
+    report_profiles,
     restrictions,
     supporters,
     tallies,
@@ -67,6 +74,7 @@ from referral_desk.services import (
     tasks,
     users,
 )
+from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.exports import ExportFormat, export, one_record
 from referral_desk.services.genogram_paper import genogram_page
@@ -197,6 +205,19 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
     named.close()
 
 
+def point(stage: Stage) -> Finding:
+    """Return a finding of the checks about the restricted client's contact."""
+    found = quality.checks(stage.named, MONTH)
+    return next(each for group in found.groups for each in group.findings if each.client_id == stage.client)
+
+
+def set_aside(stage: Stage) -> int:
+    """Return the id of such a finding that was set aside."""
+    with stage.named.read() as session:
+        known = session.scalars(text("SELECT id FROM quality_waiver")).all()
+    return known[0] if known else quality.set_aside(stage.named, point(stage), MONTH).record.id
+
+
 def said(value: object) -> str:
     """Return every word of what a service gave back, papers and workbooks unpacked."""
     if isinstance(value, bytes):
@@ -257,7 +278,17 @@ def figures() -> list[Figure]:
     found += [Figure(FigureKind.CATEGORY, "alcohol", "contacts"), Figure(FigureKind.FACTOR, "disaster", "contacts")]
     found += [Figure(FigureKind.HANDOFFS, column=column) for column in ("referrals", "clients", "warm")]
     found += [Figure(FigureKind.MODE, "three_way_call", "referrals"), Figure(FigureKind.BENEFITS, column="clients")]
+    found += [
+        Figure(FigureKind.FORM, "monthly", column, FormCell("contacts", (), ("alcohol", "other")))
+        for column in ("persons", "first_in_year", "contacts")
+    ]
+    of_office = FormCell("handoffs", (), ("welfare_office",))
+    found += [Figure(FigureKind.FORM, "handoffs", column, of_office) for column in ("persons", "referrals")]
     return [*found, Figure(FigureKind.ENGAGEMENTS, "welfare_office", "clients")]
+
+
+def form_of_month(centre: Centre) -> FilledForm:
+    return report_forms.filled(centre, MONTH, report_profiles.profile(centre, "monthly").profile)
 
 
 def month_letters(centre: Centre, stage: Stage) -> object:
@@ -284,6 +315,8 @@ def planned(centre: Centre, stage: Stage) -> object:
 Call = Callable[[Centre, Stage], object]
 
 READING: dict[str, Call] = {
+    "access_request.held": lambda c, s: access_request.held(c, s.client),
+    "access_request.prepare": lambda c, s: [access_request.prepare(c, s.client, each) for each in HeldFormat],
     "benefits.of_client": lambda c, s: benefits.of_client(c, s.client),
     "benefits.remove": lambda c, s: benefits.remove(c, s.benefit),
     "benefits.settle": lambda c, s: benefits.settle(c, s.benefit),
@@ -329,6 +362,8 @@ READING: dict[str, Call] = {
     "documents.reprint": lambda c, s: documents.reprint(c, s.document),
     "documents.summary": lambda c, s: documents.summary(c, s.client),
     "documents.tally_pdf": lambda c, s: documents.tally_pdf(c, tallies.tally(c, MONTH)),
+    "report_form_files.form_pdf": lambda c, s: report_form_files.form_pdf(c, form_of_month(c)),
+    "report_form_files.to_xlsx": lambda c, s: report_form_files.to_xlsx(form_of_month(c), c, Language.JA),
     "drafts.of_person": lambda c, s: drafts.of_person(c),
     "ecomap.ecomap_paper": lambda c, s: ecomap.ecomap_paper(c, s.client).pdf,
     "engagements.of_client": lambda c, s: engagements.of_client(c, s.client),
@@ -364,6 +399,7 @@ READING: dict[str, Call] = {
     "audit.rows": lambda c, s: [audit.rows(c, AuditFilter()), audit.rows(c, AuditFilter(client_id=s.client))],
     "audit.client_id": lambda c, s: audit.client_id(c, f"c-{s.client}"),
     "audit_report.audit_report": lambda c, s: audit_report.audit_report(c, (TODAY.year, TODAY.month)),
+    "quality.checks": lambda c, s: quality.checks(c, MONTH),
     "tallies.names_behind": lambda c, s: [tallies.names_behind(c, MONTH, figure) for figure in figures()],
     "tally_tables.to_xlsx": lambda c, s: tally_tables.to_xlsx(tallies.tally(c, MONTH), c, Language.JA),
 }
@@ -387,10 +423,17 @@ SILENT = {
     "restrictions.restricted",
     "restrictions.who_may_see",
     "tally_tables.to_xlsx",
+    "report_form_files.form_pdf",
+    "report_form_files.to_xlsx",
 }
 """Those that say nothing of her even to those who may see her."""
 
 WRITING: dict[str, Call] = {
+    "quality.set_aside": lambda c, s: quality.set_aside(c, point(s), MONTH),
+    "quality.take_up_again": lambda c, s: quality.take_up_again(c, set_aside(s)),
+    "access_request.hand_out": lambda c, s: access_request.hand_out(
+        c, HeldFile(s.client, HeldFormat.JSON, b"", third_party=True, apart=0)
+    ),
     "closing.close": lambda c, s: closing.close(c, s.client, ClosingDraft(on=TODAY, reason="settled")),
     "closing.reopen": lambda c, s: closing.reopen(c, closed(c, s), "別"),
     "closing.take_back": lambda c, s: closing.take_back(c, closed(c, s)),
@@ -511,6 +554,7 @@ WITHOUT_CLIENTS = {
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
     *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),
     *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),
+    *("report_forms.counted", "report_forms.filled", "report_profiles", "quality.summary"),
 }
 """Modules and services that give nothing of a client back, or only what the caller handed them."""
 

@@ -127,6 +127,7 @@ QUIET = {
     "tallies.tally": "figures without names",
     "tallies.warm_rates": "figures without names",
     "audit.client_id": "a number to an id",
+    "quality.summary": "numbers without names",
     "audit.people": "staff, no clients",
     "rekeying.due": "no records",
     "report_forms.counted": "keys and codes without names",

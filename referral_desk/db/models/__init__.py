@@ -9,7 +9,9 @@ from referral_desk.db.models.client import ClientSearchTable, ClientTable
 from referral_desk.db.models.closed_month import (
     ClosedMonthTable,
     FrozenContactTable,
-    FrozenPeopleTable,
+    FrozenEngagementTable,
+    FrozenInboundTable,
+    FrozenPersonTable,
     FrozenReferralTable,
 )
 from referral_desk.db.models.closing import ClosingTable, DisposalProposalTable, DisposalTable
@@ -30,7 +32,9 @@ from referral_desk.db.models.household import HouseholdMemberTable, HouseholdTab
 from referral_desk.db.models.inbound import InboundTable
 from referral_desk.db.models.institution import InstitutionSearchTable, InstitutionTable
 from referral_desk.db.models.merge import MergeTable
+from referral_desk.db.models.quality import QualityWaiverTable
 from referral_desk.db.models.referral import AttemptTable, FollowUpTable, HandoffTable, ReferralTable
+from referral_desk.db.models.report_profile import ReportProfileTable
 from referral_desk.db.models.revision import RevisionTable
 from referral_desk.db.models.supporter import SupporterTable
 
@@ -62,7 +66,9 @@ __all__ = [
     "EngagementTable",
     "FollowUpTable",
     "FrozenContactTable",
-    "FrozenPeopleTable",
+    "FrozenEngagementTable",
+    "FrozenInboundTable",
+    "FrozenPersonTable",
     "FrozenReferralTable",
     "HandoffTable",
     "HouseholdMemberTable",
@@ -72,8 +78,10 @@ __all__ = [
     "InstitutionSearchTable",
     "InstitutionTable",
     "MergeTable",
+    "QualityWaiverTable",
     "ReaderTable",
     "ReferralTable",
+    "ReportProfileTable",
     "RestrictionTable",
     "RevisionTable",
     "StaffTable",

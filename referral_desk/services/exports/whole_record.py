@@ -26,6 +26,7 @@ from referral_desk.db.queries import (
     inbound,
     ledger,
     merges,
+    quality,
     referrals,
     revisions,
     supporters,
@@ -37,6 +38,8 @@ from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook, CodeList
 from referral_desk.domain.household import Household, Member, MemberDraft
 from referral_desk.domain.messages import N_, message
+from referral_desk.domain.quality import CHECKS, Waiver
+from referral_desk.i18n import Language, translator
 from referral_desk.services.exports.earlier_json import KEPT_KINDS, by_record, corrected_json, removed_json
 from referral_desk.services.exports.record_json import Json, Record, record_json, referral_json
 from referral_desk.services.lookup import found
@@ -80,6 +83,7 @@ def sections(session: Session, client_id: int, codes: CodeBook, language: str) -
         "removed_tasks": history.removed("task"),
         "closings": of(closings.of_client(session, client_id)),
         "disposal_proposal": _proposal(session, client_id),
+        "points_set_aside": [_set_aside(each, language) for each in quality.waivers_of_client(session, client_id)],
     }
 
 
@@ -187,6 +191,20 @@ def _restriction(session: Session, client_id: int) -> Json:
 def _proposal(session: Session, client_id: int) -> Json:
     proposed = held.proposal(session, client_id)
     return {"at": proposed.at.isoformat(), "staff_name": proposed.staff_name} if proposed else None
+
+
+def _set_aside(waiver: Waiver, language: str) -> Json:
+    """Return what was set aside before a month was submitted; ``record`` is the number of a contact or referral."""
+    label = translator(Language(language))(CHECKS[waiver.kind].label)
+    return {
+        "kind": {"code": waiver.kind.value, "label": label},
+        "record": waiver.record_id,
+        "year": waiver.year,
+        "month": waiver.month,
+        "at": waiver.at.isoformat(),
+        "staff_name": waiver.staff_name,
+        "reason": waiver.reason,
+    }
 
 
 # --- records that were merged into hers -------------------------------------------------------------------------------

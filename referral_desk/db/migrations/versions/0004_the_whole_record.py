@@ -36,6 +36,18 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "report_profile",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_profile")),
+        sa.UniqueConstraint("code", name=op.f("uq_report_profile_code")),
+    )
+    op.create_table(
         "benefit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
@@ -393,6 +405,25 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         batch_op.create_index(batch_op.f("ix_consent_receiver_institution_id"), ["institution_id"], unique=False)
 
     op.create_table(
+        "quality_waiver",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=True),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("staff_name", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_quality_waiver_client_id_client")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_waiver")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("quality_waiver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quality_waiver_client_id"), ["client_id"], unique=False)
+        batch_op.create_index("ix_quality_waiver_record", ["kind", "client_id", "record_id"], unique=False)
+
+    op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
@@ -519,6 +550,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         ),
         sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("factors", sa.String(), nullable=False),
+        sa.Column("first_in_year", sa.Boolean(), nullable=False),
+        sa.Column("first_of_service", sa.Boolean(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column(
             "sex",
             sa.Enum(
@@ -527,6 +561,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
             nullable=True,
         ),
         sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("district", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["closed_month_id"],
             ["closed_month.id"],
@@ -542,19 +577,93 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         )
 
     op.create_table(
-        "frozen_people",
+        "frozen_engagement",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("closed_month_id", sa.Integer(), nullable=False),
-        sa.Column("figure", sa.String(length=80), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("people", sa.String(), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "engaged", "ended", "declined", name="state", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["closed_month_id"],
             ["closed_month.id"],
-            name=op.f("fk_frozen_people_closed_month_id_closed_month"),
+            name=op.f("fk_frozen_engagement_closed_month_id_closed_month"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("closed_month_id", "figure", name=op.f("pk_frozen_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_engagement")),
     )
+    with op.batch_alter_table("frozen_engagement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_frozen_engagement_person"), ["person"], unique=False)
+        batch_op.create_index("ix_frozen_engagement_tally", ["closed_month_id", "kind", "person"], unique=False)
+
+    op.create_table(
+        "frozen_inbound",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("closed_month_id", sa.Integer(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("came_along", sa.Boolean(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "sex",
+            sa.Enum(
+                "male", "female", "other", "unknown", name="sex", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("district", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["closed_month_id"],
+            ["closed_month.id"],
+            name=op.f("fk_frozen_inbound_closed_month_id_closed_month"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_inbound")),
+    )
+    with op.batch_alter_table("frozen_inbound", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_frozen_inbound_person"), ["person"], unique=False)
+        batch_op.create_index(
+            "ix_frozen_inbound_tally", ["closed_month_id", "on", "kind", "came_along", "person"], unique=False
+        )
+
+    op.create_table(
+        "frozen_person",
+        sa.Column("closed_month_id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("registered", sa.Boolean(), nullable=False),
+        sa.Column("benefits", sa.String(), nullable=False),
+        sa.Column(
+            "sex",
+            sa.Enum(
+                "male", "female", "other", "unknown", name="sex", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("district", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["closed_month_id"],
+            ["closed_month.id"],
+            name=op.f("fk_frozen_person_closed_month_id_closed_month"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("closed_month_id", "person", name=op.f("pk_frozen_person")),
+    )
+    with op.batch_alter_table("frozen_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_frozen_person_person"), ["person"], unique=False)
+
     op.create_table(
         "frozen_referral",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -623,6 +732,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
             nullable=False,
         ),
         sa.Column("outcome_on", sa.Date(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column(
             "sex",
             sa.Enum(
@@ -631,6 +741,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
             nullable=True,
         ),
         sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("district", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["closed_month_id"],
             ["closed_month.id"],
@@ -651,12 +762,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         batch_op.add_column(sa.Column("retention_from_april", sa.Boolean(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("elder_from", sa.Integer(), server_default="75", nullable=False))
         batch_op.add_column(sa.Column("child_from", sa.Integer(), server_default="45", nullable=False))
+        batch_op.add_column(sa.Column("report_form", sa.String(length=60), server_default="", nullable=False))
 
     # Made anew: an id is never given twice from now on.
     with op.batch_alter_table(
         "client", schema=None, recreate="always", table_kwargs={"sqlite_autoincrement": True}
     ) as batch_op:
         batch_op.add_column(sa.Column("in_charge", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("district", sa.String(), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_client_birth"), ["birth"], unique=False)
         batch_op.create_index(batch_op.f("ix_client_phone"), ["phone"], unique=False)
     with op.batch_alter_table("client_search", schema=None) as batch_op:
@@ -667,6 +780,10 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         batch_op.add_column(sa.Column("client_unmet", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("minutes", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("staff_name", sa.String(), server_default="", nullable=False))
+        batch_op.drop_index("ix_contact_tally")
+        batch_op.create_index(
+            "ix_contact_tally", ["on", "service", "category", "client_id", "staff_name"], unique=False
+        )
 
     with op.batch_alter_table("engagement", schema=None) as batch_op:
         batch_op.add_column(
