@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from referral_desk.cli import output, reading
+from referral_desk.cli import output, reading, report_forms
 from referral_desk.cli.surroundings import surroundings
 from referral_desk.cli.usage import WrongUsage
 from referral_desk.domain.access import Action
@@ -27,6 +27,7 @@ def tally(
     fiscal_year: Annotated[str, typer.Option(metavar="YYYY", help=_("A fiscal year, from April to March."))] = "",
     format_: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("How to write it."))] = "text",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Where to write it."))] = None,
+    form: Annotated[str, typer.Option(metavar="ID", help=_("In a report form, such as community_12 or own_1."))] = "",
 ) -> None:
     """Count a month, a range of months or a fiscal year."""
     choice = reading.choice(format_, FORMATS, "--format")
@@ -38,10 +39,12 @@ def tally(
     with surroundings(context).centre() as centre:
         if out is None:
             centre.require(Action.READ_FIGURES)
-        counted = tallies.tally(centre, period)
-        content = _content(centre, counted, choice)
+        if form:
+            content = report_forms.content(centre, period, form, choice)
+        else:
+            content = _content(centre, tallies.tally(centre, period), choice)
         if out is not None:
-            audit.handed_out(centre, Action.SAVE_DOCUMENT, Handout("tally"))
+            audit.handed_out(centre, Action.SAVE_DOCUMENT, Handout("report_form" if form else "tally"))
     if choice == "text" and out is None:
         output.give_bytes(content, None, binary=False)
     else:
@@ -51,12 +54,17 @@ def tally(
 def close_month(
     context: typer.Context,
     month: Annotated[str, typer.Argument(metavar="YYYY-MM", help=_("The month."))],
+    reopen: Annotated[str, typer.Option(metavar="REASON", help=_("Open the closed month again, and say why."))] = "",
 ) -> None:
     """Freeze the figures of a month as they are submitted."""
     year, number = reading.month(month)
     from referral_desk.services import closed_months
 
     with surroundings(context).centre() as centre:
+        if reopen:
+            closed_months.reopen_month(centre, year, number, reopen)
+            output.say(_("Opened {month} again. It counts live until it is closed anew.").format(month=month))
+            return
         closed = closed_months.close_month(centre, year, number).record
     output.say(_("Closed {month}. Audit trail: {head}").format(month=month, head=closed.head))
 

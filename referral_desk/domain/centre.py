@@ -39,6 +39,7 @@ class CentreSettings:
     their running number. Days are calendar days. ``expiry_days``: how long before it ends a benefit comes up on Today.
     ``retention_years`` a closed record is kept, counted from the 1 April after closing or from the closing itself. A
     household is shown as an 8050 household where a parent of ``elder_from`` lives with a child of ``child_from`` years.
+    ``report_form`` is the code of the report form that the tally shows first; "" for the shipped one.
     """
 
     name: str
@@ -62,6 +63,7 @@ class CentreSettings:
     retention_from_april: bool = True
     elder_from: int = 75
     child_from: int = 45
+    report_form: str = ""
     staff: tuple[StaffMember, ...] = ()
 
 

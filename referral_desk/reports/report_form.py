@@ -17,21 +17,26 @@ from referral_desk.reports.styles import Style
 _UPRIGHT = styles.TABLE_FRAME
 _WIDE = replace(_UPRIGHT, width=_UPRIGHT.height, height=_UPRIGHT.width)
 _PAD = 3.5
-_ROW_WHITE = 2.6
+_ROW_WHITE, _ROW_WHITE_LEAST = 3.3, 0.7
 _LABEL_SHARE = 0.22
 _LABEL_LEAST, _LABEL_MOST = 92.0, 170.0
 _FIELD_WIDTH, _FIELD_LABEL, _FIELD_HEIGHT = 212.0, 72.0, 16.0
 _SMALLEST = 4.5
-_TEXT, _HEAD, _BOLD = styles.TABLE_TEXT, styles.TABLE_HEAD.but(align=Align.CENTRE, grey=0.0), styles.TABLE_TOTAL
+_ON_ONE_LINE = 0.8
+_TEXT, _BOLD = styles.TABLE_TEXT.but(leading=11.5), styles.TABLE_TOTAL.but(leading=11.5)
+_HEAD = styles.TABLE_HEAD.but(align=Align.CENTRE, grey=0.0)
 _AGAIN_GAP = 5.0
+_NOTES_GAP = 6.0
+_MARK = "・"
 
 
 def report_form_pdf(page: ReportFormPage) -> bytes:
     """Return a filled form as PDF; raises MissingGlyphs."""
     flow = Flow(_WIDE if page.wide else _UPRIGHT)
     _head(flow, page)
-    _Form(flow, page).draw()
-    flow.space(6)
+    notes = sum(len(_note_lines(flow, note)) for note in page.notes) * styles.TABLE_HEAD.leading + _NOTES_GAP
+    _Form(flow, page, notes).draw()
+    flow.space(_NOTES_GAP)
     for note in page.notes:
         _note(flow, note)
     foot = foot_line(flow.frame, styles.FOOT, f"{page.centre}\u3000{page.title}", page.made_on)
@@ -65,19 +70,27 @@ def _head(flow: Flow, page: ReportFormPage) -> None:
     flow.y = min(low, y) - 10
 
 
+def _note_lines(flow: Flow, text: str) -> list[Line]:
+    style = styles.TABLE_HEAD
+    return set_text(text, flow.frame.measure - single_line(_MARK, style.face, style.size).width, style)
+
+
 def _note(flow: Flow, text: str) -> None:
     style = styles.TABLE_HEAD
-    mark = single_line("・", style.face, style.size)
-    lines = set_text(text, flow.frame.measure - mark.width, style)
+    mark = single_line(_MARK, style.face, style.size)
+    lines = _note_lines(flow, text)
     flow.keep(len(lines) * style.leading)
     flow.sheet.marks.append(placed(mark, flow.frame.left, baseline(flow.y - style.leading, style), mark.width, style))
     flow.lines(lines, style, left=mark.width, width=flow.frame.measure - mark.width)
 
 
 class _Form:
-    """The form itself: every cell between hairlines, totals between heavier ones, its head again on every page."""
+    """The form itself: every cell between hairlines, totals between heavier ones, its head again on every page.
 
-    def __init__(self, flow: Flow, page: ReportFormPage) -> None:
+    Where less white in the rows lets form and notes (``notes`` points high) stand on one page, it has less.
+    """
+
+    def __init__(self, flow: Flow, page: ReportFormPage, notes: float) -> None:
         self._flow = flow
         self._page = page
         measure = flow.frame.measure
@@ -87,6 +100,36 @@ class _Form:
         self._left = flow.frame.left
         self._right = self._left + measure
         self._figure_size = self._common_size()
+        self._white = _ROW_WHITE
+        self._white = self._fitting_white(notes)
+
+    def _fitting_white(self, notes: float) -> float:
+        """Return the white above and below a row's text at which all fits this page; the usual one where none does."""
+        again = any(line.kind is LineKind.AGAIN for line in self._page.lines)
+        rows = len(self._page.lines) + 2 + again
+        height = self._head_height() + sum(self._height(line) for line in self._page.lines) + notes
+        if again:
+            height += _AGAIN_GAP + len(self._again_lines()) * styles.TABLE_HEAD.leading + 2 * self._white
+        less = self._white - max(0.0, height - self._flow.room) / (2 * rows)
+        return less if less >= _ROW_WHITE_LEAST else _ROW_WHITE
+
+    def _again_lines(self) -> list[Line]:
+        return set_text(self._page.again, self._flow.frame.measure - 2 * _PAD, styles.TABLE_HEAD)
+
+    def _head_height(self) -> float:
+        upper, lower = self._head_heights()
+        return upper + lower
+
+    def _head_heights(self) -> tuple[float, float]:
+        """Return the heights of the heads over several columns (0 for none) and of the columns' own."""
+        page = self._page
+        groups = [self._head_lines(head.words, head.count * self._widths)[0] for head in page.heads]
+        labels = [self._head_lines(text, self._widths)[0] for text in page.columns]
+        upper, lower = (
+            max((len(lines) for lines in each), default=1) * _HEAD.leading + 2 * self._white
+            for each in (groups, labels)
+        )
+        return (upper if any(head.words for head in page.heads) else 0.0), lower
 
     def _x(self, place: int) -> float:
         """Return where column ``place`` begins."""
@@ -113,8 +156,8 @@ class _Form:
 
     def _again(self, lines: Sequence[PaperLine]) -> None:
         """Draw the rows of factors apart, under their own heading."""
-        heading = set_text(self._page.again, self._flow.frame.measure - 2 * _PAD, styles.TABLE_HEAD)
-        height = len(heading) * styles.TABLE_HEAD.leading + 2 * _ROW_WHITE
+        heading = self._again_lines()
+        height = len(heading) * styles.TABLE_HEAD.leading + 2 * self._white
         if _AGAIN_GAP + height + self._height(lines[0]) > self._flow.room:
             self._flow.new_page()
             self._columns_head()
@@ -131,12 +174,9 @@ class _Form:
 
     def _columns_head(self) -> None:
         page, flow = self._page, self._flow
-        grouped = any(head.words for head in page.heads)
         groups = [self._head_lines(head.words, head.count * self._widths) for head in page.heads]
         labels = [self._head_lines(text, self._widths) for text in page.columns]
-        upper = max((len(lines) for lines, _style in groups), default=1) * _HEAD.leading + 2 * _ROW_WHITE
-        upper = upper if grouped else 0.0
-        lower = max(len(lines) for lines, _style in labels) * _HEAD.leading + 2 * _ROW_WHITE
+        upper, lower = self._head_heights()
         top = flow.y
         middle, low = top - upper, top - upper - lower
         self._rule(top, HEAVY)
@@ -159,17 +199,19 @@ class _Form:
         self._rule(low, HEAVY)
 
     def _head_lines(self, text: str, width: float) -> tuple[list[Line], Style]:
-        """Return a head's lines, set smaller where its longest word would be broken."""
+        """Return a head's lines, set smaller where its longest word would be broken, or it nearly fits one line."""
         room, style = width - 2 * _PAD, _HEAD
         longest = max(
             (single_line(word, style.face, style.size).width for word in text.split() if word.isascii()), default=0.0
         )
-        if longest > room:
-            style = style.but(size=max(_SMALLEST, style.size * room / longest))
+        whole = single_line(text, style.face, style.size).width
+        wanted = whole if room < whole <= room / _ON_ONE_LINE else longest
+        if wanted > room:
+            style = style.but(size=max(_SMALLEST, style.size * room / wanted))
         return set_text(text, room, style), style
 
     def _height(self, line: PaperLine) -> float:
-        return len(self._label_lines(line)) * _TEXT.leading + 2 * _ROW_WHITE
+        return len(self._label_lines(line)) * _TEXT.leading + 2 * self._white
 
     def _label_lines(self, line: PaperLine) -> list[Line]:
         style = _BOLD if line.kind is LineKind.TOTAL else _TEXT

@@ -158,3 +158,24 @@ def test_a_month_is_closed_once_and_only_when_it_is_over(desk: Desk) -> None:
     assert desk("close-month", "2026-09").status == 3
     assert desk("close-month", "2099-01").status == 3
     assert desk("close-month", "September").status == 2
+
+
+def test_a_month_in_a_report_form(desk: Desk, tmp_path: Path) -> None:
+    made = desk("tally", "2026-10", "--form", "community_12", "--format", "json").json
+    by_label = {line["label"]: line["figures"] for line in made["lines"]}
+    assert made["form"]["id"] == "community_12"
+    assert by_label["アルコール"][:2] == [1, 1]
+    assert by_label["計"][-2:] == [1, 2]
+    assert by_label["ひきこもり"][-1] == 1
+    text = desk("--lang", "en", "tally", "2026-10", "--form", "community_12").out
+    assert "Consultation Persons" in text
+    for ending, begin in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        out = tmp_path / f"form.{ending}"
+        desk("tally", "2026-10", "--form", "handoffs", "--format", ending, "--out", out)
+        assert out.read_bytes().startswith(begin)
+
+
+def test_a_report_form_that_is_not_there_says_so(desk: Desk) -> None:
+    said = desk("tally", "2026-10", "--form", "own_9")
+    assert said.status != 0
+    assert "own_9" in said.err

@@ -73,7 +73,7 @@ def shown_figure(value: float | None, *, percent: bool) -> str:
     """Return a figure as the form shows it: counts with separators, percentages with one decimal."""
     if value is None:
         return "—"
-    return f"{value:.1f}" if percent else f"{value:,}"
+    return f"{value:.1f}%" if percent else f"{value:,}"
 
 
 def cautions(form: FilledForm, codes: CodeBook, language: str, tr: Gettext) -> tuple[str, ...]:
