@@ -29,6 +29,7 @@ from referral_desk.ui.forms.engagement_presenter import MarkedTile
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
 from referral_desk.ui.forms.household_presenter import TypedHousehold
 from referral_desk.ui.forms.inbound_presenter import TypedInbound
+from referral_desk.ui.forms.profile_presenter import TypedProfile
 from referral_desk.ui.forms.referral_entry import TypedReferral
 from referral_desk.ui.forms.supporter_presenter import TypedSupporter
 from referral_desk.ui.forms.task_presenter import TypedResult, TypedTask
@@ -133,6 +134,7 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "centre": KeptForm(CentreSettings, "administration", lambda _named: _("The centre")),
         "staff": KeptForm(CentreSettings, "administration", lambda _named: _("Staff")),
+        "report_profile": KeptForm(TypedProfile, "tally", lambda _named: _("Report form")),
         "kind": KeptForm(KindDraft, "administration", lambda _named: _("New kind of institution")),
     }
 )

@@ -36,10 +36,12 @@ from referral_desk.services import (
     institutions,
     recovery,
     referrals,
+    report_profiles,
     tallies,
 )
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
+from referral_desk.services.report_profiles import KnownProfile
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.access import AccessDialog
 from referral_desk.ui.dialogs.audit_report import AuditReportDialog
@@ -75,6 +77,7 @@ from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.rekeying import RekeyDialog
+from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
 from referral_desk.ui.dialogs.restore import RestoreDialog
 from referral_desk.ui.dialogs.restrict import RestrictDialog
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
@@ -90,6 +93,7 @@ from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, Place
+from referral_desk.ui.pages.tally_views import CHARTS
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -179,9 +183,15 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("referral", Place("referrals", referral=shown.referral.id)),
         ("new-referral", Place("new_referral", client=client, institution=institution)),
         ("tally", Place("tally")),
+        ("tally-charts", Place("tally", part=CHARTS)),
         ("administration", Place("administration")),
         ("audit", Place(AUDIT, client=client)),
     )
+
+
+def _report_profile(desk: DeskWindow, shown: Sample) -> QDialog:
+    known = KnownProfile(report_profiles.profile(desk.centre, "monthly").profile)
+    return ReportProfileDialog(desk.work, known, shown.period, saved=_ignore, parent=desk)
 
 
 def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple[Stop, ...]:
@@ -253,6 +263,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("centre", lambda: CentreDialog(work, saved=_ignore, parent=desk)),
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
+        Stop("report-form", lambda: _report_profile(desk, shown)),
         *_benefit_dialogs(desk, shown),
         *_conference_dialogs(desk),
         *_consent_dialogs(desk, shown),

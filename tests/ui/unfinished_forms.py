@@ -28,6 +28,7 @@ from referral_desk.services import (
     engagements,
     households,
     inbound,
+    report_profiles,
     supporters,
     tasks,
 )
@@ -51,14 +52,17 @@ from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
+from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.supporter import SupporterDialog
 from referral_desk.ui.dialogs.task import TaskDialog
 from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.drafts import reopen
 from referral_desk.ui.forms.fields import CodeBox
+from referral_desk.ui.forms.profile_presenter import Part
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.contact_opening import open_contact
+from referral_desk.ui.pages.tally_form import FormView
 from referral_desk.ui.pages.today import TodayPage
 from referral_desk.ui.theme import Theme
 from referral_desk.ui.widgets.buttons import Button
@@ -649,6 +653,36 @@ def task_result(office: Office) -> None:
     fill(form.done_on, "R8.11.23")
 
 
+def form_view(office: Office) -> FormView:
+    view = office.go(Place("tally")).choose_view("form")
+    assert isinstance(view, FormView)
+    office.settle()
+    office.qtbot.waitUntil(lambda: view.read_now is not None and office.desk.tasks.idle)
+    return view
+
+
+def copied_form(office: Office) -> None:
+    form_view(office).copy_button.click()
+    form = office.form()
+    assert isinstance(form, ReportProfileDialog)
+    fill(form.name, "𠮷田町の様式")
+    form.rows.remove_button.click()
+    fill(form.years["first_year"], "2026")
+
+
+def changed_form(office: Office) -> None:
+    report_profiles.copy(office.centre, "monthly", "架空市の月報")
+    view = form_view(office)
+    view.show_profile("own_1")
+    office.settle()
+    view.edit_button.click()
+    form = office.form()
+    assert isinstance(form, ReportProfileDialog)
+    form.show_part(Part.COLUMNS)
+    fill(form.columns.label, "来所した人")
+    form.notes.setPlainText("架空市の様式です。")
+
+
 FORMS: dict[str, Callable[[Office], None]] = {
     "new conference": new_conference,
     "conference": conference,
@@ -688,4 +722,6 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "centre": particulars,
     "staff": staff,
     "kind": kind,
+    "new report_profile": copied_form,
+    "report_profile": changed_form,
 }
