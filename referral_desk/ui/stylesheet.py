@@ -54,6 +54,7 @@ QLabel[role="key"] { color: $muted; border: 1px solid $line_strong; border-radiu
 
 QPushButton, QToolButton[role="button"] { background: $card; color: $ink; border: 1px solid $line_strong;
   border-radius: ${radius}px; padding: ${pad_y}px ${pad_x}px; min-height: ${button}px; }
+QPushButton { outline: 0; }
 QPushButton:hover, QToolButton[role="button"]:hover { background: $hover; }
 QPushButton:pressed { background: $band; }
 QPushButton:focus, QToolButton[role="button"]:focus { border: 2px solid $focus; padding: ${pad_y_f}px ${pad_x_f}px; }
@@ -98,11 +99,14 @@ QLineEdit:read-only { background: $band; }
 QLineEdit[role="code"] { font-weight: bold; font-size: ${section}px; letter-spacing: 2px; }
 QLineEdit[role="search"] { background: $paper; }
 QLineEdit[role="search"]:focus { background: $card; border-color: $focus; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: ${drop}px; }
-QComboBox QAbstractItemView { background: $card; border: 1px solid $line_strong; selection-background-color: $selection;
-  selection-color: $ink; outline: 0; }
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: $card; border: 1px solid $line_strong;
+  border-radius: 0; padding: ${tiny}px; selection-background-color: $selection; selection-color: $ink; outline: 0; }
+QComboBox QAbstractItemView::item { padding: ${tiny}px ${m}px; min-height: ${button_s}px; }
+QComboBox QAbstractItemView::item:selected { background: $selection; color: $ink; }
 QComboBox::down-arrow { image: url("$controls/arrow.svg"); width: ${icon}px; height: ${icon}px; }
-QCheckBox, QRadioButton { background: transparent; spacing: ${s}px; }
+QCheckBox, QRadioButton { background: transparent; spacing: ${s}px; outline: 0; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${icon}px; height: ${icon}px; background: $card;
   border: 1px solid $line_strong; border-radius: ${small}px; }
 QRadioButton::indicator { border-radius: ${round}px; }

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
@@ -20,10 +20,10 @@ from referral_desk.domain.errors import NotAllowed, NotFound, Problem, Rejected
 from referral_desk.domain.messages import message
 from referral_desk.ui import printing
 from referral_desk.ui.dialogs.telling import defect_report, in_words
+from referral_desk.ui.forms.fields import DropDown
 from referral_desk.ui.look import px
 from referral_desk.ui.printing import PrintingFailed, SpoolJob, spool, spool_job
 from referral_desk.ui.tasks import Tasks
-from referral_desk.ui.widgets.bar_chart import Bar, BarChart
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, RowCard, WarningPanel
 from referral_desk.ui.widgets.date_field import DateField
@@ -138,7 +138,7 @@ def test_numbers_can_go_on_from_the_row_before(qtbot: QtBot) -> None:
     assert chips.value() == "letter"
 
 
-def test_one_of_a_row_is_chosen_by_arrows_and_taken_back_by_space(qtbot: QtBot) -> None:
+def test_one_of_a_row_is_chosen_by_arrows_confirmed_and_then_taken_back_by_space(qtbot: QtBot) -> None:
     chips = ToggleChips(CHANNELS, name="Channel")
     shown(qtbot, chips)
     chips.setFocus()
@@ -147,12 +147,41 @@ def test_one_of_a_row_is_chosen_by_arrows_and_taken_back_by_space(qtbot: QtBot) 
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
     assert chips.chosen() == ("telephone",)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert chips.chosen() == ("telephone",), "Space after an arrow confirms, as in a list"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert chips.value() is None
+
+
+def test_a_row_that_keeps_one_cannot_be_emptied(qtbot: QtBot) -> None:
+    chips = ToggleChips(CHANNELS, name="Channel", keep_one=True, chosen=["letter"])
+    shown(qtbot, chips)
+    with qtbot.assertNotEmitted(chips.changed):
+        chips.chip("letter").click()
+    assert chips.value() == "letter"
+    chips.chip("telephone").click()
+    assert chips.chosen() == ("telephone",)
 
 
 def test_tab_passes_a_row_of_chips_in_one_step(qtbot: QtBot) -> None:
     before, chips, after = QLineEdit(), ToggleChips(CHANNELS, name="Channel", chosen=["in_person"]), QLineEdit()
     shown(qtbot, before, chips, after)
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is chips.chip("in_person")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is after
+
+
+def test_tab_comes_to_chips_that_were_offered_later(qtbot: QtBot) -> None:
+    before, chips, after = QLineEdit(), ToggleChips((), name="Channel"), QLineEdit()
+    shown(qtbot, before, chips, after)
+    chips.set_choices(CHANNELS)
+    qtbot.waitUntil(chips.chip("telephone").isVisible)
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is chips.chip("telephone")
+    chips.set_choices(CHANNELS[1:])
+    qtbot.waitUntil(chips.chip("in_person").isVisible)
     before.setFocus()
     qtbot.keyClick(before, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is chips.chip("in_person")
@@ -180,6 +209,35 @@ def test_typing_arrows_and_enter_choose_a_record(qtbot: QtBot) -> None:
     assert field.text() == "例田 一朗"
     assert field.accessibleDescription() == "41"
     assert not field.list.isVisible()
+
+
+def test_suggestions_are_wide_enough_for_the_number_at_their_end(qtbot: QtBot) -> None:
+    row = Suggestion("a", "見本 花子", "ミホン ハナコ 昭和60年4月12日(41歳) No.00257", icon="people")
+    field: TypeAheadField[str] = TypeAheadField(lambda _text, deliver: deliver([row]))
+    field.setMaximumWidth(px(12))
+    window = shown(qtbot, field)
+    window.resize(px(60), px(30))
+    field.setFocus()
+    qtbot.keyClicks(field, "m")
+    qtbot.waitUntil(lambda: field.list.isVisible() and bool(field.list.rows))
+    words = field.list.fontMetrics().horizontalAdvance(row.main) + field.list.fontMetrics().horizontalAdvance(
+        row.secondary
+    )
+    assert field.list.width() > 0.88 * words + px(1.15)
+
+
+def test_a_drop_down_shows_all_its_entries_and_scrolls_many(qtbot: QtBot) -> None:
+    few, many = DropDown(), DropDown()
+    few.addItems(["不明", "男", "女", "その他"])
+    many.addItems([f"{number}" for number in range(30)])
+    shown(qtbot, few, many)
+    for box, cut in ((few, False), (many, True)):
+        box.showPopup()
+        qtbot.waitUntil(box.view().isVisible)
+        last = box.view().visualRect(box.model().index(min(box.count(), 14) - 1, 0))
+        assert last.bottom() <= box.view().viewport().height()
+        assert (box.view().verticalScrollBar().maximum() > 0) is cut
+        box.hidePopup()
 
 
 def test_backspace_opens_a_chosen_field_again(qtbot: QtBot) -> None:
@@ -328,6 +386,20 @@ def test_a_problem_stands_under_its_field_and_the_first_one_gets_the_cursor(qtbo
     assert name.accessibleName() == "Name (required)"
 
 
+def test_a_problem_goes_away_when_its_field_is_changed(qtbot: QtBot) -> None:
+    form, name, chips, note = Form(), QLineEdit(), ToggleChips(CHANNELS, name="Channel"), NoteField()
+    form.add_row("name", "Name", name)
+    form.add_row("channel", "Channel", chips)
+    form.add_row("note", "Note", note)
+    shown(qtbot, form)
+    form.show_problems([Problem(each, message("Wrong.")) for each in ("name", "channel", "note")])
+    qtbot.keyClicks(name, "a")
+    assert [form.row(each).error for each in ("name", "channel", "note")] == ["", "Wrong.", "Wrong."]
+    chips.chip("letter").click()
+    note.setPlainText("b")
+    assert [form.row(each).error for each in ("name", "channel", "note")] == ["", "", ""]
+
+
 def test_tab_leaves_a_note_and_the_note_grows_with_its_text(qtbot: QtBot) -> None:
     note, after = NoteField(lines=2), QLineEdit()
     shown(qtbot, note, after)
@@ -454,26 +526,6 @@ def test_undo_runs_once_and_takes_the_bar_away(qtbot: QtBot) -> None:
     bar.undo()
     assert undone == [True]
     assert not bar.isVisible()
-
-
-def test_a_bar_is_as_long_as_its_share_and_opens_by_key(qtbot: QtBot) -> None:
-    chart = BarChart(
-        [
-            Bar("warm", "Warm", 79.0, "79%", "n=188", "warm", 72, 85),
-            Bar("cold", "Information", None, "-", "n=0", "hollow"),
-        ],
-        name="Attended",
-        clickable=True,
-    )
-    shown(qtbot, chart)
-    assert chart.accessibleDescription() == "Warm 79% n=188; Information - n=0"
-    assert chart.bar_rect(0).width() > 0
-    assert QRectF(chart.rect()).contains(chart.bar_rect(1))
-    chart.setFocus()
-    qtbot.keyClick(chart, Qt.Key.Key_Down)
-    with qtbot.waitSignal(chart.opened) as opened:
-        qtbot.keyClick(chart, Qt.Key.Key_Return)
-    assert opened.args == ["cold"]
 
 
 # --- paper --------------------------------------------------------------------------------------------------------

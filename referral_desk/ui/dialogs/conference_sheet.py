@@ -53,6 +53,7 @@ class ConferenceSheetDialog(QDialog):
                 Choice(_WITHOUT, _("Without names"), _("The same pseudonym for the same person throughout")),
             ),
             name=_("Which sheet"),
+            keep_one=True,
             chosen=[_FULL],
         )
         self.which.changed.connect(self._dress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.access import Role
 from referral_desk.domain.centre import StaffMember
@@ -13,7 +13,7 @@ from referral_desk.domain.users import User, UserDraft
 from referral_desk.i18n import _
 from referral_desk.services import users
 from referral_desk.ui.dialogs.form_dialog import FormDialog
-from referral_desk.ui.forms.fields import TextField, stacked
+from referral_desk.ui.forms.fields import DropDown, TextField, stacked
 from referral_desk.ui.forms.password import NewPasswordFields
 from referral_desk.ui.forms.role_choice import RoleChoice
 from referral_desk.ui.widgets.form import Form
@@ -22,8 +22,8 @@ from referral_desk.ui.workplace import Workplace
 Done = Callable[[User], None]
 
 
-class PersonBox(QComboBox):
-    """Who gets the login: somebody new, or one of the staff without a login. The wheel of the mouse changes nothing."""
+class PersonBox(DropDown):
+    """Who gets the login: somebody new, or one of the staff without a login."""
 
     def __init__(self, staff: Sequence[StaffMember]) -> None:
         super().__init__()
@@ -36,9 +36,6 @@ class PersonBox(QComboBox):
         """The staff member chosen, None for somebody new."""
         chosen = self.currentData()
         return chosen if isinstance(chosen, int) else None
-
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
 
 
 class AddUserDialog(FormDialog):

@@ -31,6 +31,7 @@ class ContactNote(QWidget):
         self.way = ToggleChips(
             [Choice(FREE, _("Free text")), Choice(SECTIONS, _("S / O / A / P"))],
             name=_("Way of writing"),
+            keep_one=True,
             first_number=0,
             chosen=[SECTIONS if presenter.draft.soap else FREE],
         )
@@ -75,8 +76,6 @@ class ContactNote(QWidget):
 
     def _turn(self) -> None:
         on = self.way.value() == SECTIONS
-        if not self.way.value():
-            self.way.set_chosen([FREE])  # a second tap takes no way of writing away
         presenter = self._presenter
         if on == (presenter.draft.soap is not None):
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QStyledItemDelegate, QWidget
 
 from referral_desk.domain.codes import Code, CodeList
 from referral_desk.i18n import _, language
@@ -28,11 +28,28 @@ class TextField(QLineEdit):
             self.selectAll()
 
 
-class CodeBox(QComboBox):
-    """One entry of a code list from a drop-down, blank for none; ``picked`` comes when a person chooses.
+class DropDown(QComboBox):
+    """A drop-down whose list is as high as its entries, up to 14, and scrolls beyond that.
 
     The wheel scrolls the page unless the box has the focus: a value must never change by passing over it.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet
+        self.setMaxVisibleItems(14)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CodeBox(DropDown):
+    """One entry of a code list from a drop-down, blank for none; ``picked`` comes when a person chooses."""
 
     picked = Signal(str)
 
@@ -41,9 +58,6 @@ class CodeBox(QComboBox):
         self.addItem(blank, "")
         for code in codes:
             self.addItem(code.label(language()), code.code)
-        self.setMaxVisibleItems(14)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.choose(chosen)
         self.activated.connect(lambda _index: self.picked.emit(self.code))
 
@@ -56,18 +70,9 @@ class CodeBox(QComboBox):
         """Choose from the program; ``picked`` is not sent. An unknown code chooses nothing."""
         self.setCurrentIndex(max(0, self.findData(code)))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
-
-class NameBox(QComboBox):
-    """A name: one of those that are offered, or any other that is typed; ``edited`` comes when a person changes it.
-
-    The wheel scrolls the page unless the box has the focus, as in :class:`CodeBox`.
-    """
+class NameBox(DropDown):
+    """A name: one of those that are offered, or any other that is typed; ``edited`` comes when a person changes it."""
 
     edited = Signal(str)
 
@@ -77,13 +82,18 @@ class NameBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # it would finish a name that is meant to be another one
         self.addItems(list(offered))
-        self.setMaxVisibleItems(14)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setEditText(name)
         self.line.setCursorPosition(0)
         self.line.textEdited.connect(self.edited)
         self.textActivated.connect(self.edited)
+
+    def offer(self, names: Iterable[str]) -> None:
+        """Offer these names from now on; what stands in the box stays."""
+        typed, place = self.line.text(), self.line.cursorPosition()
+        self.clear()
+        self.addItems(list(names))
+        self.setEditText(typed)
+        self.line.setCursorPosition(place)
 
     @property
     def line(self) -> QLineEdit:
@@ -91,12 +101,6 @@ class NameBox(QComboBox):
         line = self.lineEdit()
         assert line is not None
         return line
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 def choices(codes: CodeList[Code]) -> tuple[Choice, ...]:

@@ -98,7 +98,11 @@ class ClientView(QWidget):
         self.board = EngagementBoard(work.centre.codes)
         self.board.opened.connect(self.open_tile)
         self.chosen_part = ToggleChips(
-            [Choice(part.id, part.label()) for part in PARTS], name=_("Show below"), first_number=0, chosen=[COURSE]
+            [Choice(part.id, part.label()) for part in PARTS],
+            name=_("Show below"),
+            keep_one=True,
+            first_number=0,
+            chosen=[COURSE],
         )
         self.chosen_part.changed.connect(self._show_part)
         self._parts: dict[str, ClientPart] = {}

@@ -16,6 +16,7 @@ from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import Label, repolish, show_if
 
 _NARROW = 36.0
+_CHANGES = ("changed", "chosen_changed", "picked", "edited", "textEdited")
 
 
 class FormRow(QWidget):
@@ -108,6 +109,7 @@ class Form(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.setLayout(self._grid)
         self._rows: dict[str, FormRow] = {}
+        self._told: set[str] = set()
         self._order: list[tuple[Label | None, QWidget]] = []
         self._narrow = labels_above
 
@@ -126,6 +128,7 @@ class Form(QWidget):
         """Add a field; ``name`` is the record's field, so that :meth:`show_problems` finds it."""
         form_row = FormRow(label, field, hint=hint, required=required, beside=beside, under=under, grows=grows)
         self._rows[name] = form_row
+        self._listen(name, field)
         self._order.append((form_row.label, form_row))
         self._arrange()
         return form_row
@@ -161,7 +164,8 @@ class Form(QWidget):
     def show_problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Say each problem under its field, clear the other fields, put the cursor into the first wrong one.
 
-        Returns the problems that belong to no row, for the page to tell in another place.
+        A problem is taken away as soon as its field is changed. Returns the problems that belong to no row, for the
+        page to tell in another place.
         """
         words: dict[str, list[str]] = {}
         homeless = []
@@ -170,6 +174,7 @@ class Form(QWidget):
                 words.setdefault(problem.field, []).append(render(problem.message))
             else:
                 homeless.append(problem)
+        self._told = set(words)
         first: FormRow | None = None
         for name, form_row in self._rows.items():
             form_row.set_error(" ".join(words.get(name, ())))
@@ -183,6 +188,19 @@ class Form(QWidget):
         """Say that nothing is wrong."""
         for form_row in self._rows.values():
             form_row.set_error("")
+
+    def _listen(self, name: str, field: QWidget) -> None:
+        """Hear of changes by a person, by whatever signal a kind of field tells them."""
+        signals = [getattr(field, each) for each in _CHANGES if hasattr(field, each)]
+        if isinstance(field, QPlainTextEdit):
+            signals.append(field.textChanged)
+        for signal in signals:
+            signal.connect(lambda *_changed: self._changed(name))
+
+    def _changed(self, name: str) -> None:
+        if name in self._told:
+            self._told.discard(name)
+            self._rows[name].set_error("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

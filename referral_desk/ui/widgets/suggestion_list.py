@@ -38,6 +38,12 @@ class Suggestion(Generic[T_co]):
     icon: str = ""
 
 
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(small.pointSizeF() * 0.88)
+    return small
+
+
 class _Painter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(super().sizeHint(option, index).width(), px(2.5))
@@ -61,8 +67,7 @@ class _Painter(QStyledItemDelegate):
             side = px(1.15)
             icons.paint(painter, QRectF(x, rect.center().y() - side / 2, side, side), row.icon, colour("muted"))
             x += side + px(0.5)
-        small = QFont(option.font)
-        small.setPointSizeF(small.pointSizeF() * 0.88)
+        small = _small(option.font)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         if row.aside:
             width = QFontMetricsF(small).horizontalAdvance(row.aside)
@@ -153,6 +158,16 @@ class SuggestionList(QFrame, Generic[T]):
         if isinstance(row, Suggestion):
             self.picked.emit(row)
 
+    def _wanted_width(self) -> int:
+        """Return the width in which each row shows whole, so that the number at its end is read; at most 46 heights."""
+        font, small = QFontMetricsF(self._view.font()), QFontMetricsF(_small(self._view.font()))
+        widest = 0.0
+        for each in self.rows:
+            words = font.horizontalAdvance(each.main) + small.horizontalAdvance(each.secondary)
+            beside = small.horizontalAdvance(each.aside) + px(0.8) if each.aside else 0.0
+            widest = max(widest, words + beside + (px(1.15) + px(0.5) if each.icon else 0))
+        return min(round(widest) + 2 * px(0.8) + px(0.7) + px(1.4), px(46))
+
     def _place(self) -> None:
         window = self._field.window()
         if self.parentWidget() is not window:
@@ -162,7 +177,7 @@ class SuggestionList(QFrame, Generic[T]):
         wanted = min(self._model.rowCount(), 8) * px(2.5) + px(0.3) + 4 if self._model.rowCount() else px(2.6)
         room_below = window.height() - below - px(0.5)
         room_above = top_left.y() - px(0.5)
-        width = min(max(self._field.width(), px(26)), window.width() - px(1))
+        width = min(max(self._field.width(), px(26), self._wanted_width()), window.width() - px(1))
         x = max(0, min(top_left.x(), window.width() - width - px(0.5)))
         if wanted <= room_below or room_below >= room_above:
             self.setGeometry(x, below, width, min(wanted, max(room_below, px(2.6))))

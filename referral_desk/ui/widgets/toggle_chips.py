@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.layouts import FlowBox
@@ -41,10 +42,12 @@ class _Chip(Button):
 
 
 class ToggleChips(FlowBox):
-    """A row of chips; ``exclusive`` lets at most one be chosen, and a second tap takes it back.
+    """A row of chips; ``exclusive`` lets at most one be chosen, and a second tap takes it back, unless the row is to
+    ``keep_one``.
 
     Tab enters at the chosen chip and leaves the row; Left and Right move (and choose, where exclusive); Space
-    toggles; the number beside a chip toggles it while the focus is in the row. ``first_number`` 0 shows no numbers.
+    toggles, but only confirms what an arrow has just chosen; the number beside a chip toggles it while the focus is in
+    the row. ``first_number`` 0 shows no numbers.
     ``changed`` comes after every change by the user, not after :meth:`set_chosen`.
     """
 
@@ -56,11 +59,14 @@ class ToggleChips(FlowBox):
         *,
         name: str,
         exclusive: bool = True,
+        keep_one: bool = False,
         first_number: int = 1,
         chosen: Iterable[str] = (),
     ) -> None:
         super().__init__(gap=0.45)
         self._exclusive = exclusive
+        self._keep_one = keep_one
+        self._by_arrow: _Chip | None = None
         self._first = first_number
         self._chips: list[_Chip] = []
         self.setAccessibleName(name)
@@ -73,12 +79,14 @@ class ToggleChips(FlowBox):
         before = self.chosen()
         self.clear()
         self._chips = []
+        self._by_arrow = None
         for index, choice in enumerate(choices):
             number = self._first + index if self._first and self._first + index <= 9 else 0
             chip = _Chip(choice, choice.key or (str(number) if number else ""))
             chip.clicked.connect(lambda _on=False, chip=chip: self._tapped(chip))
             self._chips.append(chip)
             self.add(chip)
+        self._in_order_of_tabs()
         self.setFocusProxy(self._chips[0] if self._chips else None)  # type: ignore[arg-type]
         self.set_chosen(code for code in before)
 
@@ -136,8 +144,24 @@ class ToggleChips(FlowBox):
         chip.setFocus(Qt.FocusReason.TabFocusReason)
         if self._exclusive and not chip.isChecked():
             chip.click()
+            self._by_arrow = chip
+
+    def _in_order_of_tabs(self) -> None:
+        """Put the chips where the row stands in the order of tabs: new ones would come after the whole window."""
+        self.setFocusProxy(None)  # type: ignore[arg-type]
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt puts nothing behind a widget that takes no focus
+        before: QWidget = self
+        for chip in self._chips:
+            QWidget.setTabOrder(before, chip)
+            before = chip
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _tapped(self, tapped: _Chip) -> None:
+        confirmed = self._by_arrow is tapped  # whoever is used to lists presses Space after the arrow
+        self._by_arrow = None
+        if self._exclusive and not tapped.isChecked() and (confirmed or self._keep_one):
+            tapped.setChecked(True)
+            return
         if self._exclusive and tapped.isChecked():
             for chip in self._chips:
                 chip.setChecked(chip is tapped)
