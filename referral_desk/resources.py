@@ -8,7 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from referral_desk.domain.codes import BenefitKind, Code, CodeBook, CodeList, InstitutionKind, MinimalItems, Paper
+from referral_desk.domain.codes import (
+    AgeGroup,
+    BenefitKind,
+    Code,
+    CodeBook,
+    CodeList,
+    InstitutionKind,
+    MinimalItems,
+    Paper,
+)
 
 
 @cache
@@ -50,14 +59,18 @@ def code_book(own_kinds: tuple[InstitutionKind, ...] = ()) -> CodeBook:
         )
         for item in _items("benefit_kinds")
     )
+    ages = tuple(
+        AgeGroup(item["code"], item["ja"], item["en"], item["first"], item["last"]) for item in _items("age_groups")
+    )
     plain = {
         field: CodeList(field, tuple(Code(item["code"], item["ja"], item["en"]) for item in _items(field)))
         for field in CodeBook.__dataclass_fields__
-        if field not in ("institution_kinds", "benefit_kinds", "minimal_items")
+        if field not in ("institution_kinds", "benefit_kinds", "age_groups", "minimal_items")
     }
     return CodeBook(
         institution_kinds=CodeList("institution_kinds", kinds + own_kinds),
         benefit_kinds=CodeList("benefit_kinds", benefits),
+        age_groups=CodeList("age_groups", ages),
         minimal_items=_minimal_items(),
         **plain,
     )

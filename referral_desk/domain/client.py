@@ -18,6 +18,7 @@ ANONYMOUS_NAME = "匿名"
 ANONYMOUS_KANA = "トクメイ"
 NAME_LIMIT = 100
 NUMBER_LIMIT = 40
+DISTRICT_LIMIT = 40
 NOTE_LIMIT = 20_000
 LONGEST_COUNTED = 15
 
@@ -30,7 +31,7 @@ class ClientDraft:
 
     ``birth`` with ``birth_exact`` False means that only the year is known. None in a code field: not recorded.
     ``may_call``, ``may_leave_message`` and ``may_say_who``: None where nobody asked yet. ``in_charge``: the name of the
-    staff member who has the case.
+    staff member who has the case. ``district``: the part of the area in which she lives, as the centre divides it.
     """
 
     number: str = ""
@@ -41,6 +42,7 @@ class ClientDraft:
     birth_exact: bool = True
     sex: Sex | None = None
     postal_code: str = ""
+    district: str = ""
     address: str = ""
     phone: str = ""
     may_call: bool | None = None
@@ -115,6 +117,8 @@ def check_client(draft: ClientDraft, today: date) -> tuple[Problem, ...]:
         problems.append(Problem("birth", message(N_("The birth date lies after today."))))
     if len(draft.in_charge) > NAME_LIMIT:
         problems.append(_too_long("in_charge", NAME_LIMIT))
+    if len(draft.district) > DISTRICT_LIMIT:
+        problems.append(_too_long("district", DISTRICT_LIMIT))
     problems.extend(
         _too_long(field, NOTE_LIMIT)
         for field in ("address", "contact_caution", "household", "note")

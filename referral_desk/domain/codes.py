@@ -84,6 +84,12 @@ class Outcome(StrEnum):
 
 
 ATTENDED_OUTCOMES = (Outcome.FIRST_ATTENDED, Outcome.CONTINUING, Outcome.GOT_HELP)
+OTHER_OUTCOMES = tuple(
+    outcome
+    for outcome in Outcome
+    if outcome not in (*ATTENDED_OUTCOMES, Outcome.CLIENT_DECLINED, Outcome.NOT_YET_CHECKED, Outcome.UNKNOWN)
+)
+"""Known, and neither attended nor declined by the client: waiting, no-show, sent on, not taken."""
 
 
 class EngagementState(StrEnum):
@@ -280,6 +286,23 @@ class BenefitKind(Code):
     case_number: bool = False
 
 
+@dataclass(frozen=True)
+class AgeGroup(Code):
+    """Ages from ``first`` to ``last``, both included and in years; ``first`` None: the age is not known.
+
+    ``last`` None: without an upper end.
+    """
+
+    first: int | None = None
+    last: int | None = None
+
+    def has(self, age: int | None) -> bool:
+        """Whether somebody of ``age`` belongs here; None for an age that is not known."""
+        if age is None or self.first is None:
+            return age is None and self.first is None
+        return self.first <= age and (self.last is None or age <= self.last)
+
+
 C_co = TypeVar("C_co", bound=Code, covariant=True)
 
 
@@ -384,4 +407,5 @@ class CodeBook:
     disclosure_methods: CodeList[Code]
     conference_kinds: CodeList[Code]
     closing_reasons: CodeList[Code]
+    age_groups: CodeList[AgeGroup]
     minimal_items: MinimalItems

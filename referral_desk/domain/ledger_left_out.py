@@ -37,6 +37,8 @@ def of_client(client: Client) -> Iterator[str]:
         yield N_("Dates of closing ({count})")
     if (client.may_call, client.may_leave_message, client.may_say_who) != (None, None, None):
         yield N_("Whether we may call, leave a message, say who we are ({count})")
+    if client.district:
+        yield N_("Districts ({count})")
     if client.in_charge:
         yield N_("Who is in charge ({count})")
     if client.household:

@@ -39,6 +39,7 @@ MERGE_FIELDS = (
     MergeField("birth", ("birth", "birth_exact")),
     MergeField("sex", ("sex",)),
     MergeField("address", ("address", "postal_code")),
+    MergeField("district", ("district",)),
     MergeField("phone", ("phone",)),
     MergeField("may_call", ("may_call",)),
     MergeField("may_leave_message", ("may_leave_message",)),

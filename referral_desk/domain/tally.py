@@ -15,6 +15,25 @@ from statistics import median
 
 from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, CodeBook, ContactService, HandoffMode
 from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts, rate
+from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
+from referral_desk.domain.tally_parts import (
+    ATTENDED_GROUPS,
+    AttendedRow,
+    CrossCell,
+    EngagementRow,
+    InboundRow,
+    OutcomeTotals,
+    PeopleRow,
+    attended_rows,
+    cross_table,
+    district_rows,
+    engagement_rows,
+    inbound_row,
+    inbound_rows,
+    listed_rows,
+    outcome_totals,
+    staff_rows,
+)
 
 
 def median_days(days: list[int]) -> float | None:
@@ -26,11 +45,12 @@ def median_days(days: list[int]) -> float | None:
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """One way of counselling."""
+    """One way of counselling; ``first_in_year``: persons whose first contact of this kind in a fiscal year it was."""
 
     code: str
     persons: int
     contacts: int
+    first_in_year: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +77,7 @@ class HandoffRow:
 
 @dataclass(frozen=True)
 class ModeRow:
-    """What became of referrals handed over in one mode."""
+    """What became of referrals handed over in one mode; ``unchecked_share``: not yet checked, or unknown."""
 
     mode: HandoffMode
     referrals: int
@@ -65,14 +85,9 @@ class ModeRow:
     attended_rate: float | None
     not_yet_checked: int
     median_days_to_attend: float | None
-
-
-@dataclass(frozen=True)
-class CountRow:
-    """Clients with one or more current engagements of a kind."""
-
-    code: str
-    clients: int
+    declined: int = 0
+    unknown: int = 0
+    unchecked_share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -101,14 +116,25 @@ class Tally:
     handoffs: HandoffRow
     by_kind: tuple[HandoffRow, ...]
     by_mode: tuple[ModeRow, ...]
-    engagements: tuple[CountRow, ...]
+    engagements: tuple[EngagementRow, ...]
     clients: int
     public_assistance: int
     public_assistance_share: float | None
     benefits: tuple[BenefitRow, ...]
+    first_in_year: int
+    cross: tuple[CrossCell, ...]
+    by_staff: tuple[PeopleRow, ...]
+    by_district: tuple[PeopleRow, ...]
+    by_age_group: tuple[PeopleRow, ...]
+    by_sex: tuple[PeopleRow, ...]
+    outcomes: OutcomeTotals
+    attended_after: tuple[AttendedRow, ...]
+    inbound: InboundRow
+    inbound_by_kind: tuple[InboundRow, ...]
+    narrowed: TallyFilter = EVERYTHING
 
 
-def make_tally(first: date, last: date, counts: Counts, codes: CodeBook) -> Tally:
+def make_tally(first: date, last: date, counts: Counts, codes: CodeBook, narrowed: TallyFilter = EVERYTHING) -> Tally:
     """Set out ``counts`` as the tally of ``first`` to ``last``: rows in the lists' order, rates rounded."""
     return Tally(
         first=first,
@@ -118,7 +144,12 @@ def make_tally(first: date, last: date, counts: Counts, codes: CodeBook) -> Tall
         persons_reported=counts.persons_reported,
         contacts=counts.contacts,
         by_service=tuple(
-            ServiceRow(item.code, counts.service_persons.get(item.code, 0), counts.service_contacts.get(item.code, 0))
+            ServiceRow(
+                item.code,
+                counts.service_persons.get(item.code, 0),
+                counts.service_contacts.get(item.code, 0),
+                counts.service_first.get(item.code, 0),
+            )
             for item in codes.contact_services.items
         ),
         by_category=tuple(
@@ -131,15 +162,24 @@ def make_tally(first: date, last: date, counts: Counts, codes: CodeBook) -> Tall
             for item in codes.institution_kinds.items
         ),
         by_mode=tuple(_mode(mode, counts.modes.get(mode, ModeCounts())) for mode in HandoffMode),
-        engagements=tuple(
-            CountRow(item.code, counts.engaged_clients.get(item.code, 0)) for item in codes.institution_kinds.items
-        ),
+        engagements=engagement_rows(counts, codes),
         clients=counts.benefit_clients,
         public_assistance=counts.public_assistance,
         public_assistance_share=rate(counts.public_assistance, counts.benefit_clients),
         benefits=tuple(
             _benefit(item.code, counts.benefits.get(item.code, BenefitCounts())) for item in codes.benefits.items
         ),
+        first_in_year=counts.first_in_year,
+        cross=cross_table(counts, codes),
+        by_staff=staff_rows(counts),
+        by_district=district_rows(counts),
+        by_age_group=listed_rows(counts.age_groups, tuple(item.code for item in codes.age_groups.items)),
+        by_sex=listed_rows(counts.sexes, tuple(item.code for item in codes.sexes.items)),
+        outcomes=outcome_totals(counts.modes),
+        attended_after=attended_rows(counts.modes),
+        inbound=inbound_row("", counts.inbound),
+        inbound_by_kind=inbound_rows(counts, codes),
+        narrowed=narrowed,
     )
 
 
@@ -162,6 +202,9 @@ def _mode(mode: HandoffMode, counts: ModeCounts) -> ModeRow:
         rate(counts.attended, counts.referrals),
         counts.not_yet_checked,
         median_days(list(counts.days)),
+        counts.declined,
+        counts.unknown,
+        rate(counts.not_yet_checked + counts.unknown, counts.referrals),
     )
 
 
@@ -190,13 +233,8 @@ def attended_bars(by_mode: tuple[ModeRow, ...]) -> tuple[Bar, ...]:
 
     "contact" gathers staff-to-staff and letter.
     """
-    groups = (
-        ("warm", tuple(mode for mode in HandoffMode if mode.warm)),
-        ("contact", (HandoffMode.STAFF_TO_STAFF, HandoffMode.LETTER_ONLY)),
-        ("information", (HandoffMode.INFORMATION_ONLY,)),
-    )
     bars = []
-    for code, modes in groups:
+    for code, modes in ATTENDED_GROUPS.items():
         rows = [row for row in by_mode if row.mode in modes]
         count, base = sum(row.attended for row in rows), sum(row.referrals for row in rows)
         bars.append(Bar(code, rate(count, base), count, base, warm=code == "warm"))
@@ -213,26 +251,58 @@ class FigureKind(StrEnum):
     MODE = "mode"
     ENGAGEMENTS = "engagements"
     BENEFITS = "benefits"
+    FORM = "form"
+    CROSS = "cross"
+    STAFF = "staff"
+    DISTRICT = "district"
+    AGE_GROUP = "age_group"
+    SEX = "sex"
+    ATTENDED_AFTER = "attended_after"
+    INBOUND = "inbound"
+
+
+@dataclass(frozen=True)
+class FormCell:
+    """What a cell of a report form gathers: services (or modes) ``across``, categories (or kinds) ``along``.
+
+    ``source`` is contacts or handoffs; ``across`` empty: all. ``factors``: only contacts with one of them.
+    """
+
+    source: str
+    across: tuple[str, ...]
+    along: tuple[str, ...]
+    factors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure of the tally, to ask who stands behind it.
 
-    ``code`` is the row's code, "" for a total. ``column`` is the JSON's own name of the figure: for handoffs a
-    mode's code, "warm", "staff_or_letter", "not_yet_handed_over", "referrals" or "clients"; for modes "referrals",
-    "attended" or "not_yet_checked"; for contacts "persons", "persons_reported" or "contacts"; for benefits "clients"
-    or "public_assistance".
+    ``code`` is the row's code, "" for a total. ``column`` is the JSON's own name of the figure:
+
+    - contacts: "persons", "persons_reported", "first_in_year" or "contacts";
+    - cross (``code``: service and category, a space between), staff, district, age_group, sex: "persons" or "contacts";
+    - handoffs: a mode's code, "warm", "staff_or_letter", "not_yet_handed_over", "referrals" or "clients";
+    - mode ("": all of them) and attended_after: "referrals", "attended", "not_yet_checked", "declined", "unknown",
+      "unchecked" or "otherwise" (none of these);
+    - inbound: "referrals", "clients" or "warm"; engagements: "clients", "new" or "ended";
+    - benefits: "clients" or "public_assistance";
+    - a report form, whose code ``code`` is: the measure of its ``cell``.
     """
 
     kind: FigureKind
     code: str = ""
     column: str = ""
+    cell: FormCell | None = None
 
 
 @dataclass(frozen=True)
 class ContactBehind:
-    """A client behind a figure, with the contact that was counted where the figure counts contacts."""
+    """A client behind a figure, with the contact that was counted where the figure counts contacts.
+
+    ``institution`` is the one that sent her, where the figure counts referrals to us. Somebody whose record was
+    disposed of still counts in closed months: ``client_id`` is 0, she has no name, and there is nothing to open.
+    """
 
     client_id: int
     client_number: str
@@ -241,3 +311,9 @@ class ContactBehind:
     on: date | None
     service: ContactService | None
     category: str
+    institution: str = ""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the record was disposed of."""
+        return self.client_id == 0

@@ -48,6 +48,8 @@ class ModeCounts:
     attended: int = 0
     not_yet_checked: int = 0
     days: tuple[int, ...] = ()
+    declined: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,32 @@ class BenefitCounts:
 
     clients: int = 0
     public_assistance: int = 0
+
+
+@dataclass(frozen=True)
+class EngagementCounts:
+    """Clients engaged on the last day, and those of whom an engagement began or ended in the period."""
+
+    clients: int = 0
+    new: int = 0
+    ended: int = 0
+
+
+@dataclass(frozen=True)
+class InboundCounts:
+    """Referrals to us; ``warm`` are those where somebody of theirs came along, or was on the line with the client."""
+
+    referrals: int = 0
+    clients: int = 0
+    warm: int = 0
+
+
+@dataclass(frozen=True)
+class PeopleCounts:
+    """Distinct people, and their contacts."""
+
+    persons: int = 0
+    contacts: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,11 +96,27 @@ class Counts:
     service_persons: Mapping[str, int] = field(default_factory=dict)
     service_contacts: Mapping[str, int] = field(default_factory=dict)
     category_contacts: Mapping[str, int] = field(default_factory=dict)
+    cross: Mapping[tuple[str, str], PeopleCounts] = field(default_factory=dict)
+    """By service and category."""
+    first_in_year: int = 0
+    """Persons whose first contact of a fiscal year lies in the period."""
+    service_first: Mapping[str, int] = field(default_factory=dict)
+    """The same within one service: persons whose first contact of this service does."""
+    staff: Mapping[int | None, PeopleCounts] = field(default_factory=dict)
+    """By id of the staff list; None: by somebody it does not hold."""
+    staff_names: Mapping[int, str] = field(default_factory=dict)
+    """Who is listed: the active members, in their order, and those of whom something is counted."""
+    districts: Mapping[str, PeopleCounts] = field(default_factory=dict)
+    age_groups: Mapping[str, PeopleCounts] = field(default_factory=dict)
+    sexes: Mapping[str, PeopleCounts] = field(default_factory=dict)
     factor_contacts: Mapping[str, int] = field(default_factory=dict)
     handoffs: HandoffCounts = field(default_factory=HandoffCounts)
     handoffs_by_kind: Mapping[str, HandoffCounts] = field(default_factory=dict)
     modes: Mapping[HandoffMode, ModeCounts] = field(default_factory=dict)
-    engaged_clients: Mapping[str, int] = field(default_factory=dict)
+    inbound: InboundCounts = field(default_factory=InboundCounts)
+    inbound_by_kind: Mapping[str, InboundCounts] = field(default_factory=dict)
+    """By kind of institution, "" where the sender is not in the directory."""
+    engagements: Mapping[str, EngagementCounts] = field(default_factory=dict)
     benefit_clients: int = 0
     public_assistance: int = 0
     benefits: Mapping[str, BenefitCounts] = field(default_factory=dict)

@@ -109,6 +109,12 @@ def count(centre: Centre, text: str = "") -> int:
         return clients.count(session, text)
 
 
+def districts(centre: Centre) -> tuple[str, ...]:
+    """Return the districts in use, to be offered where one is written or chosen; they tell of nobody."""
+    with centre.read() as session:
+        return clients.districts(session)
+
+
 def page(centre: Centre, client_id: int) -> ClientPage:
     """Return what the client's page shows; NotFound where there is none, NotAllowed for one restricted to others."""
     today = centre.today()
@@ -175,9 +181,14 @@ CHANGED_ELSEWHERE = Problem("", message(N_("This record was changed in another w
 """The problem of a stale copy: nothing was stored, so nobody's work is written over."""
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def tidy(draft: ClientDraft) -> ClientDraft:
-    """Take blanks off number and person in charge, and give a nameless anonymous client the name that lists show."""
-    draft = replace(draft, number=draft.number.strip(), in_charge=" ".join(draft.in_charge.split()))
+    """Take blanks off number, district and who is in charge; a nameless anonymous client gets the name lists show."""
+    draft = replace(draft, number=draft.number.strip(), in_charge=_one_line(draft.in_charge))
+    draft = replace(draft, district=_one_line(draft.district))
     if not draft.anonymous:
         return draft
     return replace(

@@ -5,34 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from referral_desk.db.queries import figures, tallies
+from referral_desk.db.queries import behind, tallies
 from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
-from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, Code, CodeBook, CodeList, ContactService, HandoffMode
+from referral_desk.domain.chart_trend import MonthOfHandoffs
+from referral_desk.domain.codes import Code, CodeBook, CodeList
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.tally import (
     ContactBehind,
     Figure,
-    FigureKind,
     HandoffRow,
     Tally,
     make_tally,
 )
-from referral_desk.domain.tally_counts import rate
+from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 from referral_desk.services.centre import Centre
+from referral_desk.services.tally_json import filter_json, inbound_json, outcomes_json, services_json
 
 Json = Mapping[str, object]
 
 
-def tally(centre: Centre, period: Period) -> Tally:
-    """Count a period."""
+def tally(centre: Centre, period: Period, narrowed: TallyFilter | None = None) -> Tally:
+    """Count a period, any days from the first to the last; ``narrowed``: only what meets these conditions."""
+    narrowed = narrowed or EVERYTHING
     with centre.read() as session:
-        counts = tallies.counts(session, period.first, period.last)
-    return make_tally(period.first, period.last, counts, centre.codes)
+        counts = tallies.counts(session, period.first, period.last, narrowed)
+    return make_tally(period.first, period.last, counts, centre.codes, narrowed)
 
 
-def warm_rates(centre: Centre, year: int, month: int, months: int = 13) -> tuple[tuple[Period, float | None], ...]:
-    """Return the warm rate of the ``months`` months up to ``year``-``month``, the oldest first."""
+def warm_rates(
+    centre: Centre, year: int, month: int, months: int = 13, narrowed: TallyFilter = EVERYTHING
+) -> tuple[MonthOfHandoffs, ...]:
+    """Return what the warm rate of the ``months`` months up to ``year``-``month`` is made of, the oldest first."""
     period = Period.month(year, month)
     periods = []
     for _ in range(months):
@@ -40,56 +44,24 @@ def warm_rates(centre: Centre, year: int, month: int, months: int = 13) -> tuple
         before = period.first - timedelta(days=1)
         period = Period.month(before.year, before.month)
     with centre.read() as session:
-        return tuple((each, rate(*tallies.warm_of(session, each.first, each.last))) for each in reversed(periods))
+        return tuple(
+            MonthOfHandoffs(each, *tallies.warm_of(session, each.first, each.last, narrowed))
+            for each in reversed(periods)
+        )
 
 
-def names_behind(centre: Centre, period: Period, figure: Figure) -> tuple[ContactBehind | ReferralRow, ...]:
-    """Return who stands behind a figure: contacts, referrals, or clients, as the figure counts them."""
+def names_behind(
+    centre: Centre, period: Period, figure: Figure, narrowed: TallyFilter = EVERYTHING
+) -> tuple[ContactBehind | ReferralRow, ...]:
+    """Return who stands behind a figure: contacts, referrals, or clients, as the figure counts them.
+
+    In closed months these are the rows that were frozen with them.
+    """
     first, last = period.first, period.last
     shown = {"figure": figure.kind.value, "from": first.isoformat(), "to": last.isoformat()}
     centre.note(Action.READ_FIGURES, detail=shown)
     with centre.read() as session:
-        match figure.kind:
-            case FigureKind.CONTACTS:
-                services: tuple[ContactService, ...] = (ContactService(figure.code),) if figure.code else ()
-                if figure.column == "persons_reported":
-                    services = PERSONS_REPORTED_SERVICES
-                found = figures.contacts(session, first, last, services=services)
-                if figure.column in {"persons", "persons_reported"}:
-                    found = figures.people(session, tuple(dict.fromkeys(row.client_id for row in found)))
-                return found
-            case FigureKind.CATEGORY:
-                return figures.contacts(session, first, last, category=figure.code)
-            case FigureKind.FACTOR:
-                return figures.contacts(session, first, last, factor=figure.code)
-            case FigureKind.HANDOFFS:
-                rows = figures.referrals(
-                    session, first, last, kind=figure.code, modes=_modes(figure.column), happened=_happened(figure)
-                )
-                if figure.column == "clients":
-                    return figures.people(session, tuple(dict.fromkeys(row.client_id for row in rows)))
-                return rows
-            case FigureKind.MODE:
-                outcome = "" if figure.column == "referrals" else figure.column
-                return figures.referrals(session, first, last, modes=(HandoffMode(figure.code),), outcome=outcome)
-            case FigureKind.ENGAGEMENTS:
-                return figures.people(session, figures.engaged_clients(session, last, figure.code))
-            case FigureKind.BENEFITS:
-                assisted = figure.column == "public_assistance"
-                ids = figures.clients_with_benefit(session, last, figure.code, assisted=assisted)
-                return figures.people(session, ids)
-
-
-def _modes(column: str) -> tuple[HandoffMode, ...]:
-    if column == "warm":
-        return tuple(mode for mode in HandoffMode if mode.warm)
-    if column == "staff_or_letter":
-        return (HandoffMode.STAFF_TO_STAFF, HandoffMode.LETTER_ONLY)
-    return (HandoffMode(column),) if column in tuple(HandoffMode) else ()
-
-
-def _happened(figure: Figure) -> bool | None:
-    return False if figure.column == "not_yet_handed_over" else None
+        return behind.behind(session, period, figure, narrowed, centre.codes)
 
 
 def as_json(tally: Tally, codes: CodeBook, language: str) -> Json:
@@ -100,12 +72,15 @@ def as_json(tally: Tally, codes: CodeBook, language: str) -> Json:
 
     return {
         "period": {"from": tally.first.isoformat(), "to": tally.last.isoformat(), "closed": tally.closed},
+        **filter_json(tally.narrowed),
         "services": {
             "persons": tally.persons,
             "persons_reported": tally.persons_reported,
             "contacts": tally.contacts,
+            "first_in_year": tally.first_in_year,
             "by_service": [
-                named(codes.contact_services, row.code) | {"persons": row.persons, "contacts": row.contacts}
+                named(codes.contact_services, row.code)
+                | {"persons": row.persons, "contacts": row.contacts, "first_in_year": row.first_in_year}
                 for row in tally.by_service
             ],
             "by_category": [
@@ -116,9 +91,11 @@ def as_json(tally: Tally, codes: CodeBook, language: str) -> Json:
                 named(codes.factors, row.code) | {"contacts": row.contacts, "share": row.share}
                 for row in tally.by_factor
             ],
+            **services_json(tally, codes, language),
         },
         "handoffs": {
             **_handoffs(tally.handoffs),
+            **outcomes_json(tally, language),
             "by_kind": [
                 named(codes.institution_kinds, row.code) | _handoffs(row) | {"by_mode": dict(row.by_mode)}
                 for row in tally.by_kind
@@ -132,15 +109,20 @@ def as_json(tally: Tally, codes: CodeBook, language: str) -> Json:
                     "attended_rate": row.attended_rate,
                     "not_yet_checked": row.not_yet_checked,
                     "median_days_to_attend": row.median_days_to_attend,
+                    "declined": row.declined,
+                    "unknown": row.unknown,
+                    "unchecked_share": row.unchecked_share,
                 }
                 for row in tally.by_mode
             ],
         },
         "engagements": {
             "by_kind": [
-                named(codes.institution_kinds, row.code) | {"clients": row.clients} for row in tally.engagements
+                named(codes.institution_kinds, row.code) | {"clients": row.clients, "new": row.new, "ended": row.ended}
+                for row in tally.engagements
             ]
         },
+        "inbound": inbound_json(tally, codes, language),
         "benefits": {
             "clients": tally.clients,
             "public_assistance": tally.public_assistance,

@@ -35,7 +35,7 @@ from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import MeetingTime
 from referral_desk.domain.tally import Tally, make_tally
-from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts
+from referral_desk.domain.tally_counts import BenefitCounts, Counts, EngagementCounts, HandoffCounts, ModeCounts
 
 DAY = date(2026, 11, 23)
 STAFF = StaffMember(id=1, name="見本 みどり", job_title="保健師")
@@ -274,7 +274,7 @@ def tally(codes: CodeBook, *, empty: bool = False) -> Tally:
                 mode: ModeCounts(count * 11, count * (7 - n), n * 3, (3, 7, 12))
                 for n, (mode, count) in enumerate(modes.items())
             },
-            engaged_clients={code: 12 * n for n, code in enumerate(kinds[:14])},
+            engagements={code: EngagementCounts(12 * n, n, n // 2) for n, code in enumerate(kinds[:14])},
             benefit_clients=1204,
             public_assistance=311,
             benefits={

@@ -534,6 +534,7 @@ WITHOUT_CLIENTS = {
     ),
     *(
         "audit.handed_out",
+        "clients.districts",
         "ecomap.speech",
         "audit.head",
         "audit.listed",

@@ -95,6 +95,7 @@ QUIET = {
     "backups.same_disk": "no records",
     "backups.state": "what backups say of themselves",
     "clients.count": "a number",
+    "clients.districts": "parts of the area, and no persons",
     "clients.rows": "a list is noted when it is opened or a search has settled, by who shows it",
     "clients.suggestions": "as rows",
     "closed_months.closed_month": "no persons",

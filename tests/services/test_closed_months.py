@@ -125,15 +125,16 @@ def test_a_random_key_takes_the_place_of_a_person_and_no_other(busy: Centre) -> 
         frozen.replace_person(session, 1, "xkey")
         from sqlalchemy import select
 
-        from referral_desk.db.models import FrozenContactTable, FrozenPeopleTable
+        from referral_desk.db.models import FrozenContactTable, FrozenEngagementTable, FrozenPersonTable
 
         people = set(session.scalars(select(FrozenContactTable.person)))
-        lists = dict(session.execute(select(FrozenPeopleTable.figure, FrozenPeopleTable.people)).all())
+        engaged = dict(session.execute(select(FrozenEngagementTable.kind, FrozenEngagementTable.person)).all())
+        persons = set(session.scalars(select(FrozenPersonTable.person)))
         ids = session.execute(select(FrozenContactTable.person, FrozenContactTable.contact_id)).all()
     assert people == {"xkey", "2"}
     assert all((contact_id is None) == (person == "xkey") for person, contact_id in ids)
-    assert lists["engaged welfare_office"].split() == ["xkey"]
-    assert lists["engaged medical_institution"].split() == ["2"]
+    assert engaged == {"welfare_office": "xkey", "medical_institution": "2"}
+    assert persons == {"xkey", "2"}
 
 
 def test_a_month_is_closed_when_it_is_over_and_once(busy: Centre) -> None:

@@ -276,12 +276,13 @@ def test_every_figure_equals_a_count_by_hand(centre: Centre, seed: int) -> None:
             for row in services[table]:
                 assert row["contacts"] == counted(row["code"])
                 assert row["share"] == percent(row["contacts"], by_hand["contacts"])
-        assert {name: value for name, value in handoffs.items() if not name.startswith("by_")} == by_hand["handoffs"]
+        assert {name: handoffs[name] for name in by_hand["handoffs"]} == by_hand["handoffs"]
         for row in handoffs["by_kind"]:
             assert _without_names(row) == by_hand["kind"](row["code"])
         for row in handoffs["by_mode"]:
             assert row["warm"] is (row["code"] in MODES[:3])
-            assert {k: v for k, v in _without_names(row).items() if k != "warm"} == by_hand["mode"](row["code"])
+            counted = by_hand["mode"](row["code"])
+            assert {name: row[name] for name in counted} == counted
         for row in made["engagements"]["by_kind"]:
             assert row["clients"] == by_hand["engaged"](row["code"])
         assert {name: value for name, value in made["benefits"].items() if name != "rows"} == by_hand["benefits"]
@@ -373,16 +374,17 @@ def test_the_trend_ends_with_the_month_asked_for_and_has_gaps_where_nothing_happ
     add_referral(centre, client.id, office.id, NOT_YET, on=date(2026, 9, 1))
     rates = tallies.warm_rates(centre, 2026, 10)
     assert len(rates) == 13
-    assert rates[-1] == (MONTH, 50.0)
-    assert rates[-2] == (Period.month(2026, 9), None)
-    assert rates[0][0] == Period.month(2025, 10)
+    assert (rates[-1].period, rates[-1].warm, rates[-1].happened, rates[-1].share) == (MONTH, 1, 2, 50.0)
+    assert (rates[-2].period, rates[-2].share) == (Period.month(2026, 9), None)
+    assert rates[0].period == Period.month(2025, 10)
 
 
 def test_labels_follow_the_language_and_codes_do_not(centre: Centre) -> None:
     made = tallies.tally(centre, MONTH)
     ja: Any = tallies.as_json(made, centre.codes, "ja")
     en: Any = tallies.as_json(made, centre.codes, "en")
-    assert ja["services"]["by_service"][0] == {"code": "consultation", "label": "相談", "persons": 0, "contacts": 0}
+    row = {"code": "consultation", "label": "相談", "persons": 0, "contacts": 0, "first_in_year": 0}
+    assert ja["services"]["by_service"][0] == row
     assert en["services"]["by_service"][0]["label"] != "相談"
     assert en["services"]["by_service"][0]["code"] == "consultation"
 
@@ -390,16 +392,19 @@ def test_labels_follow_the_language_and_codes_do_not(centre: Centre) -> None:
 def test_the_json_has_the_shape_that_scripts_rely_on(centre: Centre) -> None:
     made: Any = tallies.as_json(tallies.tally(centre, MONTH), centre.codes, "ja")
     assert made["period"] == {"from": "2026-10-01", "to": "2026-10-31", "closed": False}
-    assert set(made) == {"period", "services", "handoffs", "engagements", "benefits"}
+    assert list(made) == ["period", "services", "handoffs", "engagements", "inbound", "benefits"]
     assert set(made["services"]) == {
         *("persons", "persons_reported", "contacts", "by_service", "by_category", "by_factor"),
+        *("first_in_year", "by_service_and_category", "by_staff", "by_district", "by_age_group", "by_sex"),
     }
     head = ["referrals", "clients", "not_yet_handed_over", "warm", "warm_rate"]
-    assert list(made["handoffs"]) == [*head, "by_kind", "by_mode"]
+    assert list(made["handoffs"]) == [*head, "outcomes", "attended_after", "by_kind", "by_mode"]
     assert list(made["handoffs"]["by_kind"][0]) == ["code", "label", *head, "by_mode"]
     assert list(made["handoffs"]["by_kind"][0]["by_mode"]) == MODES
     assert list(made["handoffs"]["by_mode"][0]) == [
         *("code", "label", "warm", "referrals", "attended", "attended_rate", "not_yet_checked"),
-        "median_days_to_attend",
+        *("median_days_to_attend", "declined", "unknown", "unchecked_share"),
     ]
+    assert list(made["inbound"]) == ["referrals", "clients", "warm", "warm_rate", "by_kind"]
+    assert made["inbound"]["by_kind"][-1]["code"] == "not_in_directory"
     assert list(made["benefits"]) == ["clients", "public_assistance", "public_assistance_share", "rows"]

@@ -30,6 +30,7 @@ class ClientTable(Versioned, Base):
     birth_exact: Mapped[bool]
     sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
     postal_code: Mapped[str]
+    district: Mapped[str] = mapped_column(default="", server_default="")
     address: Mapped[str]
     phone: Mapped[str] = mapped_column(index=True)
     may_call: Mapped[bool | None]

@@ -1,6 +1,8 @@
 """Closed months: the figures as they were submitted, and the rows behind them, with keys and codes but no names.
 
 ``person`` is a client's id as text. When a record is disposed of, a random key takes its place, so that counts stay.
+``staff_id`` is the id in the centre's staff list of who wrote it, None where the list does not hold the name.
+``sex``, ``age`` and ``district`` are the person's as the month was closed, the age on the day of the row.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_desk.db.models.base import Base, UtcDateTime, code_type
-from referral_desk.domain.codes import ContactService, HandoffMode, Outcome, ReferralStatus, Sex
+from referral_desk.domain.codes import ContactService, EngagementState, HandoffMode, Outcome, ReferralStatus, Sex
 
 
 class ClosedMonthTable(Base):
@@ -33,7 +35,11 @@ class ClosedMonthTable(Base):
 
 
 class FrozenContactTable(Base):
-    """A contact as it counted; ``age`` on its day. ``factors`` are codes joined by a space."""
+    """A contact as it counted; ``age`` on its day. ``factors`` are codes joined by a space.
+
+    ``first_in_year``: the person's first contact of the fiscal year lay in this month; ``first_of_service``: the first
+    of this service.
+    """
 
     __tablename__ = "frozen_contact"
     __table_args__ = (Index("ix_frozen_contact_tally", "closed_month_id", "on", "service", "category", "person"),)
@@ -46,8 +52,12 @@ class FrozenContactTable(Base):
     service: Mapped[ContactService] = mapped_column(code_type(ContactService, "service"))
     category: Mapped[str] = mapped_column(String(40))
     factors: Mapped[str]
+    first_in_year: Mapped[bool]
+    first_of_service: Mapped[bool]
+    staff_id: Mapped[int | None]
     sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
     age: Mapped[int | None]
+    district: Mapped[str]
 
 
 class FrozenReferralTable(Base):
@@ -67,19 +77,60 @@ class FrozenReferralTable(Base):
     mode: Mapped[HandoffMode | None] = mapped_column(code_type(HandoffMode, "mode"))
     outcome: Mapped[Outcome] = mapped_column(code_type(Outcome, "outcome"))
     outcome_on: Mapped[date | None]
+    staff_id: Mapped[int | None]
     sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
     age: Mapped[int | None]
+    district: Mapped[str]
 
 
-class FrozenPeopleTable(Base):
-    """Who stood behind a figure of the last day, such as "engaged welfare_office".
+class FrozenInboundTable(Base):
+    """A referral to us as it counted; ``kind`` is "" where the sender is not in the directory."""
 
-    ``people`` are persons with a space before and after each, so that one is found, and replaced, in one statement.
+    __tablename__ = "frozen_inbound"
+    __table_args__ = (Index("ix_frozen_inbound_tally", "closed_month_id", "on", "kind", "came_along", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    closed_month_id: Mapped[int] = mapped_column(ForeignKey("closed_month.id", ondelete="CASCADE"))
+    inbound_id: Mapped[int | None]
+    person: Mapped[str] = mapped_column(String(40), index=True)
+    on: Mapped[date]
+    institution_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(60))
+    came_along: Mapped[bool]
+    staff_id: Mapped[int | None]
+    sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
+    age: Mapped[int | None]
+    district: Mapped[str]
+
+
+class FrozenEngagementTable(Base):
+    """An engagement that was current on the last day, or began or ended in the month; its person is a frozen one."""
+
+    __tablename__ = "frozen_engagement"
+    __table_args__ = (Index("ix_frozen_engagement_tally", "closed_month_id", "kind", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    closed_month_id: Mapped[int] = mapped_column(ForeignKey("closed_month.id", ondelete="CASCADE"))
+    person: Mapped[str] = mapped_column(String(40), index=True)
+    institution_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(60))
+    state: Mapped[EngagementState] = mapped_column(code_type(EngagementState, "state"))
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+
+class FrozenPersonTable(Base):
+    """A person as she was on the last day, her age that of this day: registered, or in an engagement that counted.
+
+    ``benefits`` are the codes of the benefits that she had and that the tally counts, joined by a space.
     """
 
-    __tablename__ = "frozen_people"
+    __tablename__ = "frozen_person"
 
     closed_month_id: Mapped[int] = mapped_column(ForeignKey("closed_month.id", ondelete="CASCADE"), primary_key=True)
-    figure: Mapped[str] = mapped_column(String(80), primary_key=True)
-    count: Mapped[int]
-    people: Mapped[str]
+    person: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    registered: Mapped[bool]
+    benefits: Mapped[str]
+    sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
+    age: Mapped[int | None]
+    district: Mapped[str]

@@ -17,7 +17,7 @@ class ContactTable(Versioned, Base):
     __tablename__ = "contact"
     # covers the tally of a month, so that its cost does not grow with the years before it
     __table_args__ = (
-        Index("ix_contact_tally", "on", "service", "category", "client_id"),
+        Index("ix_contact_tally", "on", "service", "category", "client_id", "staff_name"),
         Index("ix_contact_client", "client_id", "on"),
     )
 

@@ -107,6 +107,12 @@ def count(session: Session, text: str) -> int:
     return session.scalar(_found(session, select(func.count()).select_from(ClientTable), text)) or 0
 
 
+def districts(session: Session) -> tuple[str, ...]:
+    """Return the districts that clients are in, each once, those without one left out; restricted clients' as well."""
+    query = select(ClientTable.district).where(ClientTable.district != "").distinct().order_by(ClientTable.district)
+    return tuple(session.scalars(query))
+
+
 def next_number(session: Session) -> str:
     """Return the number after the highest one that consists of digits only, was merged or disposed of."""
     highest = max(

@@ -3,80 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, distinct, func, select
 from sqlalchemy.orm import Session
 
-from referral_desk.db.models import (
-    BenefitTable,
-    ClientTable,
-    ContactFactorTable,
-    EngagementTable,
-    FrozenContactTable,
-    FrozenPeopleTable,
-    InstitutionTable,
-    ReferralTable,
-)
+from referral_desk.db.models import ContactFactorTable, ReferralTable
+from referral_desk.db.queries.tally_people import breakdowns, firsts, staff_names
 from referral_desk.db.queries.tally_rows import TallyRows, tally_rows
-from referral_desk.domain.benefit import (
-    CERTIFICATE_GRADE,
-    DISABILITY_CERTIFICATE,
-    OUTPATIENT_SUPPORT,
-    PUBLIC_ASSISTANCE,
-    STATED_KINDS,
-)
-from referral_desk.domain.codes import (
-    ATTENDED_OUTCOMES,
-    CERTIFICATE_GRADES,
-    PERSONS_REPORTED_SERVICES,
-    EngagementState,
-    HandoffMode,
-    Outcome,
-    OutpatientSupport,
-    PublicAssistance,
-)
+from referral_desk.db.queries.tally_standing import benefit_counts, engagement_counts
+from referral_desk.domain.codes import ATTENDED_OUTCOMES, PERSONS_REPORTED_SERVICES, HandoffMode, Outcome
 from referral_desk.domain.referral import UNCOUNTED
-from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts
+from referral_desk.domain.tally_counts import Counts, HandoffCounts, InboundCounts, ModeCounts, PeopleCounts
+from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 
 
-def counts(session: Session, first: date, last: date) -> Counts:
+def counts(
+    session: Session, first: date, last: date, narrowed: TallyFilter = EVERYTHING, *, rows: TallyRows | None = None
+) -> Counts:
     """Count the period ``first`` to ``last``, both included; engagements and benefits on its last day.
 
-    Closed months count as they were submitted.
+    Closed months count as they were submitted, or as ``rows`` say, which are then of the same period.
     """
-    rows = tally_rows(session, first, last)
-    contact = rows.contacts.c
+    rows = rows or tally_rows(session, first, last, narrowed)
+    contacts = rows.contacts
+    contact = contacts.c
     persons = func.count(distinct(contact.person))
     services = session.execute(
-        select(contact.service, persons, func.count()).select_from(rows.contacts).group_by(contact.service)
+        select(contact.service, persons, func.count()).select_from(contacts).group_by(contact.service)
     ).all()
-    categories = session.execute(
-        select(contact.category, func.count()).select_from(rows.contacts).group_by(contact.category)
-    )
+    cells = (contact.service, contact.category)
+    cross = {
+        (service.value, category): PeopleCounts(people, count)
+        for service, category, people, count in session.execute(select(*cells, persons, func.count()).group_by(*cells))
+    }
+    categories: Counter[str] = Counter()
+    for (_service, category), cell in cross.items():
+        categories[category] += cell.contacts
     total, by_kind = _handoffs(session, rows.referrals)
-    if rows.last_month is None:
-        clients, assistance, benefits = _benefits(session, last)
-        engaged = _engaged(session, last)
-    else:
-        clients, assistance, benefits, engaged = _as_submitted(session, rows.last_month)
+    sent, sent_by_kind = _inbound(session, rows.inbound)
+    clients, assistance, benefits = benefit_counts(session, rows)
+    everybody_first, service_first = firsts(session, first, last, narrowed)
+    parts = breakdowns(session, rows)
     return Counts(
-        persons=session.scalar(select(persons).select_from(rows.contacts)) or 0,
+        persons=session.scalar(select(persons).select_from(contacts)) or 0,
         persons_reported=session.scalar(
-            select(persons).select_from(rows.contacts).where(contact.service.in_(PERSONS_REPORTED_SERVICES))
+            select(persons).select_from(contacts).where(contact.service.in_(PERSONS_REPORTED_SERVICES))
         )
         or 0,
-        contacts=sum(contacts for _, _, contacts in services),
+        contacts=sum(count for _, _, count in services),
         service_persons={service.value: people for service, people, _ in services},
-        service_contacts={service.value: contacts for service, _, contacts in services},
-        category_contacts=dict(categories.all()),
-        factor_contacts=_factors(session, rows, first, last),
+        service_contacts={service.value: count for service, _, count in services},
+        category_contacts=categories,
+        cross=cross,
+        first_in_year=everybody_first,
+        service_first=service_first,
+        staff=parts.staff,
+        staff_names=staff_names(session, parts.staff),
+        districts=parts.districts,
+        age_groups=parts.age_groups,
+        sexes=parts.sexes,
+        factor_contacts=_factors(session, rows),
         handoffs=total,
         handoffs_by_kind=by_kind,
         modes=modes(session, rows.referrals),
-        engaged_clients=engaged,
+        inbound=sent,
+        inbound_by_kind=sent_by_kind,
+        engagements=engagement_counts(session, rows),
         benefit_clients=clients,
         public_assistance=assistance,
         benefits=benefits,
@@ -84,15 +78,16 @@ def counts(session: Session, first: date, last: date) -> Counts:
     )
 
 
-def _factors(session: Session, rows: TallyRows, first: date, last: date) -> dict[str, int]:
-    factor, frozen = ContactFactorTable, FrozenContactTable
-    live = select(factor.factor, func.count()).where(rows.open_days).group_by(factor.factor)
+def _factors(session: Session, rows: TallyRows) -> dict[str, int]:
+    factor = ContactFactorTable
+    live = select(factor.factor, func.count()).where(rows.in_open_months(factor.on)).group_by(factor.factor)
+    if rows.narrowed.narrows:
+        live = live.where(factor.contact_id.in_(rows.live_contacts("record").scalar_subquery()))
     found: Counter[str] = Counter(dict(session.execute(live).all()))
-    if rows.closed:
-        kept = select(frozen.factors, func.count()).where(
-            frozen.closed_month_id.in_(rows.closed), frozen.on.between(first, last), frozen.factors != ""
-        )
-        for factors, count in session.execute(kept.group_by(frozen.factors)):
+    if rows.closed or rows.left:
+        kept = rows.frozen_contacts("factors").subquery()
+        query = select(kept.c.factors, func.count()).where(kept.c.factors != "").group_by(kept.c.factors)
+        for factors, count in session.execute(query):
             for code in factors.split():
                 found[code] += count
     return dict(found)
@@ -103,9 +98,11 @@ def counted_in(first: date, last: date) -> ColumnElement[bool]:
     return and_(ReferralTable.on.between(first, last), ReferralTable.status.not_in(UNCOUNTED))
 
 
-def warm_of(session: Session, first: date, last: date) -> tuple[int, int]:
+def warm_of(
+    session: Session, first: date, last: date, narrowed: TallyFilter = EVERYTHING
+) -> tuple[int, int]:
     """Return (warm, happened) handoffs of the referrals of a period; closed months as they were submitted."""
-    referrals = tally_rows(session, first, last).referrals
+    referrals = tally_rows(session, first, last, narrowed).referrals
     query = select(referrals.c.mode, func.count()).where(referrals.c.mode.is_not(None)).group_by(referrals.c.mode)
     by_mode = session.execute(query).all()
     return sum(count for mode, count in by_mode if mode and mode.warm), sum(count for _, count in by_mode)
@@ -133,78 +130,12 @@ def modes(session: Session, referrals: FromClause) -> dict[HandoffMode, ModeCoun
             referrals=sum(outcomes.values()),
             attended=sum(count for outcome, count in outcomes.items() if outcome.attended),
             not_yet_checked=outcomes.get(Outcome.NOT_YET_CHECKED, 0),
+            declined=outcomes.get(Outcome.CLIENT_DECLINED, 0),
+            unknown=outcomes.get(Outcome.UNKNOWN, 0),
             days=tuple(days[mode]),
         )
         for mode, outcomes in found.items()
     }
-
-
-def current_on(day: date) -> ColumnElement[bool]:
-    """Return the condition that an engagement is current on ``day`` (``domain.engagement.is_current``)."""
-    engagement = EngagementTable
-    return and_(
-        or_(engagement.since.is_(None), engagement.since <= day),
-        or_(
-            engagement.state == EngagementState.ENGAGED,
-            and_(engagement.state == EngagementState.ENDED, engagement.until > day),
-        ),
-    )
-
-
-def registered_by(day: date) -> ColumnElement[bool]:
-    """Return the condition that a client was registered by ``day`` and not closed by then."""
-    client = ClientTable
-    return and_(
-        or_(client.registered_on.is_(None), client.registered_on <= day),
-        or_(client.closed_on.is_(None), client.closed_on > day),
-    )
-
-
-BENEFITS = (OUTPATIENT_SUPPORT, DISABILITY_CERTIFICATE)
-"""The rows of the benefits table, in its order."""
-
-
-@dataclass(frozen=True)
-class Standings:
-    """What clients have on one day, for a query over clients outer joined with ``dated`` by ``joined``.
-
-    ``has`` are the conditions, by kind of benefit (``domain.benefit.standing``).
-    """
-
-    dated: Subquery
-    joined: ColumnElement[bool]
-    has: Mapping[str, ColumnElement[bool]]
-
-
-def standings(day: date) -> Standings:
-    """Return the conditions of who has which benefit on ``day``: dated entries of a kind alone decide.
-
-    The entries are gone through once, whatever the number of clients: a row for each client who has any.
-    """
-    benefit, client = BenefitTable, ClientTable
-    holds = and_(or_(benefit.since.is_(None), benefit.since <= day), or_(benefit.until.is_(None), benefit.until >= day))
-    counted = dict.fromkeys(STATED_KINDS, holds)
-    counted[DISABILITY_CERTIFICATE] = and_(holds, benefit.grade.in_(tuple(CERTIFICATE_GRADE)))
-    columns = []
-    for kind, now in counted.items():
-        columns.append(func.max(case((benefit.kind == kind, 1), else_=0)).label(f"{kind}_dated"))
-        columns.append(func.max(case((and_(benefit.kind == kind, now), 1), else_=0)).label(f"{kind}_now"))
-    dated = (
-        select(benefit.client_id, *columns)
-        .where(benefit.kind.in_(STATED_KINDS))
-        .group_by(benefit.client_id)
-        .subquery("dated")
-    )
-    stated = {
-        PUBLIC_ASSISTANCE: client.public_assistance == PublicAssistance.RECEIVING,
-        OUTPATIENT_SUPPORT: client.outpatient_support == OutpatientSupport.USING,
-        DISABILITY_CERTIFICATE: client.disability_certificate.in_(CERTIFICATE_GRADES),
-    }
-    has = {
-        kind: or_(dated.c[f"{kind}_now"] == 1, and_(func.coalesce(dated.c[f"{kind}_dated"], 0) == 0, undated))
-        for kind, undated in stated.items()
-    }
-    return Standings(dated, dated.c.client_id == client.id, has)
 
 
 def _handoffs(session: Session, referrals: FromClause) -> tuple[HandoffCounts, dict[str, HandoffCounts]]:
@@ -229,40 +160,20 @@ def _counts(by_mode: Iterable[tuple[HandoffMode | None, int]], clients: int) -> 
     return HandoffCounts(sum(found.values()), clients, {mode: count for mode, count in found.items() if mode})
 
 
-def _engaged(session: Session, day: date) -> dict[str, int]:
-    kind = func.coalesce(InstitutionTable.kind, EngagementTable.kind)
-    query = (
-        select(kind, func.count(distinct(EngagementTable.client_id)))
-        .select_from(EngagementTable)
-        .outerjoin(InstitutionTable, InstitutionTable.id == EngagementTable.institution_id)
-        .where(current_on(day))
-        .group_by(kind)
+def _inbound(session: Session, inbound: FromClause) -> tuple[InboundCounts, dict[str, InboundCounts]]:
+    row = inbound.c
+    persons = func.count(distinct(row.person))
+    referrals: defaultdict[str, dict[bool, int]] = defaultdict(dict)
+    query = select(row.kind, row.came_along, func.count()).group_by(row.kind, row.came_along)
+    for kind, came_along, count in session.execute(query):
+        referrals[kind][came_along] = count
+    by_kind = {
+        kind: InboundCounts(sum(referrals[kind].values()), clients, referrals[kind].get(True, 0))
+        for kind, clients in session.execute(select(row.kind, persons).group_by(row.kind))
+    }
+    total = InboundCounts(
+        sum(each.referrals for each in by_kind.values()),
+        session.scalar(select(persons)) or 0,
+        sum(each.warm for each in by_kind.values()),
     )
-    return dict(session.execute(query).all())
-
-
-def _benefits(session: Session, day: date) -> tuple[int, int, dict[str, BenefitCounts]]:
-    """Count everybody, those on public assistance, and each benefit's clients, in one pass over the clients."""
-
-    def having(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    on_day = standings(day)
-    assistance = on_day.has[PUBLIC_ASSISTANCE]
-    columns = [func.count(), having(assistance)]
-    for code in BENEFITS:
-        columns += [having(on_day.has[code]), having(and_(on_day.has[code], assistance))]
-    query = select(*columns).select_from(ClientTable).outerjoin(on_day.dated, on_day.joined).where(registered_by(day))
-    everybody, assisted, *counted = session.execute(query).one()
-    pairs = zip(counted[::2], counted[1::2], strict=True)
-    return everybody, assisted, {code: BenefitCounts(*pair) for code, pair in zip(BENEFITS, pairs, strict=True)}
-
-
-def _as_submitted(session: Session, closing: int) -> tuple[int, int, dict[str, BenefitCounts], dict[str, int]]:
-    """Return what :func:`_benefits` and :func:`_engaged` said when a month was closed."""
-    people = FrozenPeopleTable
-    query = select(people.figure, people.count).where(people.closed_month_id == closing)
-    found: dict[str, int] = dict(session.execute(query).all())
-    benefits = {code: BenefitCounts(found[f"benefit {code}"], found[f"benefit {code} assisted"]) for code in BENEFITS}
-    engaged = {figure.removeprefix("engaged "): n for figure, n in found.items() if figure.startswith("engaged ")}
-    return found["clients"], found["assisted"], benefits, engaged
+    return total, by_kind

@@ -40,7 +40,7 @@ from referral_desk.ui.widgets.toggle_chips import ToggleChips
 
 
 class ClientForm(QWidget):
-    """Two columns of fields that forward to the presenter; ``identity_edited`` comes when what tells who she is changes.
+    """Two columns of fields that forward to the presenter; ``identity_edited`` comes when who she is changes.
 
     ``staff`` are the names offered for who is in charge.
     ``forms`` are the columns, to show problems in. ``dated`` are the words of benefits that are recorded with dates,
@@ -111,6 +111,9 @@ class ClientForm(QWidget):
         form.add_wide(SectionHeader(_("How to reach the client")))
         self._text(form, "postal_code", _("Post code"))
         self._text(form, "address", _("Address"))
+        self.district = NameBox((), name=draft.district)
+        self.district.edited.connect(lambda text: self._edited("district", text))
+        form.add_row("district", _("District"), self.district, hint=_("The tally can be narrowed to it."))
         self.phone = self._text(form, "phone", _("Telephone"))
         form = self._right
         form.add_wide(SectionHeader(_("What is safe"), _("no answer chosen: nobody has asked yet")))
@@ -174,6 +177,8 @@ class ClientForm(QWidget):
                 presenter.put(replace(draft, postal_code=text))
             case "address":
                 presenter.put(replace(draft, address=text))
+            case "district":
+                presenter.put(replace(draft, district=text))
             case "phone":
                 presenter.put(replace(draft, phone=text))
             case "contact_caution":

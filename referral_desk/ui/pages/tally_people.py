@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from referral_desk.domain.tally import BenefitRow, CountRow, Figure, FigureKind
+from referral_desk.domain.tally import BenefitRow, Figure, FigureKind
+from referral_desk.domain.tally_parts import EngagementRow
 from referral_desk.i18n import _, language
-from referral_desk.ui.pages.tally_view import Shown, TallyView, figure_column, percent, plain_column, table
+from referral_desk.ui.pages.tally_compare import beside_columns
+from referral_desk.ui.pages.tally_view import Shown, TallyView, figure_column, percent, plain_column
 from referral_desk.ui.widgets.cards import Card, SectionHeader
 from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.record_table import Column, RecordTable
@@ -18,9 +20,9 @@ class PeopleView(TallyView):
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
         codes, lang = work.centre.codes, language()
-        self.engagements: RecordTable[CountRow] = table(
+        self.engagements: RecordTable[EngagementRow] = self.figures(
             _("Institutions engaged on the last day"),
-            lambda row, key: self.ask(Figure(FigureKind.ENGAGEMENTS, row.code, key)),
+            lambda row, key: Figure(FigureKind.ENGAGEMENTS, row.code, key),
             Column(
                 "code",
                 _("Kind"),
@@ -29,10 +31,13 @@ class PeopleView(TallyView):
                 stretch=True,
             ),
             figure_column("clients", _("Persons"), lambda row: str(row.clients), 5.4),
+            figure_column("new", _("New"), lambda row: str(row.new), 4.4),
+            figure_column("ended", _("Ended"), lambda row: str(row.ended), 4.4),
+            *beside_columns(lambda which, row: self._clients(which, FigureKind.ENGAGEMENTS, row.code), to_date=False),
         )
-        self.benefits: RecordTable[BenefitRow] = table(
+        self.benefits: RecordTable[BenefitRow] = self.figures(
             _("Benefits and public assistance on the last day"),
-            lambda row, key: self.ask(Figure(FigureKind.BENEFITS, row.code, key)),
+            lambda row, key: Figure(FigureKind.BENEFITS, row.code, key),
             Column(
                 "code",
                 _("Benefit"),
@@ -44,6 +49,7 @@ class PeopleView(TallyView):
             figure_column("clients", _("Persons"), lambda row: str(row.clients), 4.4),
             figure_column("public_assistance", _("Assisted"), lambda row: str(row.public_assistance), 4.8),
             plain_column("share", _("Share (%)"), lambda row: percent(row.share)),
+            *beside_columns(lambda which, row: self._clients(which, FigureKind.BENEFITS, row.code), to_date=False),
         )
         left = column(
             SectionHeader(_("Institutions engaged"), _("on the last day")), Card(self.engagements, padding=0.1)
@@ -57,6 +63,10 @@ class PeopleView(TallyView):
     def show_tally(self, shown: Shown) -> None:
         self.shown = shown
         tally = shown.tally
-        self.engagements.set_rows([row for row in tally.engagements if row.clients])
+        self.engagements.set_rows([row for row in tally.engagements if row.clients or row.new or row.ended])
         everybody = BenefitRow("", tally.clients, tally.public_assistance, tally.public_assistance_share)
         self.benefits.set_rows([*tally.benefits, everybody])
+
+    def _clients(self, which: str, kind: FigureKind, code: str) -> str:
+        found = self.shown.beside(which, Figure(kind, code, "clients")) if self.shown else None
+        return "" if found is None else str(found)

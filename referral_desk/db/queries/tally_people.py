@@ -1,0 +1,130 @@
+"""Whose contacts a period's are: by staff, district, age and sex, and for whom it was the first of the fiscal year."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import CompoundSelect, String, cast, func, select, union
+from sqlalchemy.orm import Session
+
+from referral_desk.db.models import StaffTable
+from referral_desk.db.queries.tally_rows import AnyRows, TallyRows, tally_rows
+from referral_desk.domain.calendar import Period, fiscal_year_of
+from referral_desk.domain.codes import AgeGroup, Sex
+from referral_desk.domain.tally_counts import PeopleCounts
+from referral_desk.domain.tally_filter import TallyFilter
+from referral_desk.resources import code_book
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Breakdowns:
+    """Persons and contacts by whom and of whom. A person who grew older stands in both of her age groups."""
+
+    staff: Mapping[int | None, PeopleCounts]
+    districts: Mapping[str, PeopleCounts]
+    age_groups: Mapping[str, PeopleCounts]
+    sexes: Mapping[str, PeopleCounts]
+
+
+def breakdowns(session: Session, rows: TallyRows) -> Breakdowns:
+    """Break the contacts of a period down, in one pass over them."""
+    alike = rows.of_contacts("person", "staff", "district", "sex", "age").c
+    columns = (alike.person, alike.staff, alike.district, alike.sex, alike.age)
+    found = session.execute(select(*columns, func.count()).group_by(*columns)).all()
+    group_of = _GroupOf(code_book().age_groups.items)
+    return Breakdowns(
+        staff=_together((row[1], row[0], row[5]) for row in found),
+        districts=_together((row[2], row[0], row[5]) for row in found),
+        age_groups=_together((group_of(row[4]), row[0], row[5]) for row in found),
+        sexes=_together(((row[3] or Sex.UNKNOWN).value, row[0], row[5]) for row in found),
+    )
+
+
+def _together(rows: Iterable[tuple[K, Hashable, int]]) -> dict[K, PeopleCounts]:
+    persons: defaultdict[K, set[Hashable]] = defaultdict(set)
+    contacts: Counter[K] = Counter()
+    for key, person, count in rows:
+        persons[key].add(person)
+        contacts[key] += count
+    return {key: PeopleCounts(len(people), contacts[key]) for key, people in persons.items()}
+
+
+class _GroupOf:
+    """The code of the group of an age, remembered: there are few ages and many contacts."""
+
+    def __init__(self, groups: Iterable[AgeGroup]) -> None:
+        self._groups = tuple(groups)
+        self._known: dict[int | None, str] = {}
+
+    def __call__(self, age: int | None) -> str:
+        if age not in self._known:
+            self._known[age] = next((each.code for each in self._groups if each.has(age)), "")
+        return self._known[age]
+
+
+def staff_names(session: Session, counted: Iterable[int | None]) -> dict[int, str]:
+    """Return id → name of the active members in the centre's order, then of those who are counted besides.
+
+    Who stands in the list more than once by the same name is named once.
+    """
+    staff, also = StaffTable, {each for each in counted if each is not None}
+    query = select(staff.id, staff.name, staff.active).order_by(staff.active.desc(), staff.position, staff.id)
+    listed = session.execute(query).all()
+    first_of = {name: min(row.id for row in listed if row.name == name) for name in {row.name for row in listed}}
+    names = {first_of[row.name]: row.name for row in listed if row.active}
+    names |= {row.id: row.name for row in listed if row.id in also and row.id not in names}
+    return names
+
+
+# --- first in the fiscal year -----------------------------------------------------------------------------------------
+
+
+def firsts(session: Session, first: date, last: date, narrowed: TallyFilter) -> tuple[int, dict[str, int]]:
+    """Return for how many persons a contact of the period was the first of its fiscal year, and the same by service.
+
+    A period over several fiscal years counts a person once, if it was so in one of them. With a filter the first of
+    the contacts that it lets through decides.
+    """
+    persons = first_persons(session, first, last, narrowed).subquery()
+    total = session.scalar(select(func.count()).select_from(persons)) or 0
+    by_service = first_persons(session, first, last, narrowed, by_service=True).subquery()
+    query = select(by_service.c.service, func.count()).group_by(by_service.c.service)
+    return total, {service.value: count for service, count in session.execute(query)}
+
+
+def first_persons(
+    session: Session, first: date, last: date, narrowed: TallyFilter, *, by_service: bool = False
+) -> AnyRows | CompoundSelect[*tuple[Any, ...]]:
+    """Return the persons whose first contact of a fiscal year lies in the period; with each service, if asked so.
+
+    Who was the first of a closed month stays so, whatever is entered before it later. With a filter the first of the
+    contacts that it lets through decides, as they stand now.
+    """
+    counted = tally_rows(session, first, last, narrowed)
+    as_submitted = bool(counted.closed) and not narrowed.narrows
+    queries: list[AnyRows] = []
+    for year in range(fiscal_year_of(first), fiscal_year_of(last) + 1):
+        whole = Period.fiscal_year(year)
+        begins, ends = max(first, whole.first), min(last, whole.last)
+        contact = tally_rows(session, whole.first, ends, narrowed).of_contacts("person", "service", "on").c
+        alike = (contact.person, contact.service) if by_service else (contact.person,)
+        day = func.min(contact.on)
+        query = select(*alike).group_by(*alike).having(day >= begins)
+        queries.append(query.having(counted.in_open_months(day)) if as_submitted else query)
+    if as_submitted:
+        names = ("person", "service", "first_of_service") if by_service else ("person", "first_in_year")
+        kept = counted.frozen_contacts(*names).subquery().c
+        queries.append(select(*(kept[name] for name in names[:-1])).where(kept[names[-1]]))
+    if len(queries) == 1:
+        return queries[0]
+    as_text = []
+    for each in queries:
+        columns = each.subquery().c
+        as_text.append(select(*(cast(c, String).label(c.key) if c.key == "person" else c for c in columns)))
+    return union(*as_text)
