@@ -120,7 +120,7 @@ def hand_out(centre: Centre, file: HeldFile, *, language: Language = Language.JA
             basis=LegalBasis.BY_LAW,
             note=tr("Without the statements of third parties") if left_out else "",
         )
-        stored = disclosures.record_in(centre, session, draft)
+        stored = disclosures.record_in(session, centre, draft)
         detail = {"kind": PAPER, "format": file.format.value, "third_party": file.third_party}
         about(session, client=file.client_id, detail=detail)
     return Saved(stored, ChangeSet.of(disclosure=stored.id, client=stored.client_id))
