@@ -122,7 +122,7 @@ def test_a_correction_asks_why_and_says_that_the_original_is_kept(desk: Desk, ce
     assert dialog.form.form.row("reason").error
     fill(dialog.form.reason, "聞き違い")
     desk.save(dialog)
-    assert any("変更1回" in words for words in labels(part))
+    desk.qtbot.waitUntil(lambda: any("変更1回" in words for words in labels(part)))
 
 
 def test_a_consent_is_withdrawn_with_a_warning_where_another_goes_on(desk: Desk, centre: Centre) -> None:
@@ -136,7 +136,7 @@ def test_a_consent_is_withdrawn_with_a_warning_where_another_goes_on(desk: Desk,
     desk.save(dialog)
     kept = next(each for each in consents.page(centre, 1).consents if each.id == first.id)
     assert (kept.withdrawn_on, kept.withdrawal) == (TODAY, "電話で申出")
-    assert any("電話で申出" in words for words in labels(part))
+    desk.qtbot.waitUntil(lambda: any("電話で申出" in words for words in labels(part)))
 
 
 def test_papers_open_from_the_part_and_from_the_menu(desk: Desk, centre: Centre) -> None:
