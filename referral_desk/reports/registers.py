@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from referral_desk.domain.documents.register import EntryTable, Register, Signature
 from referral_desk.reports import styles
-from referral_desk.reports.drawing import HAIRLINE, Info, Rule, paint
+from referral_desk.reports.drawing import HAIRLINE, Box, Info, Rule, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import single_line
-from referral_desk.reports.page import Cell, Flow, Grid, Row, foot_line, placed, set_text
+from referral_desk.reports.page import Cell, Flow, Grid, Row, baseline, foot_line, placed, set_text
 from referral_desk.reports.styles import Style
 
 _FRAME = styles.TABLE_FRAME
@@ -17,25 +17,49 @@ _TEXT = styles.TABLE_TEXT
 _SMALL = styles.TABLE_SMALL
 _GUTTER = 7.0
 _SIGNATURE_HEIGHT = 30.0
+_MARK = Style(Face.GOTHIC_BOLD, 10.5, 16)
+_STEP = 200
+"""After so many rows of a long table it is told how far it is."""
+
+Progress = Callable[[int, int], None]
 
 
-def register_pdf(register: Register) -> bytes:
-    """Return a register as PDF; raises MissingGlyphs."""
+def _quietly(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def register_pdf(register: Register, progress: Progress = _quietly) -> bytes:
+    """Return a register as PDF; raises MissingGlyphs.
+
+    ``progress`` is told (done, total) in rows while a long table is set, and may raise to stop.
+    """
     flow = Flow(_FRAME)
-    flow.text(register.title, styles.TITLE)
+    room = marked(flow, register.mark) if register.mark else 0.0
+    flow.text(register.title, styles.TITLE, width=_FRAME.measure - room)
     flow.text(register.centre, _TEXT)
     flow.space(4)
     flow.rule(thickness=1.2, grey=0.0)
     if register.remark:
         flow.space(6)
         flow.text(register.remark, _TEXT)
-    entries(flow, register.table, register.shares)
+    entries(flow, register.table, register.shares, progress)
     if register.signatures:
         signatures(flow, register.signatures_heading, register.signatures)
-    foot = foot_line(_FRAME, styles.FOOT, f"{register.centre}\u3000{register.title}", register.made_on)
+    named = "\u3000".join(part for part in (register.mark, register.centre, register.title) if part)
+    foot = foot_line(_FRAME, styles.FOOT, named, register.made_on)
     return paint(
         flow.finish(foot), Info(register.about.title, register.about.author, register.about.language, Face.GOTHIC)
     )
+
+
+def marked(flow: Flow, text: str) -> float:
+    """Set a mark in a frame at the right of the line that comes next; return the width it takes."""
+    line = single_line(text, _MARK.face, _MARK.size)
+    width = line.width + 16
+    left = _FRAME.left + _FRAME.measure - width
+    flow.sheet.marks.append(Box(left, flow.y - 18, width, 18, thickness=1.0, stroke=0.0))
+    flow.sheet.marks.append(placed(line, left + 8, baseline(flow.y - 17.4, _MARK), line.width, _MARK))
+    return width + 8
 
 
 def heading(flow: Flow, text: str, following: float) -> None:
@@ -46,7 +70,7 @@ def heading(flow: Flow, text: str, following: float) -> None:
     flow.space(3)
 
 
-def entries(flow: Flow, table: EntryTable, shares: Sequence[float]) -> None:
+def entries(flow: Flow, table: EntryTable, shares: Sequence[float], progress: Progress = _quietly) -> None:
     """Set a table whose columns have ``shares`` of the width; its head is repeated on every page."""
     heading(flow, table.heading, 3 * _TEXT.leading)
     if not table.rows:
@@ -54,7 +78,13 @@ def entries(flow: Flow, table: EntryTable, shares: Sequence[float]) -> None:
         return
     columns = tuple(share * _FRAME.measure for share in shares)
     head = _row(table.columns, columns, styles.TABLE_HEAD)
-    flow.table([_row(row, columns, _SMALL) for row in table.rows], Grid(columns, head, padding=2.0))
+    total = len(table.rows)
+    rows = []
+    for number, row in enumerate(table.rows):
+        if number % _STEP == 0 and total > _STEP:
+            progress(number, total)
+        rows.append(_row(row, columns, _SMALL))
+    flow.table(rows, Grid(columns, head, padding=2.0))
 
 
 def _row(texts: Sequence[str], columns: Sequence[float], style: Style) -> Row:

@@ -10,6 +10,7 @@ from referral_desk.domain.documents.audit_report import AuditReport
 from referral_desk.domain.documents.card import Card
 from referral_desk.domain.documents.conference_sheet import ConferenceSheet
 from referral_desk.domain.documents.consent_form import ConsentForm
+from referral_desk.domain.documents.correction_sheet import CorrectionSheet
 from referral_desk.domain.documents.disclosure_log import DisclosureLog
 from referral_desk.domain.documents.ecomap_page import EcoMapPage
 from referral_desk.domain.documents.genogram_page import GenogramPage
@@ -17,12 +18,14 @@ from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
 from referral_desk.domain.documents.register import Register
+from referral_desk.domain.documents.report_form_page import ReportFormPage
 from referral_desk.domain.documents.summary import ClientSummary
 from referral_desk.domain.documents.tally_page import TallyPage
 from referral_desk.reports.audit_report import audit_report_pdf
 from referral_desk.reports.card import card_pdf
 from referral_desk.reports.conference_sheet import conference_sheet_pdf
 from referral_desk.reports.consent_form import consent_form_pdf
+from referral_desk.reports.correction_sheet import correction_sheet_pdf
 from referral_desk.reports.disclosure_log import disclosure_log_pdf
 from referral_desk.reports.ecomap import ecomap_pdf
 from referral_desk.reports.genogram import genogram_pdf
@@ -30,6 +33,7 @@ from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
 from referral_desk.reports.registers import register_pdf
+from referral_desk.reports.report_form import report_form_pdf
 from referral_desk.reports.summary import summary_pdf
 from referral_desk.reports.tally import tally_pdf
 
@@ -43,10 +47,12 @@ Document = (
     | Register
     | ConferenceSheet
     | ConsentForm
+    | CorrectionSheet
     | DisclosureLog
     | EcoMapPage
     | GenogramPage
     | HeldPaper
+    | ReportFormPage
 )
 
 
@@ -63,6 +69,8 @@ def render(document: Document) -> bytes:
             return conference_sheet_pdf(document)
         case ConsentForm():
             return consent_form_pdf(document)
+        case CorrectionSheet():
+            return correction_sheet_pdf(document)
         case DisclosureLog():
             return disclosure_log_pdf(document)
         case Card():
@@ -83,6 +91,19 @@ def render(document: Document) -> bytes:
             return register_pdf(document)
         case HeldPaper():
             return held_record_pdf(document)
+        case ReportFormPage():
+            return report_form_pdf(document)
+
+
+def joined(first: bytes, *more: bytes) -> bytes:
+    """Return documents one after the other in one PDF, which is called what the first is called."""
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(first)) as whole:
+        for each in more:
+            with pikepdf.open(io.BytesIO(each)) as opened:
+                whole.pages.extend(opened.pages)
+        whole.save(stream, deterministic_id=True)
+    return stream.getvalue()
 
 
 def encrypt(pdf: bytes, password: str) -> bytes:

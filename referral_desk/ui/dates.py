@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from referral_desk.domain.calendar import (
     english_fiscal_year_name,
+    era_date,
     era_date_with_weekday,
     era_month,
     era_short,
@@ -23,6 +24,13 @@ def long_date(day: date) -> str:
     if language() is Language.JA:
         return era_date_with_weekday(day)
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def plain_date(day: date) -> str:
+    """Return a date for heads that say two of them: 令和8年11月23日, or "23 Nov 2026"."""
+    if language() is Language.JA:
+        return era_date(day)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(day: date) -> str:

@@ -139,7 +139,7 @@ class DeskWindow(MainWindow):
     def _tally_page(self) -> Page:
         from referral_desk.ui.pages.tally import TallyPage  # noqa: PLC0415
 
-        return TallyPage(self.work)
+        return TallyPage(self.work, self.own_settings)
 
     def _administration_page(self) -> Page:
         from referral_desk.ui.pages.administration import AdministrationPage  # noqa: PLC0415

@@ -89,7 +89,7 @@ from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
 from referral_desk.ui.dialogs.user_forms import AddUserDialog, ResetPasswordDialog, RoleDialog
 from referral_desk.ui.dialogs.users import UsersDialog
-from referral_desk.ui.dialogs.who import WhoDialog
+from referral_desk.ui.dialogs.who import AskedFigure, WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, Place
@@ -253,7 +253,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
         Stop("period", lambda: PeriodDialog(shown.period, desk)),
-        Stop("who", lambda: WhoDialog(work, shown.period, shown.figure, desk)),
+        Stop("who", lambda: WhoDialog(work, AskedFigure(shown.period, shown.figure), desk)),
         Stop(
             "preview",
             lambda: PreviewDialog(desk.tasks, shown.letter, title=referral.number, file_name="letter.pdf", parent=desk),

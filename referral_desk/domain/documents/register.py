@@ -27,7 +27,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Register:
-    """A register: one table under a title. ``shares`` says which part of the width each column has, 1 in all."""
+    """A register: one table under a title. ``shares`` says which part of the width each column has, 1 in all.
+
+    ``mark`` stands in a frame at the head, such as "handle with care"; "" for none.
+    """
 
     about: About
     title: str
@@ -38,3 +41,4 @@ class Register:
     shares: tuple[float, ...]
     signatures_heading: str
     signatures: tuple[Signature, ...]
+    mark: str = ""

@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from PySide6.QtCore import QSettings
+
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Handout
 from referral_desk.domain.calendar import Period, fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.drafts import Draft
 from referral_desk.domain.tally import Figure
+from referral_desk.domain.tally_beside import Beside, period_after, period_beside, whole_months
 from referral_desk.i18n import Language, _, language
-from referral_desk.services import audit, tallies
-from referral_desk.ui.dates import fiscal_year, long_date, long_month, short_month
+from referral_desk.services import audit
+from referral_desk.ui.dates import fiscal_year, long_date, long_month, plain_date, short_date, short_month
 from referral_desk.ui.dialogs.period import PeriodDialog
-from referral_desk.ui.dialogs.preview import PreviewDialog
-from referral_desk.ui.dialogs.who import WhoDialog
+from referral_desk.ui.dialogs.tally_print import TallyPrintDialog
 from referral_desk.ui.files import ask_where, write_file
 from referral_desk.ui.page import Page, Place
-from referral_desk.ui.pages.tally_view import Shown, TallyView, months_earlier, shifted
-from referral_desk.ui.pages.tally_views import HANDOFFS, VIEWS
-from referral_desk.ui.tasks import TaskKind
+from referral_desk.ui.pages.tally_compare import BesideChips
+from referral_desk.ui.pages.tally_filter import TallyFilterBar
+from referral_desk.ui.pages.tally_head import TallyHead
+from referral_desk.ui.pages.tally_lists import LIST, FigureLists
+from referral_desk.ui.pages.tally_reading import read_shown
+from referral_desk.ui.pages.tally_view import Shown, TallyView, months_earlier
+from referral_desk.ui.pages.tally_views import FORM, HANDOFFS, VIEWS
+from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.widgets.buttons import Button
-from referral_desk.ui.widgets.cards import EmptyState, PageHeader
+from referral_desk.ui.widgets.cards import EmptyState
 from referral_desk.ui.widgets.current_only import CurrentOnly
 from referral_desk.ui.widgets.layouts import FlowBox, column
-from referral_desk.ui.widgets.text import show_if
+from referral_desk.ui.widgets.text import ElidedLabel, Label, show_if
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
 
@@ -33,35 +41,42 @@ from referral_desk.ui.workplace import Workplace
 class TallyPage(Page):
     """The page *Tally*; opens at the month before this one, the one to be submitted next."""
 
-    def __init__(self, work: Workplace) -> None:
+    def __init__(self, work: Workplace, settings: QSettings | None = None) -> None:
         super().__init__()
         self._work = work
         today = work.centre.today()
         self._period = Period.month(*months_earlier((today.year, today.month), 1))
         self._shown: Shown | None = None
-        self.header = PageHeader(_("Tally"))
+        self._reads = LatestOnly(work.tasks)
+        self.lists = FigureLists(work, self, self.go.emit)
+        self.header = TallyHead(_("Tally"))
         self._earlier = Button("", lambda: self._step(-1), compact=True, icon="back")
         self._later = Button("", lambda: self._step(1), compact=True)
-        self._buttons = FlowBox(gap=0.4)
-        printing = Button(_("Print (PDF)"), self._preview, compact=True, icon="print")
-        as_excel = Button(_("Save as Excel…"), lambda: self._save("xlsx"), compact=True)
-        as_csv = Button(_("Save as CSV…"), lambda: self._save("csv"), compact=True)
+        printing = Button(_("PDF"), self._print, compact=True, icon="print", tooltip=_("Print, or save as PDF"))
+        as_excel = Button(_("Excel…"), lambda: self._save("xlsx"), compact=True, tooltip=_("Save as Excel…"))
+        as_csv = Button(_("CSV…"), lambda: self._save("csv"), compact=True, tooltip=_("Save as CSV…"))
         work.permit(Action.PRINT_DOCUMENT, printing)
         work.permit(Action.SAVE_DOCUMENT, as_excel, as_csv)
-        for button in (
+        self.header.add(
             self._earlier,
             self._later,
             Button(_("Fiscal year"), self._to_fiscal_year, compact=True),
-            Button(_("Other period…"), self._ask_period, compact=True),
+            Button(_("Period…"), self._ask_period, compact=True, tooltip=_("Other period…")),
             printing,
             as_excel,
             as_csv,
-        ):
-            self._buttons.add(button)
+        )
         self.chosen_view = ToggleChips(
             [Choice(view.id, view.label()) for view in VIEWS], name=_("Show"), first_number=0, chosen=[HANDOFFS]
         )
         self.chosen_view.changed.connect(self._show_view)
+        self.beside = BesideChips(settings, work.centre.login)
+        self.beside.changed.connect(self._show_beside)
+        self.filter = TallyFilterBar(work)
+        self.filter.changed.connect(self._read)
+        self.filter_chip = ToggleChips([Choice("filter", _("Narrow…"))], name=_("Narrow the figures"), first_number=0)
+        self.filter_chip.changed.connect(lambda: self.filter.show_choosers(bool(self.filter_chip.chosen())))
+        self._pointed = ElidedLabel("", "hint")
         self._views: dict[str, TallyView] = {}
         self._below = CurrentOnly()
         self._empty = EmptyState(
@@ -72,12 +87,13 @@ class TallyPage(Page):
         self._empty.hide()
         whole = column(
             self.header,
-            self._buttons,
             self._empty,
-            self.chosen_view,
+            FlowBox(self.chosen_view, Label(_("Compare with"), "muted"), self.beside, self.filter_chip, gap=0.7),
+            self.filter,
+            self._pointed,
             self._below,
-            margins=(1.7, 1.1, 1.7, 1.4),
-            gap=0.5,
+            margins=(1.7, 0.9, 1.7, 1.4),
+            gap=0.4,
         )
         whole.addStretch(1)
         self.setLayout(whole)
@@ -90,7 +106,9 @@ class TallyPage(Page):
         if known is None:
             spec = next(each for each in VIEWS if each.id == view_id)
             known = self._views[view_id] = spec.build(self._work)
-            known.asked.connect(lambda figure, period: self._who(period, figure))
+            known.asked.connect(self._who)
+            known.pointed.connect(self._point)
+            known.show_beside(self.beside.chosen())
             known.month_opened.connect(self._show_period)
             self._below.addWidget(known)
             if self._shown is not None:
@@ -108,6 +126,18 @@ class TallyPage(Page):
         if self._shown is not None and view.shown is not self._shown:
             view.show_tally(self._shown)
         self._below.setCurrentWidget(view)
+        self._point(None)
+
+    def _show_beside(self) -> None:
+        for view in self._views.values():
+            view.show_beside(self.beside.chosen())
+
+    def _point(self, figure: Figure | None) -> None:
+        """Say what stands beside the figure under the cursor."""
+        words = self.lists.pointed(self._shown, figure) if self._shown is not None and figure is not None else ""
+        self._pointed.setText(
+            words or _("Choose a figure: what it was before, a year ago and in the year stands here.")
+        )
 
     # --- the page -----------------------------------------------------------------------------------------------
 
@@ -127,6 +157,10 @@ class TallyPage(Page):
         if place.month:
             year, month = map(int, place.month.split("-"))
             self._period = Period.month(year, month)
+        if place.part == LIST:
+            self.lists.come_back(self._shown)
+        elif place.part:
+            self.choose_view(place.part)
         if self._shown is None or self._shown.period != self._period:
             self._read()
 
@@ -135,7 +169,12 @@ class TallyPage(Page):
             self._read()
 
     def print_action(self) -> Callable[[], None] | None:
-        return self._preview if self._shown and self._work.may(Action.PRINT_DOCUMENT) else None
+        if self._shown is None or not self._work.may(Action.PRINT_DOCUMENT):
+            return None
+        return self.view(self.chosen_view.value() or HANDOFFS).print_view() or self._print
+
+    def resume(self, draft: Draft) -> None:
+        self.choose_view(FORM).resume(draft)
 
     def take_focus(self) -> None:
         self.view(self.chosen_view.value() or HANDOFFS).setFocus()
@@ -148,27 +187,12 @@ class TallyPage(Page):
     # --- reading ------------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        period, centre = self._period, self._work.centre
+        period, narrowed, centre = self._period, self.filter.narrowed, self._work.centre
         self._name_buttons()
-
-        def count() -> Shown:
-            last = (period.last.year, period.last.month)
-            months = sum(1 for _month in period.each_month())
-            twelve = Period.months(months_earlier(last, 11), last)
-            return Shown(
-                period,
-                tallies.tally(centre, period),
-                tallies.tally(centre, shifted(period, -months)),
-                tallies.tally(centre, shifted(period, -12)),
-                tallies.tally(centre, twelve),
-                twelve,
-                tallies.warm_rates(centre, *last),
-            )
-
-        self._work.read(count, self._show)
+        self._reads.run(lambda work: read_shown(centre, period, narrowed, work), self._show)
 
     def _show(self, shown: Shown) -> None:
-        if shown.period != self._period:
+        if shown.period != self._period or shown.narrowed != self.filter.narrowed:
             return
         self._shown = shown
         tally = shown.tally
@@ -180,15 +204,17 @@ class TallyPage(Page):
     # --- words --------------------------------------------------------------------------------------------------
 
     def _name(self, period: Period) -> str:
+        if period == Period.fiscal_year(period.first.year):
+            return _("Tally of {year}").format(year=fiscal_year(period.first.year))
+        if not whole_months(period):
+            return _("Tally of {first} to {last}").format(first=plain_date(period.first), last=plain_date(period.last))
         months = tuple(period.each_month())
         if len(months) == 1:
             return _("Tally of {month}").format(month=long_month(*months[0]))
-        if period == Period.fiscal_year(period.first.year):
-            return _("Tally of {year}").format(year=fiscal_year(period.first.year))
         return _("Tally of {first} to {last}").format(first=long_month(*months[0]), last=long_month(*months[-1]))
 
     def _due(self, period: Period) -> str:
-        if len(tuple(period.each_month())) > 1:
+        if len(tuple(period.each_month())) > 1 or not whole_months(period):
             return ""
         after = period.last + timedelta(days=1)
         last_day = Period.month(after.year, after.month).last.day
@@ -196,24 +222,26 @@ class TallyPage(Page):
         return _("to be submitted by {day}").format(day=long_date(day))
 
     def _name_buttons(self) -> None:
-        for button, step in ((self._earlier, -1), (self._later, 1)):
-            button.set_label(self._name_short(shifted(self._period, step * self._months())))
+        for button, period in (
+            (self._earlier, period_beside(self._period, Beside.BEFORE)),
+            (self._later, period_after(self._period)),
+        ):
+            button.set_label(self._name_short(period))
 
     def _name_short(self, period: Period) -> str:
+        if period == Period.fiscal_year(period.first.year):
+            return fiscal_year(period.first.year)
+        if not whole_months(period):
+            return f"{short_date(period.first)}–"
         months = tuple(period.each_month())
         if len(months) == 1:
             return short_month(*months[0])
-        if period == Period.fiscal_year(period.first.year):
-            return fiscal_year(period.first.year)
         return f"{short_month(*months[0])}–{short_month(*months[-1])}"
 
     # --- going on -----------------------------------------------------------------------------------------------
 
-    def _months(self) -> int:
-        return sum(1 for _month in self._period.each_month())
-
     def _step(self, step: int) -> None:
-        self._show_period(shifted(self._period, step * self._months()))
+        self._show_period(period_after(self._period) if step > 0 else period_beside(self._period, Beside.BEFORE))
 
     def _to_fiscal_year(self) -> None:
         self._show_period(Period.fiscal_year(fiscal_year_of(self._period.first)))
@@ -227,39 +255,28 @@ class TallyPage(Page):
         dialog.chosen.connect(self._show_period)
         dialog.open()
 
-    def _who(self, period: Period, figure: Figure) -> None:
-        dialog = WhoDialog(self._work, period, figure, self)
-        dialog.go.connect(self.go.emit)
-        dialog.open()
+    def _who(self, figure: Figure, period: Period) -> None:
+        if self._shown is not None:
+            self.lists.open(self._shown, period, figure)
 
     # --- paper and files ----------------------------------------------------------------------------------------
 
     def _file_name(self, ending: str) -> str:
         first, last = self._period.first, self._period.last
-        name = f"{first:%Y-%m}" if self._months() == 1 else f"{first:%Y-%m}_{last:%Y-%m}"
-        return f"tally-{name}.{ending}"
+        if not whole_months(self._period):
+            name = f"{first:%Y-%m-%d}_{last:%Y-%m-%d}"
+        else:
+            name = (
+                f"{first:%Y-%m}"
+                if (first.year, first.month) == (last.year, last.month)
+                else f"{first:%Y-%m}_{last:%Y-%m}"
+            )
+        narrowed = "-narrowed" if self._shown is not None and self._shown.narrowed.narrows else ""
+        return f"tally-{name}{narrowed}.{ending}"
 
-    def _preview(self) -> None:
-        shown = self._shown
-        if shown is None:
-            return
-
-        def made(pdf: bytes) -> None:
-            PreviewDialog(
-                self._work.tasks,
-                pdf,
-                title=self._name(shown.period),
-                file_name=self._file_name("pdf"),
-                parent=self,
-                note=self._note,
-            ).open()
-
-        def make() -> bytes:
-            from referral_desk.services.documents import tally_pdf  # noqa: PLC0415 - ReportLab, only when printed
-
-            return tally_pdf(self._work.centre, shown.tally, language=language())
-
-        self._work.tasks.run(TaskKind.DOCUMENT, lambda _task: make(), made, label=_("Preparing the page…"))
+    def _print(self) -> None:
+        if self._shown is not None:
+            TallyPrintDialog(self._work, self._shown.tally, file_name=self._file_name("pdf"), parent=self).open()
 
     def _note(self, action: Action) -> None:
         """Note that the tally is printed or saved; on any thread."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from referral_desk.domain.tally import Figure, FigureKind, ServiceRow, persons_are_reported
 from referral_desk.i18n import _, language
-from referral_desk.ui.pages.tally_view import NONE, Shown, TallyView, figure_column, percent, plain_column, table
+from referral_desk.ui.pages.tally_compare import beside_columns
+from referral_desk.ui.pages.tally_view import NONE, Shown, TallyView, figure_column, percent, plain_column
 from referral_desk.ui.widgets.cards import Card, SectionHeader
 from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.record_table import Column, RecordTable
@@ -22,9 +23,9 @@ class ServicesView(TallyView):
         super().__init__(work)
         codes, lang = work.centre.codes, language()
         self._head = SectionHeader("")
-        self.services: RecordTable[ServiceRow] = table(
+        self.services: RecordTable[ServiceRow] = self.figures(
             _("Counselling by service"),
-            self._service_opened,
+            _of_service,
             Column(
                 "code",
                 _("Service"),
@@ -35,8 +36,7 @@ class ServicesView(TallyView):
             ),
             figure_column("contacts", _("Contacts"), lambda row: str(row.contacts), 5.4),
             figure_column("persons", _("Persons"), _persons, 5.4),
-            plain_column("before", _("Before"), lambda row: self._beside("before", row.code)),
-            plain_column("year_ago", _("Year ago"), lambda row: self._beside("year_ago", row.code)),
+            *beside_columns(lambda which, row: self._beside(which, row.code)),
         )
         self.categories = self._shares(
             _("Content"), FigureKind.CATEGORY, lambda code: codes.contact_categories.label(code, lang), "by_category"
@@ -57,14 +57,13 @@ class ServicesView(TallyView):
         self.setFocusProxy(self.services)
 
     def _shares(self, name: str, kind: FigureKind, label: Callable[[str], str], rows: str) -> RecordTable[Any]:
-        return table(
+        return self.figures(
             name,
-            lambda row, key: self.ask(Figure(kind, row.code, key)),
+            lambda row, key: Figure(kind, row.code, key),
             Column("code", name, lambda row: label(row.code), width=9, stretch=True),
             figure_column("contacts", _("Contacts"), lambda row: str(row.contacts), 5.4),
             plain_column("share", _("Share (%)"), lambda row: percent(row.share)),
-            plain_column("before", _("Before"), lambda row: self._share("before", rows, row.code)),
-            plain_column("year_ago", _("Year ago"), lambda row: self._share("year_ago", rows, row.code)),
+            *beside_columns(lambda which, row: self._share(which, rows, row.code)),
         )
 
     def show_tally(self, shown: Shown) -> None:
@@ -84,11 +83,13 @@ class ServicesView(TallyView):
     def _share(self, which: str, rows: str, code: str) -> str:
         return str(self.shown.share(which, rows, code)) if self.shown else ""
 
-    def _service_opened(self, row: ServiceRow, key: str) -> None:
-        if key == "persons" and not row.code:
-            self.ask(Figure(FigureKind.CONTACTS, "", "persons_reported"))
-        elif key != "persons" or persons_are_reported(row.code):
-            self.ask(Figure(FigureKind.CONTACTS, row.code, key))
+
+def _of_service(row: ServiceRow, key: str) -> Figure | None:
+    if key == "persons" and not row.code:
+        return Figure(FigureKind.CONTACTS, "", "persons_reported")
+    if key == "persons" and not persons_are_reported(row.code):
+        return None
+    return Figure(FigureKind.CONTACTS, row.code, key)
 
 
 def _persons(row: ServiceRow) -> str:

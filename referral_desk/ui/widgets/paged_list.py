@@ -129,10 +129,14 @@ class PagedList(QWidget, Generic[R]):
         self._opening = False
         self._stack.setCurrentWidget(self._part)
 
-    def read(self, *, keep: bool = False) -> None:
-        """Read the list anew for what is sought; ``keep`` reads as many rows as are shown, after a change."""
+    def read(self, *, keep: bool = False, at: int | None = None) -> None:
+        """Read the list anew for what is sought; ``keep`` reads as many rows as are shown, after a change.
+
+        ``at`` puts the cursor on the row of this number, as when one comes back to the list.
+        """
         text = self.search.query
         limit = max(PAGE_OF_ROWS, self.table.records.rowCount()) if keep else PAGE_OF_ROWS
+        limit = max(limit, (at or 0) + PAGE_OF_ROWS // 2)
         opening = self._opening
         self._reading = True
 
@@ -146,7 +150,15 @@ class PagedList(QWidget, Generic[R]):
             self._reading = False
             return False
 
-        self._searches.run(fetch, lambda found: self._show(text, found, keep=keep), failed)
+        def show(found: Slice[R]) -> None:
+            self._show(text, found, keep=keep)
+            if at is not None and found.rows:
+                index = self.table.records.index(min(at, len(found.rows) - 1), 0)
+                self.table.setCurrentIndex(index)
+                self.table.scrollTo(index)
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._searches.run(fetch, show, failed)
 
     def _show(self, text: str, found: Slice[R], *, keep: bool) -> None:
         self._reading = False

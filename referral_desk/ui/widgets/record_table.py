@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,7 +27,8 @@ class Column(Generic[R]):
 
     ``sort`` gives the value to sort by (none: the column does not sort). ``width`` is in text heights; ``stretch``
     takes the free width. ``figure`` aligns at the right with equal digits; ``link`` makes its cells open something
-    (signal ``cell_opened``) and underlines them.
+    (signal ``cell_opened``) and underlines them. ``spoken`` is what a screen reader calls the column, where the label
+    alone does not say it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column(Generic[R]):
     under: Callable[[R], str] | None = None
     badge: Callable[[R], Warmness | None] | None = None
     tone: Callable[[R], Tone] | None = None
+    spoken: str = ""
 
     def cell(self, record: R) -> Cell:
         """Return what the record's cell shows."""
@@ -111,7 +113,7 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             cell = column.cell(record)
             words = " ".join(part for part in (cell.text, cell.over, cell.under) if part)
-            return f"{column.label}: {words}"
+            return f"{column.spoken or column.label}: {words}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -207,6 +209,12 @@ class RecordTable(QTableView, Generic[R]):
         """Add records at the end; cursor and scroll bar stay where they are."""
         self.records.append_rows(rows)
 
+    def show_columns(self, keys: Container[str]) -> None:
+        """Show only the columns with these keys; the free width goes to those of them that stretch."""
+        for place, column in enumerate(self.records.columns):
+            self.setColumnHidden(place, column.key not in keys)
+        self._measure()
+
     def _scrolled(self, value: int) -> None:
         bar = self.verticalScrollBar()
         if value and value >= bar.maximum() - bar.pageStep():
@@ -285,12 +293,13 @@ class RecordTable(QTableView, Generic[R]):
         columns = self.records.columns
         words = QFontMetricsF(header.font())
         widths = [max(px(column.width), round(words.horizontalAdvance(column.label)) + px(1.6)) for column in columns]
-        free = self.viewport().width() - sum(widths)
-        stretched = [index for index, column in enumerate(columns) if column.stretch]
+        seen = [index for index in range(len(columns)) if not self.isColumnHidden(index)]
+        free = self.viewport().width() - sum(widths[index] for index in seen)
+        stretched = [index for index in seen if columns[index].stretch]
         for index in stretched if free > 0 else ():
             widths[index] += free // len(stretched)
-        for index, width in enumerate(widths):
-            header.resizeSection(index, width)
+        for index in seen:
+            header.resizeSection(index, widths[index])
         if self._fit_rows:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setFixedHeight(self._whole_height())

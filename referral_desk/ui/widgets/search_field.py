@@ -36,6 +36,11 @@ class SearchField(QLineEdit):
         at = self.cursorPosition()
         return (self.text()[:at] + self._preedit + self.text()[at:]).strip()
 
+    def set_query(self, text: str) -> None:
+        """Fill the field from the program; ``searched`` is not sent."""
+        self._said = text.strip()
+        self.setText(text)
+
     def _ask(self) -> None:
         if self.query != self._said:
             self._said = self.query
