@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from referral_desk.cli import output, reading, report_forms
+from referral_desk.cli import narrowing, output, reading, report_forms
 from referral_desk.cli.surroundings import surroundings
 from referral_desk.cli.usage import WrongUsage
 from referral_desk.domain.access import Action
@@ -28,8 +28,17 @@ def tally(
     format_: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("How to write it."))] = "text",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Where to write it."))] = None,
     form: Annotated[str, typer.Option(metavar="ID", help=_("In a report form, such as community_12 or own_1."))] = "",
+    staff: narrowing.Staff = "",
+    district: narrowing.District = "",
+    institution: narrowing.Institution = "",
+    category: narrowing.Category = "",
+    sex: narrowing.Sexes = "",
+    age_group: narrowing.AgeGroups = "",
 ) -> None:
     """Count a month, a range of months or a fiscal year."""
+    asked = narrowing.Asked(staff, district, institution, category, sex, age_group)
+    if form and asked:
+        raise WrongUsage(_("A report form is filled from everything. Leave out --form, or the options that narrow."))
     choice = reading.choice(format_, FORMATS, "--format")
     period = _period(month, until, fiscal_year)
     from referral_desk.services import audit, tallies
@@ -42,7 +51,9 @@ def tally(
         if form:
             content = report_forms.content(centre, period, form, choice)
         else:
-            content = _content(centre, tallies.tally(centre, period), choice)
+            content = _content(centre, tallies.tally(centre, period, narrowing.narrowed(centre, asked)), choice)
+            if asked:
+                output.say(_("Narrowed figures: these are not the ones to be submitted."))
         if out is not None:
             audit.handed_out(centre, Action.SAVE_DOCUMENT, Handout("report_form" if form else "tally"))
     if choice == "text" and out is None:

@@ -179,3 +179,46 @@ def test_a_report_form_that_is_not_there_says_so(desk: Desk) -> None:
     said = desk("tally", "2026-10", "--form", "own_9")
     assert said.status != 0
     assert "own_9" in said.err
+
+
+def test_the_tally_is_narrowed_and_says_so(desk: Desk) -> None:
+    everything = desk("tally", "2026-10", "--format", "json").json
+    assert "filter" not in everything
+    said = desk("tally", "2026-10", "--format", "json", "--category", "アルコール", "--sex", "女", "--age-group", "75-")
+    assert said.status == 0, said.err
+    assert said.err.count("\n") == 1
+    narrowed = said.json
+    assert (everything["services"]["contacts"], narrowed["services"]["contacts"]) == (2, 0)
+    asked = narrowed["filter"]
+    assert (asked["category"], asked["sex"], asked["age_group"]) == ("alcohol", "female", "75-")
+    assert asked["not_narrowed"] == ["handoffs", "inbound", "engagements", "benefits"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "status"),
+    [
+        ("--staff", "だれか", 3),
+        ("--district", "どこか", 3),
+        ("--institution", "i-999", 3),
+        ("--category", "x", 2),
+        ("--sex", "x", 2),
+        ("--age-group", "41", 2),
+    ],
+)
+def test_what_is_not_there_narrows_nothing(desk: Desk, option: str, value: str, status: int) -> None:
+    said = desk("tally", "2026-10", "--format", "json", option, value)
+    assert (said.status, said.out) == (status, "")
+    assert value in said.err
+
+
+def test_staff_are_named_by_login_or_name(desk: Desk) -> None:
+    by_login = desk("tally", "2026-10", "--format", "json", "--staff", "mihon")
+    assert by_login.status == 0, by_login.err
+    staff_id = by_login.json["filter"]["staff_id"]
+    row = next(each for each in by_login.json["services"]["by_staff"] if each["code"] == str(staff_id))
+    by_name = desk("tally", "2026-10", "--format", "json", "--staff", row["label"])
+    assert by_name.json == by_login.json
+
+
+def test_a_report_form_is_never_narrowed(desk: Desk) -> None:
+    assert desk("tally", "2026-10", "--form", "community_12", "--sex", "female").status == 2
