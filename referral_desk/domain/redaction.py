@@ -31,6 +31,7 @@ class Part(StrEnum):
     FAMILY = "family"
     SUPPORTER = "supporter"
     ATTENDEE = "attendee"
+    WORKER = "worker"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def pseudonym_words(tr: Gettext) -> PseudonymWords:
                 Part.FAMILY: tr("Family member {letter}"),
                 Part.SUPPORTER: tr("Supporter {letter}"),
                 Part.ATTENDEE: tr("Participant {letter}"),
+                Part.WORKER: tr("Worker {letter}"),
             }
         ),
         institution=tr("Institution {kana}"),

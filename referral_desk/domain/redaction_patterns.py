@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HYPHENS = "‐‑‒–—―−ー－"
 _GAP = r"[\s()（）・.\-]*"
 _LEAST_DIGITS = 3
+_LONGEST_NAME = 12
 
 
 @dataclass
@@ -222,6 +223,28 @@ def unknown_names(text: str, instead: str) -> Iterator[Span]:
     for found in _UNKNOWN.finditer(text):
         if not _NO_NAME.search(found["name"]):
             yield Span(found.start("name"), found.end("name"), instead, doubtful=True)
+
+
+_TITLE = re.compile(
+    r"[\s・]*(?:さん|さま|様|氏|先生|殿|(?:ケース)?ワーカー|ケアマネ(?:ジャー)?|相談員|支援員|訪問員|保健師|看護師|医師|院長|所長|主任|係長|課長|職員"
+    r"|[（(][^）)]*[）)])$"
+)
+_AN_OFFICE = re.compile(r"(?:.{3}[係課室部局班所署]|センター|窓口|機関|会社|病院|クリニック)$")
+
+
+def names_of_workers(written: Iterable[str]) -> tuple[str, ...]:
+    """Return what of these texts (a caseworker, who took the call) is somebody's name, each once, without titles.
+
+    Such fields are free: "母", "担当者" and "生活保護係" are left out, and so is what is too long for a name.
+    """
+    found = []
+    for text in written:
+        name = text.strip()
+        while (shorter := _TITLE.sub("", name)) != name:
+            name = shorter
+        if 2 <= len(name) <= _LONGEST_NAME and not _NO_NAME.search(name) and not _AN_OFFICE.search(name):
+            found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------

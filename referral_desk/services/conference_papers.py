@@ -186,4 +186,5 @@ def _without_names(
         translator(language),
         decided,
         tuple(dict.fromkeys(name for name in (*engaged, *referred) if name.strip())),
+        people_around.workers(session, client.id),
     )

@@ -20,7 +20,7 @@ from referral_desk.domain.redaction import (
     redact,
 )
 from referral_desk.domain.redaction_matching import folded_key, parts_of
-from referral_desk.domain.redaction_patterns import address_needles
+from referral_desk.domain.redaction_patterns import address_needles, names_of_workers
 from referral_desk.i18n import Language, translator
 
 ON = date(2026, 11, 13)
@@ -295,3 +295,23 @@ def test_a_name_written_in_one_is_cut_where_most_are() -> None:
     assert parts_of("林原緑").guessed == ("林", "原緑", "林原", "緑")
     assert parts_of("見本 花子").given == ("見本", "花子")
     assert parts_of("ジョン").guessed == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("波多野 次郎", ("波多野 次郎",)),
+        ("曽我部ケースワーカー", ("曽我部",)),
+        ("例田(母方のおじ)さん", ("例田",)),
+        ("長男の妻", ()),
+        ("担当者", ()),
+        ("生活保護係", ()),
+        ("母", ()),
+        (" ", ()),
+        ("障害福祉課の皆さんと相談支援センターの方", ()),
+    ],
+)
+def test_of_who_is_noted_as_working_for_her_names_are_told_from_offices_and_relatives(
+    written: str, names: tuple[str, ...]
+) -> None:
+    assert names_of_workers([written, written]) == names

@@ -8,15 +8,28 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 
-from referral_desk.domain.codes import LegalBasis
+from referral_desk.domain.benefit import BenefitDraft
+from referral_desk.domain.codes import LegalBasis, SpokeWith
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskLine
+from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.errors import NotFound
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
+from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.i18n import Language
-from referral_desk.services import conference_papers, conferences, consents, documents, households, supporters
+from referral_desk.services import (
+    benefits,
+    conference_papers,
+    conferences,
+    consents,
+    documents,
+    engagements,
+    households,
+    inbound,
+    supporters,
+)
 from referral_desk.services.centre import Centre
-from tests.making import TODAY, add_client, add_institution
+from tests.making import TODAY, add_client, add_contact, add_institution
 
 NAMES = ("見本", "花子", "ミホン", "太郎", "例沢", "友子", "試山", "さくら", "架空市福祉事務所", "090-0000-0000")
 
@@ -64,6 +77,17 @@ def test_what_is_told_at_a_table_is_logged_for_all_institutions_or_for_none(offi
     with pytest.raises(NotFound):
         conference_papers.disclose(office, conference_id, [1, 99], ["name"])
     assert consents.page(office, 1).disclosures == ()
+
+
+def test_who_works_for_her_elsewhere_is_not_named_either(office: Centre) -> None:
+    engagements.mark(office, EngagementDraft(client_id=1, institution_id=1, contact_person="波多野 次郎"))
+    benefits.save(office, BenefitDraft(client_id=1, kind="public_assistance", caseworker="曽我部ケースワーカー"))
+    inbound.save(office, InboundDraft(client_id=1, institution_id=1, on=TODAY, sender_name="生活保護係"))
+    add_contact(office, 1, spoke_with=SpokeWith.FAMILY, with_name="母")
+    plan = "波多野が訪問する。曽我部ケースワーカーと生活保護係に伝える。母は反対。"
+    text = words(conference_papers.redacted_sheet(office, held(office, plan=plan)).pdf)
+    assert not [name for name in ("波多野", "曽我部") if name in text]
+    assert "ケースワーカーと生活保護係に伝える。母は反対。" in text
 
 
 def test_a_sheet_of_somebody_else_is_not_logged_with_a_table(office: Centre) -> None:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import Session
 
-from referral_desk.db.models import BenefitTable, ClientTable, HouseholdMemberTable, HouseholdTable, SupporterTable
+from referral_desk.db.models import (
+    BenefitTable,
+    ClientTable,
+    ConsentTable,
+    ContactTable,
+    EngagementTable,
+    HandoffTable,
+    HouseholdMemberTable,
+    HouseholdTable,
+    InboundTable,
+    InstitutionTable,
+    ReferralTable,
+    StaffTable,
+    SupporterTable,
+)
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.domain.client import Client
 from referral_desk.domain.conference import PersonAround
@@ -37,6 +51,36 @@ def people(session: Session, client: Client) -> tuple[Person, ...]:
     Members that the person working may not see are among them: their names are taken out, and shown to nobody.
     """
     return (_client(client, session), *_family(session, client.id), *_named_supporters(session, client.id))
+
+
+def workers(session: Session, client_id: int) -> tuple[str, ...]:
+    """Return who works for a client or spoke for her, as it was written anywhere in her record, and our own staff."""
+    engagement, referral, handoff, place = EngagementTable, ReferralTable, HandoffTable, InstitutionTable
+    places: CompoundSelect[int | None] = union(
+        select(engagement.institution_id).where(engagement.client_id == client_id),
+        select(referral.institution_id).where(referral.client_id == client_id),
+    )
+    of_handoffs = select(referral.id).where(referral.client_id == client_id)
+    columns = (
+        select(engagement.contact_person).where(engagement.client_id == client_id),
+        select(place.contact_name).where(place.id.in_(places)),
+        select(handoff.receiver_name).where(handoff.referral_id.in_(of_handoffs)),
+        select(handoff.accompanied_by).where(handoff.referral_id.in_(of_handoffs)),
+        select(referral.consent_by).where(referral.client_id == client_id),
+        *(
+            select(column).where(column.class_.client_id == client_id)
+            for column in (
+                BenefitTable.caseworker,
+                InboundTable.sender_name,
+                ConsentTable.heard_by,
+                ConsentTable.representative,
+                ContactTable.with_name,
+            )
+        ),
+        select(ClientTable.in_charge).where(ClientTable.id == client_id),
+        select(StaffTable.name),
+    )
+    return tuple(dict.fromkeys(name for query in columns for name in session.scalars(query.distinct()) if name.strip()))
 
 
 def _client(client: Client, session: Session) -> Person:

@@ -19,6 +19,7 @@ from referral_desk.domain.conference import Attendee, Conference
 from referral_desk.domain.documents.text import About, birth_and_age, clock, date_in_table, date_with_weekday
 from referral_desk.domain.messages import Gettext
 from referral_desk.domain.redaction import Decisions, Part, Person, Redacted, pseudonym_words, redact
+from referral_desk.domain.redaction_patterns import names_of_workers
 
 LINES_TO_WRITE = 4
 """Blank lines under a heading of which nothing is known yet."""
@@ -184,17 +185,19 @@ def without_names(
     tr: Gettext,
     decided: Decisions,
     institutions: Sequence[str] = (),
+    workers: Sequence[str] = (),
 ) -> Unnamed:
     """Return ``conference`` with pseudonyms in every text. ``people`` begin with the client.
 
-    Institutions at the table are named by a letter with their kind; ``institutions`` are others of her life, whose
-    names the texts may bear.
+    Institutions at the table are named by a letter with their kind; ``institutions`` are others of her life, and
+    ``workers`` who works for her there, as it was written: the texts may bear their names.
     """
     words = pseudonym_words(tr)
     there = [Person(Part.ATTENDEE, each.name) for each in conference.attendees if each.name.strip()]
     writer = [Person(Part.ATTENDEE, conference.staff_name)] if conference.staff_name.strip() else []
     places = [each.institution_name for each in conference.attendees if each.institution_name.strip()]
-    everybody = [*people, *there, *writer]
+    elsewhere = [Person(Part.WORKER, name) for name in names_of_workers(workers)]
+    everybody = [*people, *there, *writer, *elsewhere]
     redacted = redact(_texts(conference), everybody, (*places, *institutions), words, conference.on, decided)
     names = iter(redacted.people[len(people) :])
     called = iter(redacted.institutions)
