@@ -18,7 +18,7 @@ from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.tally_counts import rate
 
 ATTENDED_LABELS = {
-    "warm": N_("Warm handoff"),
+    "warm": N_("Warm (together)"),
     "contact": N_("Staff or letter"),
     "information": N_("Information only"),
 }
@@ -105,11 +105,11 @@ def attended_chart(
         Says("attended", tr("Did they get there?"), about, _title(counts, tr), note),
         ChartTable(
             (
-                tr("Handed over"),
-                tr("Referrals"),
+                tr("Mode"),
+                tr("Count"),
                 tr("Attended"),
                 tr("Attended rate"),
-                tr("95% interval"),
+                tr("95% range"),
                 tr("Not known"),
             ),
             tuple(_row(each, words, period) for each in counts),

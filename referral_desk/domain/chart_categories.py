@@ -102,11 +102,11 @@ def categories_chart(
     return CategoriesChart(
         Says("categories", tr("What it was about"), about, _title(rows, beside, words)),
         ChartTable(
-            (tr("Category"), tr("Contacts"), tr("Share"), beside.label),
+            (tr("Category"), tr("Number of contacts"), tr("Share"), beside.label),
             tuple(_row(each, shares[each.code], beside) for each in bars),
         ),
         bars,
-        (Entry(tr("Contacts"), Fill.FILLED), Entry(beside.label, None)),
+        (Entry(tr("Number of contacts"), Fill.FILLED), Entry(beside.label, None)),
     )
 
 

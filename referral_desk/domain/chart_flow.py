@@ -135,7 +135,7 @@ def flow_chart(counts: Sequence[FlowCount], words: ChartWords, *, about: str, pe
     return FlowChart(
         Says("flow", tr("To and from kinds of institution"), about, _title(used, words), note),
         ChartTable(
-            (tr("Kind"), tr("Referred by us"), tr("Referred to us")),
+            (tr("Kind"), tr("Referrals out"), tr("Referrals in")),
             tuple(
                 TableRow(
                     (each.count.label, counted(each.count.out), counted(each.count.came)),
@@ -145,8 +145,8 @@ def flow_chart(counts: Sequence[FlowCount], words: ChartWords, *, about: str, pe
             ),
         ),
         bars,
-        tr("Referred by us →"),
-        tr("← Referred to us"),
+        tr("Referrals out →"),
+        tr("← Referrals in"),
     )
 
 
@@ -154,8 +154,8 @@ def _bar(count: FlowCount, words: ChartWords, period: Period) -> FlowBar:
     tr = words.tr
     return FlowBar(
         count,
-        tr("{label}: {count} referred by us").format(label=count.label, count=counted(count.out)),
-        tr("{label}: {count} referred to us").format(label=count.label, count=counted(count.came)),
+        tr("{label}: {count} referrals out").format(label=count.label, count=counted(count.out)),
+        tr("{label}: {count} referrals in").format(label=count.label, count=counted(count.came)),
         Opens(period, Figure(FigureKind.HANDOFFS, count.code, "referrals")),
         Opens(period, Figure(FigureKind.INBOUND, count.code, "referrals")),
     )

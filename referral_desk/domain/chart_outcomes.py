@@ -26,7 +26,7 @@ from referral_desk.domain.tally import Figure, FigureKind, ModeRow
 
 _PARTS = {
     "attended": (N_("Attended"), Fill.FILLED),
-    "otherwise": (N_("Waiting, elsewhere, no show"), Fill.HATCHED),
+    "otherwise": (N_("Otherwise"), Fill.HATCHED),
     "declined": (N_("Declined"), Fill.CROSSED),
     "unchecked": (N_("Not known"), Fill.HOLLOW),
 }
@@ -99,9 +99,15 @@ def outcomes_chart(rows: Sequence[ModeRow], words: ChartWords, *, about: str, pe
     tr = words.tr
     bars = tuple(_bar(row, words, period) for row in rows)
     return OutcomesChart(
-        Says("outcomes", tr("What became of it, by mode of handoff"), about, _title(rows, words)),
+        Says(
+            "outcomes",
+            tr("What became of it, by mode of handoff"),
+            about,
+            _title(rows, words),
+            tr("Otherwise: waiting, sent on, not taken, or not come. Not known: not yet checked, or unknown."),
+        ),
         ChartTable(
-            (tr("Mode"), tr("Referrals"), *(tr(label) for label, _fill in _PARTS.values())),
+            (tr("Mode"), tr("Count"), *(tr(label) for label, _fill in _PARTS.values())),
             tuple(_row(row, each, period) for row, each in zip(rows, bars, strict=True)),
         ),
         bars,

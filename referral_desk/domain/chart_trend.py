@@ -84,7 +84,7 @@ def trend_chart(months: Sequence[MonthOfHandoffs], words: ChartWords) -> TrendCh
             tr("Below: how many were handed over. A hollow point: fewer than ten, too few to be read."),
         ),
         ChartTable(
-            (tr("Month"), tr("Handed over"), tr("Warm handoffs"), tr("Warm rate")),
+            (tr("Month"), tr("Handoffs counted"), tr("Warm handoffs"), tr("Warm rate")),
             tuple(_row(month, words) for month in months),
         ),
         points,
@@ -161,7 +161,7 @@ class _Layout:
         """How far the first and the last month stay from the ends, so that their words have room."""
         ends = (*self.chart.points[:1], *self.chart.points[-1:])
         widest = max((breadth(text, SMALL) / 2 for point in ends for text in self._texts(point)), default=0.0)
-        return min(max(widest, 8.0), self.width * 0.12)
+        return min(max(widest, breadth("100.0%", LABEL, strong=True) / 2 + 1), self.width * 0.12)
 
     @cached_property
     def step(self) -> float:
@@ -204,7 +204,7 @@ class _Layout:
         shapes: list[Shape] = [Stroke(tuple(run), 1.8, Ink.WARM) for run in runs if len(run) > 1]
         for number, point in enumerate(points):
             if point.month.share is not None:
-                radius = 3.8 if number == len(points) - 1 else min(2.4, self.step / 3 + 0.6)
+                radius = 3.8 if number == len(points) - 1 else min(2.7, self.step / 3 + 0.6)
                 hollow = too_few_to_read(point.month.happened)
                 shapes.append(Dot(self.x(number), self.y(point.month.share), radius, hollow))
         return shapes
@@ -264,14 +264,18 @@ class _Layout:
         falls = before is not None and before > share and self.y(share) + 14 < _TOP + _PLOT
         y = self.y(share) + (11 if falls else -11)
         text = percent(share)
-        return [word(text, self.width, y, size=LABEL, align=Align.RIGHT, strong=True, ink=Ink.WARM)]
+        x = self.width - self.half
+        return [word(text, x, y, size=LABEL, align=Align.CENTRE, most=2 * self.half, strong=True, ink=Ink.WARM)]
 
     def _marks(self, height: float) -> list[Mark]:
         marks = []
         points = self.chart.points
         for number, point in enumerate(points):
+            last = number == len(points) - 1
             left = max(self.left - 4 if number == 0 else self.x(number) - self.step / 2, 0.0)
-            right = self.width if number == len(points) - 1 else self.x(number) + self.step / 2
+            right = self.width if last else self.x(number) + self.step / 2
+            if last:  # the ring of the focus goes around its words
+                left = max(min(left, self.width - 2 * self.half), 0.0)
             place = Box(left, 2.0, right - left, height - 4)
             period = point.month.period
             marks.append(Mark(f"{period.first:%Y-%m}", point.spoken, place, Opens(period)))

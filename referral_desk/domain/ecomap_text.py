@@ -14,7 +14,7 @@ _NOT_AT_START = frozenset(
     "、。，．,.・：；:;？！?!々ー〜～…’”）)］]｝}〉》」』】〕ぁぃぅぇぉっゃゅょァィゥェォッャュョヶ%％"
 )
 _NOT_AT_END = frozenset("「『（([［{｛〈《【〔‘“")
-_ENDS_A_PLACE = frozenset("都道府県市区町村・")
+_ENDS_A_PLACE = frozenset("都道府県市区町村")
 _NARROW = frozenset(" !'(),.:;I[]`fijlrt|")
 _WIDE = frozenset("%&@MWmw")
 
@@ -53,16 +53,27 @@ def wrapped(text: str, width: float, most: int) -> tuple[str, ...]:
     narrower = ems(words) / len(best)
     while narrower < width:
         evened = _broken(words, narrower, most)
-        if len(evened) == len(best) and not evened[-1].endswith("…") and _rank(evened) > _rank(best):
+        if len(evened) == len(best) and not evened[-1].endswith("…") and _rank(words, evened) > _rank(words, best):
             best = evened
         narrower += 0.5
     return best
 
 
-def _rank(lines: tuple[str, ...]) -> tuple[int, float]:
-    """Return how well words are broken into lines: between words first, then into lines of one length."""
+def _rank(text: str, lines: tuple[str, ...]) -> tuple[int, int, float]:
+    """Return how well ``text`` is broken into lines: never inside a word that could stay whole, between words first,
+    then into lines of one length.
+    """
     ends = sum(_word_ends(before[-1], after[0]) for before, after in pairwise(lines))
-    return (ends, -max(map(ems, lines)))
+    return (-_cut_words(text, lines), ends, -max(map(ems, lines)))
+
+
+def _cut_words(text: str, lines: tuple[str, ...]) -> int:
+    """Return how many lines end where none may."""
+    cut = at = 0
+    for line in lines[:-1]:
+        at = text.index(line, at) + len(line)
+        cut += not text[at].isspace() and not _may_break(text[at - 1], text[at])
+    return cut
 
 
 def _broken(rest: str, width: float, most: int) -> tuple[str, ...]:
@@ -100,7 +111,9 @@ def _cut(text: str, width: float) -> int:
 
 
 def _word_ends(before: str, after: str) -> int:
-    """Return how likely a word ends between two characters, 0 to 2."""
+    """Return how likely a word ends between two characters, 0 to 3."""
+    if before == "・":
+        return 3
     one, other = _script(before), _script(after)
     if one != other or before in _ENDS_A_PLACE:
         return 2

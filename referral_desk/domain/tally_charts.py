@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.chart_attended import AttendedChart, AttendedCount, attended_chart
@@ -41,6 +42,15 @@ class TallyCharts:
     def all(self) -> tuple[Chart, ...]:
         """Return them in their order."""
         return self.trend, self.attended, self.outcomes, self.categories, self.flow
+
+
+def year_up_to(period: Period, today: date) -> Period:
+    """Return the twelve months that the charts of a period look back over: up to its end, or up to the month of
+    ``today`` where it is not over, since months to come would only be gaps.
+    """
+    last = min(period.last, max(today, period.first))
+    first = (last.year - 1, last.month + 1) if last.month < 12 else (last.year, 1)
+    return Period.months(first, (last.year, last.month))
 
 
 def tally_charts(facts: ChartFacts, words: ChartWords) -> TallyCharts:

@@ -1,4 +1,4 @@
-"""Draws the tally's form on A4: services and categories side by side, then handoffs, the chart, and the rest."""
+"""Draws the tally's form on A4: services and categories side by side, then handoffs, the rest, and the charts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from referral_desk.domain.documents.tally_page import Figures, TallyPage
 from referral_desk.reports import styles
-from referral_desk.reports.charts import bar_chart
+from referral_desk.reports.charts import set_charts
 from referral_desk.reports.drawing import HAIRLINE, HEAVY, Info, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, Line, figures, single_line
@@ -47,9 +47,9 @@ def tally_pdf(page: TallyPage) -> bytes:
     _side_by_side(flow, [page.services, page.factors], [page.categories])
     _wide(flow, page.handoffs, label=112.0)
     _wide(flow, page.modes, label=130.0)
-    _heading(flow, page.chart.heading, 100)
-    bar_chart(flow, page.chart, left=0, width=_FRAME.measure, label_width=130, value_width=128)
     _side_by_side(flow, [page.engagements], [page.benefits])
+    if page.charts:
+        _charts(flow, page)
     foot = foot_line(_FRAME, styles.FOOT, f"{page.centre}\u3000{page.title}", page.made_on)
     return paint(flow.finish(foot), Info(page.about.title, page.about.author, page.about.language, Face.GOTHIC))
 
@@ -61,6 +61,19 @@ def _head(flow: Flow, page: TallyPage) -> None:
         flow.text(closing, styles.TABLE_HEAD)
     flow.space(4)
     flow.rule(thickness=1.2, grey=0.0)
+
+
+def _charts(flow: Flow, page: TallyPage) -> None:
+    """Set the charts on pages of their own, and their figures behind them."""
+    trend, attended, outcomes, categories, institutions = page.charts
+    flow.new_page()
+    flow.text(page.charts_title, styles.TITLE)
+    flow.space(6)
+    set_charts(flow, [[trend], [attended], [outcomes], [categories, institutions]])
+    months, groups, modes, contents, kinds = page.chart_tables
+    for table in (groups, modes):
+        _wide(flow, table, label=150.0)
+    _side_by_side(flow, [months, contents], [kinds])
 
 
 def _heading(flow: Flow, text: str, following: float, left: float = 0.0, width: float | None = None) -> None:

@@ -31,6 +31,7 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Detail, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet
+from referral_desk.domain.chart_words import ChartWords
 from referral_desk.domain.codes import LegalBasis
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.disclosure import DisclosureDraft
@@ -46,12 +47,14 @@ from referral_desk.domain.institution import gets_card
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import UNCOUNTED, Referral
 from referral_desk.domain.tally import Tally
+from referral_desk.domain.tally_charts import tally_charts
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
 from referral_desk.reports.wording import card_wording, letter_wording
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.disclosures import letter_allowed
 from referral_desk.services.lookup import found
+from referral_desk.services.tally_charts import chart_facts
 
 LETTER = "letter"
 CARD = "card"
@@ -234,13 +237,16 @@ def tally_pdf(centre: Centre, tally: Tally, *, language: Language = Language.JA)
     with centre.read() as session:
         months = Period(tally.first, tally.last).each_month()
         closings = [closed_months.of_month(session, *each) for each in months]
+    tr = translator(language)
+    charts = tally_charts(chart_facts(centre, tally), ChartWords(centre.codes, language, tr))
     content = compose_tally_page(
+        charts=charts.all(),
         closings=[each for each in closings if each is not None],
         tally=tally,
         centre=centre.settings,
         codes=centre.codes,
         language=language,
-        tr=translator(language),
+        tr=tr,
         made_on=centre.today(),
     )
     return render(content)

@@ -37,7 +37,8 @@ ECOMAP = "ecomap"
 class Place:
     """Where one can go: a page by its id, and what it should show there (ids of records, a month as YYYY-MM).
 
-    ``part``: which part of a client's page (see ``ui/pages/client_parts.py``), "" for the one in view.
+    ``part``: which part of a client's page (see ``ui/pages/client_parts.py``) or which view of the tally
+    (``tally_views.py``), "" for the one in view.
     """
 
     page: str

@@ -34,6 +34,7 @@ from referral_desk.domain.charts import (
 )
 from referral_desk.domain.codes import ATTENDED_OUTCOMES, OTHER_OUTCOMES, HandoffMode, Outcome
 from referral_desk.domain.tally import Figure, FigureKind, ModeRow, ShareRow
+from referral_desk.domain.tally_charts import year_up_to
 
 CODES = resources.code_book()
 WORDS = ChartWords(CODES, "ja", str)
@@ -400,8 +401,8 @@ def test_out_goes_to_the_right_and_in_to_the_left_at_one_scale() -> None:
 
 def test_without_referrals_from_outside_there_is_no_left_side() -> None:
     words = [each.text for each in words_of(flow(("clinic", 30, 0)).drawn(400))]
-    assert "← Referred to us" not in words
-    assert "Referred by us →" in words
+    assert "← Referrals in" not in words
+    assert "Referrals out →" in words
 
 
 def test_the_flow_names_where_most_went() -> None:
@@ -419,5 +420,19 @@ def test_whole_percent_rounds_half_up() -> None:
     ]
 
 
-def test_periods_of_marks_are_those_asked_for() -> None:
-    assert month(69).first == date(2025, 10, 1)
+# --- the year they look back over -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "today", "first", "last"),
+    [
+        (Period.month(2026, 10), date(2026, 11, 26), (2025, 11), (2026, 10)),
+        (Period.month(2026, 12), date(2027, 1, 5), (2026, 1), (2026, 12)),
+        (Period.fiscal_year(2026), date(2026, 11, 26), (2025, 12), (2026, 11)),
+        (Period.month(2027, 3), date(2026, 11, 26), (2026, 4), (2027, 3)),
+    ],
+)
+def test_charts_look_back_a_year_but_not_at_months_to_come(
+    period: Period, today: date, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    assert year_up_to(period, today) == Period.months(first, last)

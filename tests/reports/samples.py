@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 
+from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import CentreSettings, StaffMember
+from referral_desk.domain.chart_trend import MonthOfHandoffs
+from referral_desk.domain.chart_words import ChartWords
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import (
     Anonymity,
@@ -32,9 +35,11 @@ from referral_desk.domain.engagement import BoardTile, Engagement, OpenReferral,
 from referral_desk.domain.followup import FollowUp, FollowUpKind
 from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.institution import Institution
+from referral_desk.domain.messages import Gettext
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import MeetingTime
 from referral_desk.domain.tally import Tally, make_tally
+from referral_desk.domain.tally_charts import ChartFacts, TallyCharts, tally_charts
 from referral_desk.domain.tally_counts import BenefitCounts, Counts, EngagementCounts, HandoffCounts, ModeCounts
 
 DAY = date(2026, 11, 23)
@@ -284,3 +289,14 @@ def tally(codes: CodeBook, *, empty: bool = False) -> Tally:
         ),
         codes,
     )
+
+
+def charts(codes: CodeBook, language: str, tr: Gettext) -> TallyCharts:
+    """Return the charts of the busy month, after thirteen months of which one had no handoff."""
+    busy = tally(codes)
+    periods = [Period.month(2025 + (9 + n) // 12, (9 + n) % 12 + 1) for n in range(13)]
+    months = tuple(
+        MonthOfHandoffs(period, 0, 0) if n == 3 else MonthOfHandoffs(period, 2 * n, 31)
+        for n, period in enumerate(periods)
+    )
+    return tally_charts(ChartFacts(busy, busy, busy, months), ChartWords(codes, language, tr))

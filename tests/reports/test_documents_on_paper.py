@@ -88,6 +88,7 @@ def every_document(language: str) -> list[Document]:
         language=language,
         tr=translator(Language(language)),
         made_on=samples.DAY,
+        charts=samples.charts(CODES, language, translator(Language(language))).all(),
     )
     return [letter(language), card(language), summary(language), tally]
 

@@ -1,4 +1,4 @@
-"""The month's form on paper: every table of the tally in words, and the chart of attendance as bars.
+"""The month's form on paper: every table of the tally in words, and its charts with theirs.
 
 What is counted and rounded stands in :mod:`referral_desk.domain.tally`; here it is only worded.
 """
@@ -17,17 +17,12 @@ from referral_desk.domain.calendar import (
     fiscal_year_name,
 )
 from referral_desk.domain.centre import CentreSettings
+from referral_desk.domain.charts import Chart
 from referral_desk.domain.closed_month import ClosedMonth
 from referral_desk.domain.codes import Code, CodeBook, CodeList, HandoffMode
 from referral_desk.domain.documents.text import About, date_for
-from referral_desk.domain.messages import N_, Gettext
-from referral_desk.domain.tally import Bar, HandoffRow, ServiceRow, ShareRow, Tally, attended_bars, persons_are_reported
-
-_BARS = {
-    "warm": N_("After a warm handoff"),
-    "contact": N_("After staff contact or a letter"),
-    "information": N_("After information only"),
-}
+from referral_desk.domain.messages import Gettext
+from referral_desk.domain.tally import HandoffRow, ServiceRow, ShareRow, Tally, persons_are_reported
 
 
 @dataclass(frozen=True)
@@ -45,25 +40,6 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class ChartBar:
-    """One bar: its label, the words at its end, its length 0–100 (None: no base), and which of three fills it has."""
-
-    label: str
-    value: str
-    share: float | None
-    kind: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Bars on a scale from 0 to 100 percent."""
-
-    heading: str
-    bars: tuple[ChartBar, ...]
-    note: str
-
-
-@dataclass(frozen=True)
 class TallyPage:
     """The form of a month, a range or a fiscal year."""
 
@@ -78,9 +54,12 @@ class TallyPage:
     factors: Figures
     handoffs: Figures
     modes: Figures
-    chart: Chart
     engagements: Figures
     benefits: Figures
+    charts: tuple[Chart, ...] = ()
+    chart_tables: tuple[Figures, ...] = ()
+    """The figures behind the charts, in their order."""
+    charts_title: str = ""
 
 
 def period_name(first: date, last: date, language: str, tr: Gettext) -> str:
@@ -108,8 +87,11 @@ def compose_tally_page(
     tr: Gettext,
     made_on: date,
     closings: Sequence[ClosedMonth] = (),
+    charts: Sequence[Chart] = (),
 ) -> TallyPage:
-    """Freeze a tally as the form says it; ``made_on`` is the day of printing, ``closings`` hold of its months."""
+    """Freeze a tally as the form says it; ``made_on`` is the day of printing, ``closings`` hold of its months, and
+    ``charts`` stand behind the figures.
+    """
     name = period_name(tally.first, tally.last, language, tr)
     is_month = Period(tally.first, tally.last) == Period.month(tally.first.year, tally.first.month)
     title = (tr("Monthly report, {period}") if is_month else tr("Report, {period}")).format(period=name)
@@ -126,9 +108,11 @@ def compose_tally_page(
         factors=writer.shares(tr("By factor (stated again)"), tally.by_factor, codes.factors, total=False),
         handoffs=writer.handoffs(),
         modes=writer.modes(),
-        chart=writer.chart(),
         engagements=writer.engagements(),
         benefits=writer.benefits(),
+        charts=tuple(charts),
+        chart_tables=tuple(_behind(chart) for chart in charts),
+        charts_title=tr("Charts"),
     )
 
 
@@ -233,22 +217,6 @@ class _Writer:
             ),
         )
 
-    def chart(self) -> Chart:
-        tr = self.tr
-        return Chart(
-            tr("Attended after a handoff"),
-            tuple(self._bar(bar) for bar in attended_bars(self.tally.by_mode)),
-            tr(
-                "Attended: first time, continuing, or got help; of all referrals of that mode, unchecked ones included."
-            ),
-        )
-
-    def _bar(self, bar: Bar) -> ChartBar:
-        value = self.tr("{share} ({count} of {base})").format(
-            share=_percent(bar.share), count=_count(bar.count), base=_count(bar.base)
-        )
-        return ChartBar(self.tr(_BARS[bar.code]), value, bar.share, bar.code)
-
     def engagements(self) -> Figures:
         tr = self.tr
         labels = self.codes.institution_kinds
@@ -286,6 +254,13 @@ class _Writer:
             ),
             tr("On the last day of the period."),
         )
+
+
+def _behind(chart: Chart) -> Figures:
+    """Return the table of a chart."""
+    says, table = chart.says, chart.table
+    heading = f"{says.heading} ({says.about})" if says.about else says.heading
+    return Figures(heading, table.columns, tuple(row.cells for row in table.rows))
 
 
 def _handoff(label: str, row: HandoffRow) -> tuple[str, ...]:

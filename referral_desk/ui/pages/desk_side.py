@@ -8,15 +8,17 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from referral_desk.domain.chart_attended import AttendedCount, attended_chart
+from referral_desk.domain.chart_words import ChartWords
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.followup import Desk, MeetingToday, StaleEntry, WarmthOfMonth
 from referral_desk.domain.tally_counts import rate
 from referral_desk.i18n import _, language
 from referral_desk.ui.institution_words import verified_words
 from referral_desk.ui.permits import forbid
-from referral_desk.ui.widgets.bar_chart import Bar, BarChart
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, RowCard, SectionHeader
+from referral_desk.ui.widgets.chart_view import ChartView
 from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.link_label import LinkLabel
 from referral_desk.ui.widgets.text import ElidedLabel, Label
@@ -31,14 +33,15 @@ def percent(part: int, base: int) -> str:
 class WarmthOfMonthCard(Card):
     """The month's warm rate, and how many arrived after a warm handoff and otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, codes: CodeBook) -> None:
         super().__init__(gap=0.35)
+        self._codes = codes
         self._figure = Label("", "figure")
         self._base = Label("", "hint")
         words = column(Label(_("Warm handoffs")), self._base, gap=0.25)
         head = row(self._figure, gap=0.8)
         head.addWidget(boxed(words), 1, Qt.AlignmentFlag.AlignVCenter)
-        self._bars = BarChart(name=_("Attended after the handoff"))
+        self._bars = ChartView(name=_("Attended after the handoff"))
         self._remark = Label("", "hint", wrap=True)
         for part in (boxed(head), Label(_("Attended after the handoff"), "hint"), self._bars, self._remark):
             self.add(part)
@@ -53,18 +56,13 @@ class WarmthOfMonthCard(Card):
                 last=percent(warmth.last_month_warm, warmth.last_month_happened),
             )
         )
-        kinds = (
-            ("warm", _("Warm"), warmth.attended_after_warm, "warm"),
-            ("cold", _("Staff or letter"), warmth.attended_after_staff_or_letter, "plain"),
-            ("information", _("Information only"), warmth.attended_after_information, "hollow"),
+        counts = (
+            AttendedCount("warm", *warmth.attended_after_warm),
+            AttendedCount("contact", *warmth.attended_after_staff_or_letter),
+            AttendedCount("information", *warmth.attended_after_information),
         )
-        self._bars.set_bars(
-            [
-                Bar(code, label, rate(part, base), percent(part, base), f"n={base}", style)  # type: ignore[arg-type]
-                for code, label, (part, base), style in kinds
-            ]
-        )
-        self._remark.setText(_("Last twelve months; n is the number of referrals"))
+        self._bars.show_chart(attended_chart(counts, ChartWords(self._codes, language(), _)))
+        self._remark.setText(_("Last twelve months; n is the number of referrals, the line is the 95% interval"))
 
 
 class DeskSide(QWidget):
@@ -83,7 +81,7 @@ class DeskSide(QWidget):
         self._codes = codes
         self._open = open_institution
         self._verify = verify
-        self._warmth = WarmthOfMonthCard()
+        self._warmth = WarmthOfMonthCard(codes)
         self._meetings_head = SectionHeader(_("Meetings today"))
         self._meetings = RowCard()
         self._stale_head = SectionHeader("")
