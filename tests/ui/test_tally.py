@@ -152,11 +152,12 @@ def test_other_months_years_and_runs_of_months(qtbot: QtBot, page: TallyPage) ->
 
 
 def test_the_chart_opens_the_handoffs_of_a_year(qtbot: QtBot, page: TallyPage) -> None:
-    assert [bar.share for bar in handoffs(page).chart.bars] == [100.0, None, 0.0]
-    handoffs(page).chart.opened.emit("information")
+    view = handoffs(page).chart
+    view.resize(400, 200)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.place_of("warm").toPoint())
     dialog = dialog_of(page, WhoDialog)
     qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
-    assert [row.client_name for row in dialog.table.records.rows] == ["例田 太郎"]  # type: ignore[attr-defined]
+    assert [row.client_name for row in dialog.table.records.rows] == ["見本 花子"]  # type: ignore[attr-defined]
 
 
 def test_the_tally_is_saved_as_a_workbook_and_as_csv(
