@@ -126,7 +126,9 @@ def months_due(
         month = (before.year, before.month)
         if step and (begun is None or month < begun):
             break
+        if month in closed or not is_counted(month):
+            continue
         due_on = submission_due(*month, day, is_holiday)
-        if month not in closed and (due_on - today).days <= REMINDER_DAYS and is_counted(month):
+        if (due_on - today).days <= REMINDER_DAYS:
             found.append(MonthDue(*month, due_on, (today - due_on).days))
     return tuple(reversed(found))

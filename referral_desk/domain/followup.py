@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from referral_desk.domain.benefit import Expiry
 from referral_desk.domain.calendar import add_days_working
+from referral_desk.domain.closed_month import MonthDue
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.conference import TaskRow
 from referral_desk.domain.inbound import InboundRow
@@ -125,7 +126,8 @@ class Desk:
     """Everything the page *Today* shows, for one day.
 
     ``expiring``: benefits that run out, those that have first; ``owed``: the replies we owe to who sent a client.
-    ``tasks``: the open ones up to two weeks ahead and those without a day, the earliest first.
+    ``tasks``: the open ones up to two weeks ahead and those without a day, the earliest first. ``months`` are to be
+    submitted soon, or late.
     """
 
     day: date
@@ -142,6 +144,7 @@ class Desk:
     expiring: tuple[Expiry, ...] = ()
     owed: tuple[InboundRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
+    months: tuple[MonthDue, ...] = ()
 
     @property
     def tasks_overdue(self) -> tuple[TaskRow, ...]:

@@ -6,6 +6,7 @@ import json
 
 from referral_desk.db import audit
 from referral_desk.db.queries import closed_months, month_closings, tallies
+from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet, Saved
@@ -29,25 +30,31 @@ def closed_month(centre: Centre, year: int, month: int) -> ClosedMonth | None:
 
 def close_month(centre: Centre, year: int, month: int) -> Saved[ClosedMonth]:
     """Freeze a month. Raises NotPossible where it is not over yet or closed already, NotAllowed by role."""
-    period, codes = Period.month(year, month), centre.codes
     with centre.write(Action.CLOSE_MONTH) as session:
         about(session, detail={"month": f"{year:04}-{month:02}"})
         refusal = why_month_stays_open(year, month, centre.today(), closed_months.of_month(session, year, month))
         if refusal is not None:
             raise NotPossible(refusal)
-        counted = make_tally(period.first, period.last, tallies.counts(session, period.first, period.last), codes)
-        closed_months.close(
-            session,
-            year,
-            month,
-            at=centre.clock(),
-            staff_name=centre.staff_name,
-            head=audit.head(session).words(),
-            figures=json.dumps(as_json(counted, codes, "ja"), ensure_ascii=False, separators=(",", ":")),
-        )
-        closed = closed_months.of_month(session, year, month)
-        assert closed is not None
+        closed = freeze(centre, session, year, month)
     return Saved(closed, ChangeSet.all())
+
+
+def freeze(centre: Centre, session: Session, year: int, month: int) -> ClosedMonth:
+    """Freeze an open month inside a unit of work that writes; whether it may be is asked by then."""
+    period, codes = Period.month(year, month), centre.codes
+    counted = make_tally(period.first, period.last, tallies.counts(session, period.first, period.last), codes)
+    closed_months.close(
+        session,
+        year,
+        month,
+        at=centre.clock(),
+        staff_name=centre.staff_name,
+        head=audit.head(session).words(),
+        figures=json.dumps(as_json(counted, codes, "ja"), ensure_ascii=False, separators=(",", ":")),
+    )
+    closed = closed_months.of_month(session, year, month)
+    assert closed is not None
+    return closed
 
 
 def reopen_month(centre: Centre, year: int, month: int, reason: str) -> Saved[ClosedMonth]:

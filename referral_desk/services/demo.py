@@ -34,6 +34,7 @@ from referral_desk.services.demo_conferences import tell_conferences
 from referral_desk.services.demo_consents import tell_consents
 from referral_desk.services.demo_crowd import add_drawn_clients
 from referral_desk.services.demo_households import tell_households
+from referral_desk.services.demo_months import tell_contacts
 from referral_desk.services.demo_records import (
     Ledger,
     add_told_clients,
@@ -104,11 +105,11 @@ def fill(centre: Centre) -> None:
         writer.institutions(ledger.institutions, centre.codes)
         writer.clients(numbered_clients(ledger))
         numbered = numbered_contacts(ledger)
-        writer.contacts(numbered, ledger.staff_name)
         writer.engagements(told_ties(ledger))
         writer.referrals(numbered_referrals(ledger))
         writer.benefits(told_benefits(ledger))
         writer.inbound(told_inbound(ledger), ledger.staff_name)
+        tell_contacts(centre, session, writer, numbered, ledger.staff_name)
         _tell_a_correction(session, numbered, moment)
         tell_conferences(session, ledger)
         tell_consents(session, ledger, centre.codes)

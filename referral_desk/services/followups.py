@@ -27,6 +27,7 @@ from referral_desk.domain.followup import (
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.schedule import meetings_on, parse_schedule
 from referral_desk.domain.tally_counts import ModeCounts
+from referral_desk.services import months_due
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
@@ -85,6 +86,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         expiring = benefits.running_out(session, today, today + timedelta(days=settings.expiry_days), centre.codes)
         owed = inbound.owed(session, today + timedelta(days=COMING_DAYS))
         open_tasks = tasks.open_rows(session, today)
+        months = months_due.due(centre, session)
     later = [row for row in dated if row.days_over < 0]
     return Desk(
         day=today,
@@ -107,6 +109,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         expiring=expiring,
         owed=owed,
         tasks=tuple(row for row in open_tasks if row.days_over >= -COMING_DAYS),
+        months=months,
     )
 
 

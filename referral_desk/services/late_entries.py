@@ -1,4 +1,4 @@
-"""What came late in a closed month: listed apart from its figures, and on the correction sheet."""
+"""What came late in a closed month: listed apart from its figures, with the figures that it would change."""
 
 from __future__ import annotations
 
@@ -10,23 +10,17 @@ from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.queries.tally_rows import corrected_rows
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
-from referral_desk.domain.audit import Detail, Handout
+from referral_desk.domain.audit import Detail
 from referral_desk.domain.calendar import Period
-from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.closed_month import ClosedMonth
 from referral_desk.domain.correction import CorrectedFigure, corrected_figures
-from referral_desk.domain.documents.correction_sheet import compose_correction_sheet
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.late_entries import LateEntries, LateEntry, compare
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.tally import make_tally
-from referral_desk.i18n import Language, translator
-from referral_desk.reports.render import render
 from referral_desk.services.centre import Centre
-from referral_desk.services.documents import Issued
 
 LATE = "late"
-SHEET = "correction_sheet"
 
 _OPEN = message(N_("This month is not closed."))
 
@@ -70,26 +64,6 @@ def corrections(centre: Centre, year: int, month: int) -> Corrections:
         names = queries.names(session, {each.client_id for each in found.entries})
     numbered = tuple(replace(_named(each, names), client_name="", client_kana="") for each in found.entries)
     return Corrections(closed, replace(found, entries=numbered), corrected_figures(submitted, now))
-
-
-def correction_sheet(centre: Centre, year: int, month: int, *, language: Language = Language.JA) -> Issued:
-    """Make the correction sheet of a closed month. Raises NotPossible for an open one, NotAllowed by role."""
-    centre.require(Action.ISSUE_DOCUMENT)
-    found = corrections(centre, year, month)
-    content = compose_correction_sheet(
-        closed=found.closed,
-        late=found.late,
-        figures=found.figures,
-        centre=centre.settings,
-        codes=centre.codes,
-        language=language,
-        tr=translator(language),
-        made_on=centre.today(),
-        made_by=centre.staff_name,
-    )
-    pdf = render(content)
-    centre.note(Action.ISSUE_DOCUMENT, detail={"kind": SHEET, "month": f"{year:04}-{month:02}"})
-    return Issued(pdf, content.title, "", reprint=False, changes=ChangeSet(), handout=Handout(SHEET))
 
 
 def _closing(session: Session, year: int, month: int) -> ClosedMonth:

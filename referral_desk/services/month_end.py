@@ -1,4 +1,4 @@
-"""The end of a month: by when it is to be submitted, whether it is closed, and what Today reminds of."""
+"""The end of a month: by when it is to be submitted, whether it is closed, and what came late."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from referral_desk.db.queries import closed_months, month_closings
-from referral_desk.db.session import Session
-from referral_desk.domain.calendar import Period, YearMonth
+from referral_desk.domain.calendar import Period
 from referral_desk.domain.closed_month import (
     ClosedMonth,
-    MonthDue,
-    months_due,
     submission_due,
     why_month_stays_open,
 )
@@ -55,20 +52,4 @@ def state(centre: Centre, year: int, month: int) -> MonthState:
         history,
         why_month_stays_open(year, month, centre.today(), closed),
         late_entries.counted(centre, closed) if closed else LateEntries(()),
-    )
-
-
-def due(centre: Centre, session: Session) -> tuple[MonthDue, ...]:
-    """Return the months that Today reminds of, the oldest first."""
-
-    def is_counted(month: YearMonth) -> bool:
-        return month_closings.has_entries(session, Period.month(*month))
-
-    return months_due(
-        centre.today(),
-        centre.settings.submission_day,
-        month_closings.closed(session),
-        month_closings.first_closed(session),
-        is_counted,
-        centre.is_holiday,
     )

@@ -1,4 +1,4 @@
-"""The end of the audit trail at a closing: printed on the submitted page, and looked for whenever the trail is verified."""
+"""The end of the audit trail at a closing: printed on the submitted page, and looked for when the trail is verified."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from referral_desk.domain.audit import AuditHead, Broken
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.closed_month import ClosedMonth
 from referral_desk.i18n import Language
-from referral_desk.services import audit, closed_months, late_entries, safety, tallies
+from referral_desk.services import audit, closed_months, safety, tallies
 from referral_desk.services.centre import Centre
+from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.documents import tally_pdf
 from tests.making import add_client, add_contact
 
@@ -47,7 +48,7 @@ def test_the_submitted_page_and_the_correction_sheet_bear_the_head_and_who_close
     centre: Centre, closed: ClosedMonth, language: Language
 ) -> None:
     page = words_of_pdf(tally_pdf(centre, tallies.tally(centre, OCTOBER), language=language))
-    sheet = words_of_pdf(late_entries.correction_sheet(centre, 2026, 10, language=language).pdf)
+    sheet = words_of_pdf(correction_sheet(centre, 2026, 10, language=language).pdf)
     for said in (page, sheet):
         assert closed.head in said
         assert closed.closed_by.replace(" ", "") in said.replace(" ", "")

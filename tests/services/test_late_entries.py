@@ -33,6 +33,7 @@ from referral_desk.services import (
     users,
 )
 from referral_desk.services.centre import Centre, open_centre
+from referral_desk.services.correction_paper import correction_sheet
 from tests.making import CALL, CHEAP, LEAFLET, NewCentre, add_client, add_contact, add_institution, add_referral
 
 OCTOBER = Period.month(2026, 10)
@@ -171,11 +172,11 @@ def test_restricted_records_are_counted_and_not_listed(closed: Centre, second: C
     assert len(late(closed)) == 1
     found = late_entries.entries(second, 2026, 10)
     assert (found.entries, found.unseen, found.changes) == ((), 1, 1)
-    assert late_entries.correction_sheet(second, 2026, 10).pdf.startswith(b"%PDF")
+    assert correction_sheet(second, 2026, 10).pdf.startswith(b"%PDF")
 
 
 def test_an_open_month_has_no_correction_sheet(closed: Centre) -> None:
-    for refused in (late_entries.entries, late_entries.corrections, late_entries.correction_sheet):
+    for refused in (late_entries.entries, late_entries.corrections, correction_sheet):
         with pytest.raises(NotPossible):
             refused(closed, 2026, 9)
 

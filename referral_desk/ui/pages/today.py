@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from referral_desk.domain.access import Action
 from referral_desk.domain.benefit import Expiry
 from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.closed_month import MonthDue
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
 from referral_desk.domain.inbound import InboundRow
@@ -23,6 +24,7 @@ from referral_desk.ui.forms.row_choices import Tap, TapKind, taps
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.backup_notice import BackupNotice
 from referral_desk.ui.pages.desk_expiries import DeskExpiries
+from referral_desk.ui.pages.desk_months import month_row
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
@@ -43,6 +45,7 @@ AnySection = (
     | DeskSection[QuietCase]
     | DeskSection[Expiry]
     | DeskSection[InboundRow]
+    | DeskSection[MonthDue]
 )
 
 
@@ -59,6 +62,7 @@ class TodayPage(Page):
         self._noted_on: date | None = None
         self._header = PageHeader(_("Today’s desk"))
         self.overdue: DeskSection[DueRecord] = DeskSection(self._due_row, danger=True, shown=0)
+        self.months: DeskSection[MonthDue] = DeskSection(self._month_row)
         self.due: DeskSection[DueRecord] = DeskSection(self._due_row)
         self.to_hand_over: DeskSection[FollowUpRow] = DeskSection(self._row)
         self.waiting: DeskSection[DueRecord] = DeskSection(self._due_row)
@@ -70,6 +74,7 @@ class TodayPage(Page):
         self.expiring: DeskSection[Expiry] = DeskSection(self.expiries.expiry_row)
         self.sections: tuple[AnySection, ...] = (
             self.overdue,
+            self.months,
             self.due,
             self.owed,
             self.to_hand_over,
@@ -185,6 +190,7 @@ class TodayPage(Page):
         self._header.set_text(self.title(), " · ".join(part.format(count=len(desk.meetings)) for part in words))
         overdue = by_day(desk.overdue, desk.tasks_overdue)
         self.overdue.set_records(overdue, _("Overdue {count}"), _("stays here until it is answered"))
+        self.months.set_records(desk.months, _("Monthly report {count}"), _("until the month is closed"))
         self.due.set_records((*desk.due_today, *desk.tasks_today), _("To do today {count}"))
         self.to_hand_over.set_records(desk.to_hand_over, _("Handoffs to come {count}"))
         undated: tuple[DueRecord, ...] = (*desk.waiting, *desk.tasks_undated)
@@ -275,6 +281,11 @@ class TodayPage(Page):
         desk_row = self.task_taps.row(record, self._over(record), self._read_anew)
         desk_row.moved.connect(lambda step: self._move(desk_row, step))
         return desk_row
+
+    def _month_row(self, due: MonthDue) -> DeskRow:
+        row = month_row(due, self._centre.today(), self.go.emit)
+        row.moved.connect(lambda step: self._move(row, step))
+        return row
 
     def _read_anew(self) -> None:
         self._latest.drop()
@@ -374,7 +385,7 @@ class TodayPage(Page):
 def _records(desk: Desk) -> tuple[Sequence[object], ...]:
     """Return everything that has a row on the page."""
     waiting = (desk.to_hand_over, desk.waiting, desk.expiring, desk.owed)
-    return (desk.overdue, desk.due_today, *waiting, desk.coming, desk.quiet, desk.tasks)
+    return (desk.overdue, desk.months, desk.due_today, *waiting, desk.coming, desk.quiet, desk.tasks)
 
 
 def near_day(day: date) -> str:
