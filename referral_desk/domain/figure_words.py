@@ -27,6 +27,7 @@ _COUNTED: Mapping[str, str] = {
     "declined": N_("declined by the client"),
     "unknown": N_("outcome unknown"),
     "unchecked": N_("outcome not yet checked or unknown"),
+    "otherwise": N_("waiting, sent on, not taken or not come"),
     "new": N_("persons newly engaged"),
     "ended": N_("persons whose engagement ended"),
     "public_assistance": N_("persons on public assistance"),

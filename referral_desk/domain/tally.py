@@ -17,7 +17,6 @@ from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, CodeBook, Cont
 from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts, rate
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 from referral_desk.domain.tally_parts import (
-    ATTENDED_GROUPS,
     AttendedRow,
     CrossCell,
     EngagementRow,
@@ -215,30 +214,6 @@ def _benefit(code: str, counts: BenefitCounts) -> BenefitRow:
 def persons_are_reported(service: str) -> bool:
     """Say whether the forms ask distinct people for this service."""
     return service in PERSONS_REPORTED_SERVICES
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a chart: ``share`` 0–100 percent (None: no base), ``count`` of ``base``."""
-
-    code: str
-    share: float | None
-    count: int
-    base: int
-    warm: bool
-
-
-def attended_bars(by_mode: tuple[ModeRow, ...]) -> tuple[Bar, ...]:
-    """Return the chart *attended after a warm handoff vs. after less*, three bars: warm, contact only, information.
-
-    "contact" gathers staff-to-staff and letter.
-    """
-    bars = []
-    for code, modes in ATTENDED_GROUPS.items():
-        rows = [row for row in by_mode if row.mode in modes]
-        count, base = sum(row.attended for row in rows), sum(row.referrals for row in rows)
-        bars.append(Bar(code, rate(count, base), count, base, warm=code == "warm"))
-    return tuple(bars)
 
 
 class FigureKind(StrEnum):

@@ -12,7 +12,7 @@ from referral_desk.domain.codes import HandoffMode
 from referral_desk.domain.tally import Figure, FigureKind, HandoffRow, ModeRow, Tally, persons_are_reported
 from referral_desk.domain.tally_parts import ATTENDED_GROUPS, PeopleRow
 
-_OUTCOMES = ("referrals", "attended", "not_yet_checked", "declined", "unknown", "unchecked")
+_OUTCOMES = ("referrals", "attended", "not_yet_checked", "declined", "unknown")
 
 OF_PEOPLE = frozenset({"persons", "persons_reported", "first_in_year", "clients", "new", "ended", "public_assistance"})
 """The columns that count distinct people; all others count contacts or referrals."""
@@ -127,9 +127,10 @@ def _attended_after(tally: Tally, code: str) -> Counted:
 def _outcomes(rows: Iterator[ModeRow]) -> Counted:
     found = tuple(rows)
     unchecked = sum(row.not_yet_checked + row.unknown for row in found)
-    for column in _OUTCOMES[:-1]:
-        yield column, sum(getattr(row, column) for row in found)
+    counts = {column: sum(getattr(row, column) for row in found) for column in _OUTCOMES}
+    yield from counts.items()
     yield "unchecked", unchecked
+    yield "otherwise", counts["referrals"] - counts["attended"] - counts["declined"] - unchecked
 
 
 def _inbound(tally: Tally, code: str) -> Counted:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_desk.domain.codes import ContactService, HandoffMode
-from referral_desk.domain.tally import Tally, attended_bars, make_tally, median_days, persons_are_reported
+from referral_desk.domain.tally import Tally, make_tally, median_days, persons_are_reported
 from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts, rate
 from referral_desk.resources import code_book
 
@@ -122,13 +122,12 @@ def test_a_benefits_share_is_of_its_own_row() -> None:
 
 def test_the_chart_gathers_the_modes_in_three_bars_and_loses_none() -> None:
     counts = {mode: ModeCounts(2**place, 2**place // 2) for place, mode in enumerate(HandoffMode)}
-    bars = attended_bars(tally(Counts(modes=counts)).by_mode)
-    assert [(bar.code, bar.count, bar.base, bar.warm) for bar in bars] == [
-        ("warm", 3, 7, True),
-        ("contact", 12, 24, False),
-        ("information", 16, 32, False),
+    rows = tally(Counts(modes=counts)).attended_after
+    assert [(row.code, row.attended, row.referrals, row.rate) for row in rows] == [
+        ("warm", 3, 7, 42.9),
+        ("contact", 12, 24, 50.0),
+        ("information", 16, 32, 50.0),
     ]
-    assert [bar.share for bar in bars] == [42.9, 50.0, 50.0]
 
 
 def test_distinct_people_are_asked_for_consultation_day_care_and_visits_only() -> None:
