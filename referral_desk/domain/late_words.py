@@ -18,7 +18,7 @@ SOURCE_WORDS: Mapping[Counted, str] = MappingProxyType(
     {
         Counted.CONTACT: N_("Contact"),
         Counted.REFERRAL: N_("Referral"),
-        Counted.INBOUND: N_("Referral to us"),
+        Counted.INBOUND: N_("Referral received"),
     }
 )
 LATE_WORDS: Mapping[Late, str] = MappingProxyType(
@@ -32,12 +32,12 @@ PART_WORDS: Mapping[Part, str] = MappingProxyType(
         Part.FACTOR: N_("By factor (stated again)"),
         Part.HANDOFFS: N_("Handoffs by kind of institution"),
         Part.MODE: N_("Outcome by mode"),
-        Part.INBOUND: N_("Referrals to us"),
+        Part.INBOUND: N_("Referrals received"),
     }
 )
 MEASURE_WORDS: Mapping[Measure, str] = MappingProxyType(
     {
-        Measure.CONTACTS: N_("Contacts"),
+        Measure.CONTACTS: N_("Contacts counted"),
         Measure.PERSONS: N_("Persons"),
         Measure.REFERRALS: N_("Count"),
         Measure.CLIENTS: N_("Persons"),
@@ -97,7 +97,7 @@ class LateWords:
         codes, language, tr = self.codes, self.language, self.tr
         match name:
             case CountedField.MODE:
-                return codes.handoff_modes.label(value, language) if value else tr("to come")
+                return codes.handoff_modes.label(value, language) if value else tr("Not handed over")
             case CountedField.CAME_ALONG:
                 return tr("yes") if value else tr("no")
             case CountedField.KIND if not value:

@@ -31,7 +31,7 @@ def moment_of(at: datetime) -> str:
 
 def due_words(state: MonthState) -> str:
     """Return by when a month is to be submitted."""
-    return _("due {day}").format(day=short_date(state.due_on))
+    return _("deadline {day}").format(day=short_date(state.due_on))
 
 
 def state_words(state: MonthState) -> str:

@@ -88,7 +88,14 @@ def _figures(figures: Sequence[CorrectedFigure], words: LateWords) -> EntryTable
     tr = words.tr
     return EntryTable(
         tr("Figures that change ({count})").format(count=len(figures)),
-        (tr("Table"), tr("Line"), tr("What is counted"), tr("Submitted"), tr("Correct"), tr("Difference")),
+        (
+            tr("Table"),
+            tr("Line of the form"),
+            tr("What is counted"),
+            tr("As submitted"),
+            tr("Corrected"),
+            tr("Difference"),
+        ),
         tuple(
             (
                 tr(PART_WORDS[each.key.part]),
@@ -108,7 +115,7 @@ def _entries(late: LateEntries, words: LateWords) -> EntryTable:
     tr = words.tr
     return EntryTable(
         tr("Entries after the closing ({count})").format(count=len(late.entries)),
-        (tr("Record"), tr("What was done"), tr("Client No."), tr("Day"), tr("What"), tr("Last change")),
+        (tr("Record"), tr("Kind of change"), tr("Client No."), tr("Day"), tr("What"), tr("Last change")),
         tuple(
             (
                 _record(each, words),

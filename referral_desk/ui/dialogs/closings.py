@@ -89,8 +89,8 @@ def _columns() -> tuple[Column[ClosedMonth], ...]:
         return _("opened again {day}, {name}").format(day=moment_of(closed.reopened_at), name=closed.reopened_by)
 
     return (
-        Column("closed", _("Closed"), lambda closed: moment_of(closed.closed_at), width=11),
-        Column("by", _("By"), lambda closed: closed.closed_by, width=8),
+        Column("closed", _("Closed at"), lambda closed: moment_of(closed.closed_at), width=11),
+        Column("by", _("Closed by"), lambda closed: closed.closed_by, width=8),
         Column("head", _("End of the audit trail"), lambda closed: closed.head, width=13.5),
         Column(
             "state",

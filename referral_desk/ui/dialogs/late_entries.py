@@ -121,7 +121,7 @@ def _columns(work: Workplace) -> tuple[Column[LateEntry], ...]:
         return _(SOURCE_WORDS[entry.source])
 
     return (
-        Column("late", _("What was done"), lambda entry: _(LATE_WORDS[entry.late]), width=6.5),
+        Column("late", _("Kind of change"), lambda entry: _(LATE_WORDS[entry.late]), width=6.5),
         Column("record", _("Record"), record, under=lambda entry: entry.number, width=8),
         Column(
             "day", _("Day"), lambda entry: short_date(entry.on), lambda entry: entry.on.isoformat(), width=date_width()

@@ -23,7 +23,7 @@ def month_row(due: MonthDue, today: date, go: Callable[[Place], None]) -> DeskRo
         report_of(due.year, due.month),
         "",
         None,
-        _("due {day}").format(day=short_date(due.due_on)),
+        _("deadline {day}").format(day=short_date(due.due_on)),
         _("not closed yet"),
         over=over_words(due),
         danger=due.days_over > 0,
