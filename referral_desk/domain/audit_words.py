@@ -160,6 +160,13 @@ _FIGURES: Mapping[str, str] = {
     "benefits": N_("Benefits and public assistance on the last day"),
     "form": N_("Report form"),
     "quality": N_("Checks before submitting"),
+    "cross": N_("By service and content"),
+    "staff": N_("By staff"),
+    "district": N_("By district"),
+    "age_group": N_("By age"),
+    "sex": N_("By sex"),
+    "attended_after": N_("Attended afterwards"),
+    "every": N_("all figures of the tally"),
 }
 _CHECKS: Mapping[str, str] = {check.kind.value: check.label for check in CHECKS.values()}
 _COUNTS: Mapping[str, str] = {

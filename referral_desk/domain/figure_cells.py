@@ -32,7 +32,7 @@ class FigureCells:
             case Shape.CONTACTS:
                 return (tr("Date"), *who, tr("Service"), tr("Content"))
             case Shape.INBOUND:
-                return (tr("Date"), *who, tr("Sender"))
+                return (tr("Date"), *who, tr("Sending institution"))
             case Shape.REFERRALS:
                 return (tr("Date"), *who, tr("Institution"), tr("Handoff"), tr("Outcome"))
 

@@ -67,7 +67,11 @@ class FigureWords:
 
     def number(self, figure: Figure, count: int) -> str:
         """Return a count with its unit: 87件, 12人."""
-        words = self.tr("{count} persons") if counts_people(figure) else self.tr("{count} records")
+        tr, one = self.tr, count == 1
+        if counts_people(figure):
+            words = tr("{count} person") if one else tr("{count} persons")
+        else:
+            words = tr("{count} record") if one else tr("{count} records")
         return words.format(count=f"{count:,}")
 
     def what(self, figure: Figure) -> str:

@@ -16,7 +16,8 @@ _FRAME = styles.TABLE_FRAME
 _TEXT = styles.TABLE_TEXT
 _SMALL = styles.TABLE_SMALL
 _GUTTER = 7.0
-_COLUMNS = (118.0, 92.0, 38.0, _FRAME.measure - 118.0 - 92.0 - 38.0)
+_COLUMNS = (116.0, 90.0, 48.0, _FRAME.measure - 116.0 - 90.0 - 48.0)
+_AGAIN = _SMALL.but(grey=0.55)
 _PADDING = 2.0
 _FIRST_ROWS = 60.0
 """What stands at least under a heading before a page may end."""
@@ -71,7 +72,8 @@ def _set(flow: Flow, table: AppendixTable, rows: list[Row]) -> None:
 
 def _row(row: AppendixRow) -> Row:
     right = _SMALL.but(align=Align.RIGHT)
-    what = Cell(set_text(row.what, _COLUMNS[0] - _GUTTER, _SMALL), _SMALL)
+    style = _AGAIN if row.again else _SMALL
+    what = Cell(set_text(row.what, _COLUMNS[0] - _GUTTER, style), style)
     counted = Cell(set_text(row.counted, _COLUMNS[1] - _GUTTER, _SMALL), _SMALL)
     number = Cell([figures(row.number, right.face, right.size)], right)
     return Row(

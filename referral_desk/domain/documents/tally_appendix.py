@@ -44,9 +44,10 @@ _HEADINGS: Mapping[FigureKind, str] = {
 
 @dataclass(frozen=True)
 class AppendixRow:
-    """A figure: of what (blank where it is that of the row above), what is counted, how many, and who."""
+    """A figure: of what, what is counted, how many, and who. ``again``: it is of the same as the row above."""
 
     what: str
+    again: bool
     counted: str
     number: str
     people: str
@@ -122,17 +123,17 @@ def compose_tally_appendix(
 
 def _tables(lists: Iterable[FigureList], words: FigureWords, *, with_names: bool) -> Iterator[AppendixTable]:
     tr = words.tr
-    heads = (tr("Of what"), tr("Counted"), tr("Figure"), tr("Who: client’s number"))
+    heads = (tr("Of what"), tr("Counted"), tr("Figure"), tr("Who (client’s number)"))
     rows: dict[FigureKind, list[AppendixRow]] = {}
     before = ""
     for listed in lists:
         of_kind = rows.setdefault(listed.figure.kind, [])
         what = words.what(listed.figure)
-        shown = what if what != before or not of_kind else ""
+        again = bool(of_kind) and what == before
         before = what
         counted = listed.counted if listed.counted is not None else len(listed.rows)
         people = people_words(listed, tr, with_names=with_names)
-        of_kind.append(AppendixRow(shown, words.counted(listed.figure), f"{counted:,}", people))
+        of_kind.append(AppendixRow(what, again, words.counted(listed.figure), f"{counted:,}", people))
     for kind, made in rows.items():
         yield AppendixTable(tr(_HEADINGS[kind]), heads, tuple(made))
 

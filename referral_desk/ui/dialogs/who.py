@@ -14,7 +14,7 @@ from referral_desk.domain.codes import Code
 from referral_desk.domain.documents.figure_list import ListPaper
 from referral_desk.domain.documents.tally_page import period_name
 from referral_desk.domain.figure_cells import FigureCells
-from referral_desk.domain.figure_list import Behind, FigureList, Order, Shape, institution_of, is_gone
+from referral_desk.domain.figure_list import Behind, FigureList, Order, Shape, institution_of, is_gone, number_key
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.tally import Figure
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
@@ -140,7 +140,7 @@ class WhoDialog(QDialog):
         self.contents = ToggleChips(
             (
                 Choice(NUMBERS, _("Numbers only")),
-                Choice(NAMES, _("With names"), _("For the office’s own file; the paper is marked")),
+                Choice(NAMES, _("With their names"), _("For the office’s own file; the paper is marked")),
             ),
             name=_("On paper and in files"),
             first_number=0,
@@ -299,7 +299,10 @@ class WhoDialog(QDialog):
 
     def _content(self, listed: FigureList, text: str, *, with_names: bool) -> ListPaper:
         narrowed = figure_lists.narrowed_sentence(self._work.centre, listed.narrowed, Language(language()))
-        return ListPaper(listed, self.rows_shown(text), with_names, narrowed)
+        rows = self.rows_shown(text)
+        if listed.shape is Shape.PEOPLE and not with_names:
+            rows = tuple(sorted(rows, key=lambda row: number_key(row.client_number)))  # nothing else is to be seen
+        return ListPaper(listed, rows, with_names, narrowed)
 
     def print_list(self) -> None:
         """Show the list as it stands on paper, in the preview that prints it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 
 from PySide6.QtCore import QSettings
 
@@ -12,22 +11,27 @@ from referral_desk.domain.audit import Handout
 from referral_desk.domain.calendar import Period, fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.drafts import Draft
+from referral_desk.domain.quality import CheckKind
 from referral_desk.domain.tally import Figure
 from referral_desk.domain.tally_beside import Beside, period_after, period_beside, whole_months
 from referral_desk.i18n import Language, _, language
 from referral_desk.services import audit
-from referral_desk.ui.dates import fiscal_year, long_date, long_month, plain_date, short_date, short_month
+from referral_desk.ui.dates import fiscal_year, long_month, plain_date, short_date, short_month
+from referral_desk.ui.dialogs.closings import ReopenMonthDialog
 from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.tally_print import TallyPrintDialog
 from referral_desk.ui.files import ask_where, write_file
 from referral_desk.ui.page import Page, Place
+from referral_desk.ui.pages.quality_line import QualityLine
 from referral_desk.ui.pages.tally_compare import BesideChips
 from referral_desk.ui.pages.tally_filter import TallyFilterBar
 from referral_desk.ui.pages.tally_head import TallyHead
 from referral_desk.ui.pages.tally_lists import LIST, FigureLists
+from referral_desk.ui.pages.tally_month import MonthEnd
+from referral_desk.ui.pages.tally_quality import QualityView
 from referral_desk.ui.pages.tally_reading import read_shown
 from referral_desk.ui.pages.tally_view import Shown, TallyView, months_earlier
-from referral_desk.ui.pages.tally_views import FORM, HANDOFFS, VIEWS
+from referral_desk.ui.pages.tally_views import FORM, HANDOFFS, QUALITY, VIEWS
 from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState
@@ -47,16 +51,20 @@ class TallyPage(Page):
         today = work.centre.today()
         self._period = Period.month(*months_earlier((today.year, today.month), 1))
         self._shown: Shown | None = None
+        self._due = ""
         self._reads = LatestOnly(work.tasks)
         self.lists = FigureLists(work, self, self.go.emit)
         self.header = TallyHead(_("Tally"))
-        self._earlier = Button("", lambda: self._step(-1), compact=True, icon="back")
+        self._earlier = Button("", lambda: self._step(-1), compact=True)
         self._later = Button("", lambda: self._step(1), compact=True)
         printing = Button(_("PDF"), self._print, compact=True, icon="print", tooltip=_("Print, or save as PDF"))
         as_excel = Button(_("Excel…"), lambda: self._save("xlsx"), compact=True, tooltip=_("Save as Excel…"))
         as_csv = Button(_("CSV…"), lambda: self._save("csv"), compact=True, tooltip=_("Save as CSV…"))
         work.permit(Action.PRINT_DOCUMENT, printing)
         work.permit(Action.SAVE_DOCUMENT, as_excel, as_csv)
+        self.month = MonthEnd(work, self)
+        self.month.told.connect(self._tell_month)
+        self.month.go.connect(self.go.emit)
         self.header.add(
             self._earlier,
             self._later,
@@ -65,6 +73,8 @@ class TallyPage(Page):
             printing,
             as_excel,
             as_csv,
+            self.month.closings_button,
+            self.month.close_button,
         )
         self.chosen_view = ToggleChips(
             [Choice(view.id, view.label()) for view in VIEWS], name=_("Show"), first_number=0, chosen=[HANDOFFS]
@@ -77,6 +87,9 @@ class TallyPage(Page):
         self.filter_chip = ToggleChips([Choice("filter", _("Narrow…"))], name=_("Narrow the figures"), first_number=0)
         self.filter_chip.changed.connect(lambda: self.filter.show_choosers(bool(self.filter_chip.chosen())))
         self._pointed = ElidedLabel("", "hint")
+        self._at: Figure | None = None
+        self.quality = QualityLine(work)
+        self.quality.asked.connect(self._show_check)
         self._views: dict[str, TallyView] = {}
         self._below = CurrentOnly()
         self._empty = EmptyState(
@@ -87,6 +100,8 @@ class TallyPage(Page):
         self._empty.hide()
         whole = column(
             self.header,
+            self.month.late_panel,
+            self.quality,
             self._empty,
             FlowBox(self.chosen_view, Label(_("Compare with"), "muted"), self.beside, self.filter_chip, gap=0.7),
             self.filter,
@@ -125,8 +140,15 @@ class TallyPage(Page):
         view = self.view(self.chosen_view.value() or HANDOFFS)
         if self._shown is not None and view.shown is not self._shown:
             view.show_tally(self._shown)
-        self._below.setCurrentWidget(view)
-        self._point(None)
+        if self._below.currentWidget() is not view:
+            self._below.setCurrentWidget(view)
+            self._at = None
+        self._point(self._at)
+
+    def _show_check(self, kind: CheckKind | None) -> None:
+        view = self.choose_view(QUALITY)
+        if isinstance(view, QualityView):
+            view.show_kind(kind)
 
     def _show_beside(self) -> None:
         for view in self._views.values():
@@ -134,6 +156,7 @@ class TallyPage(Page):
 
     def _point(self, figure: Figure | None) -> None:
         """Say what stands beside the figure under the cursor."""
+        self._at = figure
         words = self.lists.pointed(self._shown, figure) if self._shown is not None and figure is not None else ""
         self._pointed.setText(
             words or _("Choose a figure: what it was before, a year ago and in the year stands here.")
@@ -174,7 +197,10 @@ class TallyPage(Page):
         return self.view(self.chosen_view.value() or HANDOFFS).print_view() or self._print
 
     def resume(self, draft: Draft) -> None:
-        self.choose_view(FORM).resume(draft)
+        if draft.form == ReopenMonthDialog.draft_form:
+            self.month.resume(draft)
+            return
+        self.choose_view(QUALITY if draft.form in QualityView.draft_forms else FORM).resume(draft)
 
     def take_focus(self) -> None:
         self.view(self.chosen_view.value() or HANDOFFS).setFocus()
@@ -189,6 +215,7 @@ class TallyPage(Page):
     def _read(self) -> None:
         period, narrowed, centre = self._period, self.filter.narrowed, self._work.centre
         self._name_buttons()
+        self.month.show_period(period)
         self._reads.run(lambda work: read_shown(centre, period, narrowed, work), self._show)
 
     def _show(self, shown: Shown) -> None:
@@ -196,8 +223,9 @@ class TallyPage(Page):
             return
         self._shown = shown
         tally = shown.tally
-        self.header.set_text(self._name(shown.period), self._due(shown.period))
+        self.header.set_text(self._name(shown.period), self._due)
         show_if(self._empty, not tally.contacts and not tally.handoffs.referrals)
+        self.quality.show_period(shown.period, closed=tally.closed)
         self._show_view()
         self.state_changed.emit()
 
@@ -213,20 +241,18 @@ class TallyPage(Page):
             return _("Tally of {month}").format(month=long_month(*months[0]))
         return _("Tally of {first} to {last}").format(first=long_month(*months[0]), last=long_month(*months[-1]))
 
-    def _due(self, period: Period) -> str:
-        if len(tuple(period.each_month())) > 1 or not whole_months(period):
-            return ""
-        after = period.last + timedelta(days=1)
-        last_day = Period.month(after.year, after.month).last.day
-        day = date(after.year, after.month, min(self._work.centre.settings.submission_day, last_day))
-        return _("to be submitted by {day}").format(day=long_date(day))
+    def _tell_month(self, due: str, state: str) -> None:
+        self._due = due
+        if self._shown is not None:
+            self.header.set_text(self._name(self._shown.period), due)
+        self.header.set_state(state)
 
     def _name_buttons(self) -> None:
-        for button, period in (
-            (self._earlier, period_beside(self._period, Beside.BEFORE)),
-            (self._later, period_after(self._period)),
-        ):
-            button.set_label(self._name_short(period))
+        earlier, later = period_beside(self._period, Beside.BEFORE), period_after(self._period)
+        self._earlier.set_label(f"◂ {self._name_short(earlier)}")
+        self._later.set_label(f"{self._name_short(later)} ▸")
+        self._earlier.setAccessibleName(self._name_short(earlier))
+        self._later.setAccessibleName(self._name_short(later))
 
     def _name_short(self, period: Period) -> str:
         if period == Period.fiscal_year(period.first.year):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from referral_desk.domain.codes import Code, Sex
@@ -14,10 +14,13 @@ from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.look import px
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.cards import WarningPanel
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
-from referral_desk.ui.widgets.text import Label, show_if
+from referral_desk.ui.widgets.layouts import FlowBox, column
+from referral_desk.ui.widgets.text import show_if
 from referral_desk.ui.widgets.type_ahead import TypeAheadField
 from referral_desk.ui.workplace import Workplace
+
+_WIDEST = 12
+"""The widest a chooser gets, in text heights: six of them stand side by side in a small window."""
 
 _NO_DISTRICT = "\x00"
 """The code of the entry for people without a district, whose district is blank."""
@@ -55,21 +58,20 @@ class TallyFilterBar(QWidget):
         choosers = FlowBox(gap=0.6)
         for chooser, name in named:
             chooser.setAccessibleName(name)
-            label = Label(name, "muted")
-            label.setBuddy(chooser)
-            choosers.add(boxed(row(label, chooser, gap=0.3)))
+            choosers.add(chooser)
         for box in (self.staff, self.district, self.category, self.age_group, self.sex):
             box.picked.connect(lambda _code: self._changed())
-            box.setMaximumWidth(px(13))
-        self.institution.setFixedWidth(px(13))
         self.institution.chosen_changed.connect(lambda _row: self._changed())
         self.panel = WarningPanel()
         self.panel.add_button(_("Show everything"), self.clear)
         self._choosers = choosers
         choosers.hide()
         self.setLayout(column(choosers, self.panel, gap=0.4))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        flowing = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        flowing.setHeightForWidth(True)
+        self.setSizePolicy(flowing)
         self._offer_staff()
+        self._fit()
 
     @property
     def narrowed(self) -> TallyFilter:
@@ -118,6 +120,17 @@ class TallyFilterBar(QWidget):
     def _changed(self) -> None:
         self.say()
         self.changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "panel"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Let the choosers be as wide as the zoom in force says."""
+        for box in (self.staff, self.district, self.category, self.age_group, self.sex):
+            box.setMaximumWidth(px(_WIDEST))
+        self.institution.setFixedWidth(px(_WIDEST))
 
     def say(self) -> None:
         """Say over the figures what they are narrowed to."""

@@ -23,7 +23,9 @@ class TallyHead(QWidget):
         self.commands = FlowBox(gap=0.35)
         words = FlowBox(self.title, self.due, self.state, gap=0.8)
         self.setLayout(column(SideBySide(words, self.commands, narrow=_NARROW, stretch=(1, 0), gap=0.6)))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        flowing = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        flowing.setHeightForWidth(True)
+        self.setSizePolicy(flowing)
 
     def add(self, *buttons: Button) -> None:
         """Put commands at the end."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.tally import Tally
 from referral_desk.domain.tally_beside import Beside, period_beside
+from referral_desk.domain.tally_charts import year_up_to
 from referral_desk.domain.tally_filter import TallyFilter
 from referral_desk.services import tallies
 from referral_desk.services.centre import Centre
-from referral_desk.ui.pages.tally_view import Shown, months_earlier
+from referral_desk.ui.pages.tally_view import Shown
 from referral_desk.ui.tasks import Work
 
 
@@ -22,8 +23,7 @@ def read_shown(centre: Centre, period: Period, narrowed: TallyFilter, work: Work
             known[wanted] = tallies.tally(centre, wanted, narrowed)
         return known[wanted]
 
-    last = (period.last.year, period.last.month)
-    twelve = Period.months(months_earlier(last, 11), last)
+    twelve = year_up_to(period, centre.today())
     return Shown(
         period=period,
         tally=counted(period),
@@ -32,6 +32,6 @@ def read_shown(centre: Centre, period: Period, narrowed: TallyFilter, work: Work
         year_to_date=counted(period_beside(period, Beside.YEAR_TO_DATE)),
         twelve_months=counted(twelve),
         twelve_period=twelve,
-        trend=tallies.warm_rates(centre, *last, narrowed=narrowed),
+        trend=tallies.warm_rates(centre, twelve.last.year, twelve.last.month, narrowed=narrowed),
         narrowed=narrowed,
     )
