@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from referral_desk import resources
+from referral_desk.domain.calendar import era_short
 from referral_desk.domain.messages import Gettext, Message
 
 DOMAIN = "referral_desk"
@@ -71,4 +72,4 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 def render(message: Message) -> str:
     """Return a domain message in the process's language."""
-    return message.render(_)
+    return message.render(_, era_short) if _current is Language.JA else message.render(_)

@@ -132,14 +132,14 @@ def _missing(named: list[Consent], day: date) -> Message:
                 "The consent to telling this institution was withdrawn on {day}. Tell nothing, unless a new consent "
                 "is recorded or another legal basis is named."
             ),
-            day=max(withdrawn).isoformat(),
+            day=max(withdrawn),
         )
     if ended:
         return message(
             N_(
                 "The consent to telling this institution ended on {day}. Record a new one, or name another legal basis."
             ),
-            day=max(ended).isoformat(),
+            day=max(ended),
         )
     return NO_CONSENT
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
 Gettext = Callable[[str], str]
@@ -22,22 +23,26 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "extract, trans
 class Message:
     """A sentence still to be translated: an English text marked with :func:`N_`, and its values.
 
-    A value may itself be a Message; it is rendered in the same language.
+    A value may itself be a Message; it is rendered in the same language. A day is given as a date, and written as that
+    language writes it.
     """
 
     text: str
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
-    def render(self, translate: Gettext) -> str:
-        """Return the sentence in the language of ``translate``, its ``{names}`` filled in."""
+    def render(self, translate: Gettext, written: Callable[[date], str] = date.isoformat) -> str:
+        """Return the sentence in the language of ``translate``, ``{names}`` filled in, days as ``written`` has them."""
         translated = translate(self.text)
         if not self.values:
             return translated
-        shown = {
-            name: value.render(translate) if isinstance(value, Message) else value
-            for name, value in self.values.items()
-        }
+        shown = {name: _shown(value, translate, written) for name, value in self.values.items()}
         return translated.format(**shown)
+
+
+def _shown(value: object, translate: Gettext, written: Callable[[date], str]) -> object:
+    if isinstance(value, Message):
+        return value.render(translate, written)
+    return written(value) if isinstance(value, date) else value
 
 
 def message(text: str, /, **values: object) -> Message:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_desk import resources
+from referral_desk.domain.calendar import era_short
 from referral_desk.domain.codes import (
     ConsentKind,
     DisabilityCertificate,
@@ -116,6 +117,8 @@ def test_what_is_missing_says_whether_there_was_a_consent_once() -> None:
     assert ended is not None
     assert "withdrawn" in withdrawn.render(str)
     assert "2026-11-23" in ended.render(str)
+    assert "R8.11.24(火)" in withdrawn.render(str, era_short)
+    assert "R8.11.23(月)" in ended.render(str, era_short)
 
 
 def test_a_consent_that_leaves_out_the_name_carries_no_letter_but_can_be_told_by_phone() -> None:

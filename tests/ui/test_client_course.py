@@ -13,11 +13,13 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from referral_desk.domain.benefit import BenefitDraft
+from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.codes import ContactService
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.course import EntryGroup, EntryKind
 from referral_desk.i18n import Language, set_language
-from referral_desk.services import clients, contacts, documents
+from referral_desk.services import benefits, clients, contacts, documents
 from referral_desk.services.centre import Centre
 from referral_desk.ui.course_words import worded
 from referral_desk.ui.dates import calendar_year
@@ -62,6 +64,13 @@ def say_something(desk: Desk, client_id: int, note: str, on: date = TODAY) -> No
     draft = ContactDraft(client_id=client_id, on=on, service=ContactService.TELEPHONE, category="alcohol", note=note)
     desk.bus.publish(contacts.add(desk.centre, draft).changes)
     desk.settle()
+
+
+def ends_soon(centre: Centre, client_id: int, days: int) -> ChangeSet:
+    """Store a benefit that ends in so many days."""
+    until = TODAY + timedelta(days=days)
+    draft = BenefitDraft(client_id=client_id, kind="outpatient_support", since=TODAY - timedelta(days=300), until=until)
+    return benefits.save(centre, draft).changes
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -148,7 +157,7 @@ def test_all_years_are_read_on_behind_the_first_page_in_pieces(
     course = open_course(desk, client)
     desk.settle()
     entries = shown(course)
-    assert len(entries) == 400 + len(EntryKind) + 2
+    assert len(entries) == 400 + len(EntryKind) + 1, "all but the end of a benefit years ahead"
     assert len({entry.record for entry in entries}) == len(entries)
     assert [entry.on for entry in entries] == sorted((entry.on for entry in entries), reverse=True)
     assert course.amount.text() == f"{len(entries)}件"
@@ -282,8 +291,20 @@ def test_scrolling_up_through_rows_not_yet_measured_moves_the_view_evenly(desk: 
         assert 0 < moved <= timeline.viewport().height()
 
 
+def test_the_end_of_a_benefit_shows_from_the_day_on_which_today_reminds_of_it(desk: Desk, centre: Centre) -> None:
+    client = add_client(centre).id
+    ends_soon(centre, client, 61)
+    add_contact(centre, client)
+    course = open_course(desk, client)
+    assert [entry.kind for entry in shown(course)] == [EntryKind.CONTACT, EntryKind.BENEFIT]
+    desk.bus.publish(ends_soon(centre, client, 60))
+    desk.settle()
+    assert shown(course)[0].on == TODAY + timedelta(days=60)
+
+
 def test_the_years_lead_to_their_newest_entries(desk: Desk, centre: Centre) -> None:
     client = every_kind(centre)
+    ends_soon(centre, client, 60)
     course = open_course(desk, client)
     menu = course.year_menu()
     assert [action.text() for action in menu.actions()] == ["これから", "令和8年(2026年)", "令和3年(2021年)"]

@@ -29,6 +29,7 @@ from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.new_referral import NewReferralPage
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
+from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Flag
 from tests.making import TODAY, add_client, add_consent, add_institution, add_referral
 from tests.ui.record_pages import Desk, fill, labels
@@ -129,11 +130,15 @@ def test_a_consent_is_withdrawn_with_a_warning_where_another_goes_on(desk: Desk,
     first = add_consent(centre, on=TODAY - timedelta(days=3))
     add_consent(centre)
     _page, part = opened(desk)
+    next(each for each in part.given.findChildren(Button) if "撤回" in each.accessibleName()).setFocus()
     part.withdraw(consents.page(centre, 1).consents[1])
     dialog = desk.dialog(WithdrawDialog)
     assert any(OFFICE in words and "有効なまま" in words for words in labels(dialog))
     dialog.reason.setPlainText("電話で申出")
     desk.save(dialog)
+    focused = part.window().focusWidget()
+    assert focused is not None
+    assert part.isAncestorOf(focused), "the focus does not leave the part with the button that is gone"
     kept = next(each for each in consents.page(centre, 1).consents if each.id == first.id)
     assert (kept.withdrawn_on, kept.withdrawal) == (TODAY, "電話で申出")
     desk.qtbot.waitUntil(lambda: any("電話で申出" in words for words in labels(part)))

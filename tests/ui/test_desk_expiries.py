@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.benefit import BenefitDraft
@@ -51,6 +52,18 @@ def test_what_has_run_out_stands_first_and_says_since_when(desk: TodayDesk, cent
     assert "手帳 2級 R8.11.30まで あと6日" in second
     assert "見本 花子" in second
     assert desk.counts[-1] == 0
+
+
+def test_the_next_row_has_the_focus_after_one_is_done_by_its_button(desk: TodayDesk, centre: Centre) -> None:
+    benefits.save(centre, CERTIFICATE)
+    benefits.save(centre, SUPPORT)
+    desk.open()
+    first, second = desk.page.expiring.rows
+    first.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    desk.tap(first, 0)
+    (left,) = desk.page.expiring.rows
+    assert second.record_key == left.record_key
+    assert QApplication.focusWidget() is left
 
 
 def test_renewed_in_one_tap_and_taken_back(desk: TodayDesk, centre: Centre) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
 from referral_desk.domain.codes import CodeBook
 from referral_desk.i18n import _, language
-from referral_desk.ui.benefit_words import benefit_name, kind_words, period_words
+from referral_desk.ui.benefit_words import benefit_name, period_words
 from referral_desk.ui.dates import long_date
 from referral_desk.ui.forms.benefit_presenter import BenefitPresenter
 from referral_desk.ui.forms.fields import TextField, stacked, tick
@@ -36,7 +36,7 @@ class BenefitForm(QWidget):
         self._codes = codes
         self.form = Form(gap=0.7)
         kinds = [
-            Choice(each.code, kind_words(each.code, codes), each.label(language()))
+            Choice(each.code, each.label(language()))  # in full: three of them are called 手帳
             for each in codes.benefit_kinds.items
         ]
         self.kind = ToggleChips(kinds, name=_("Benefit"), first_number=0)

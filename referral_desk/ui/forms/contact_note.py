@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.soap import Soap
@@ -56,6 +57,8 @@ class ContactNote(QWidget):
             self.form.add_row(name, label, field, grows=name != "lead")
             self._weigh(name, field)
             self.sections[name] = field
+        for field in (self.note, *self.sections.values()):
+            field.moveCursor(QTextCursor.MoveOperation.End)  # one goes on writing
         self.setLayout(column(self.form))
         self._show()
 

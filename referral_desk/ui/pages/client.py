@@ -140,7 +140,7 @@ class ClientView(QWidget):
 
     def help_text(self) -> str:
         """Return what F1 explains here."""
-        return _(
+        course = _(
             "Everything about one client. What is in a red frame must be heeded before calling.\n\n"
             "The board shows which institutions are part of the client’s life: first the three to check with everyone, "
             "then the domains of life. Tab enters it, the arrows go from tile to tile, Enter opens one to mark it. "
@@ -151,6 +151,14 @@ class ClientView(QWidget):
             "all years, “Year” leads to one. Enter opens what an entry tells of: a contact, a referral, a paper as it "
             "was issued, or the part of this page that holds it."
         )
+        others = _(
+            "The other chips show the eco-map, household and supporters, benefits and who sent the client, consents "
+            "and what was told to whom, conferences and tasks. Where nothing is recorded yet, each says what to do "
+            "first.\n\n"
+            "The small commands at the top close the record and open it again, limit who may read it, and merge two "
+            "records of the same person; a merge can be undone."
+        )
+        return f"{course}\n\n{others}"
 
     def open_client(self, client_id: int, part: str = "") -> None:
         """Show a client, and one part of her page; what was in view of another one before is taken away at once."""

@@ -59,8 +59,9 @@ class ClientBenefits(ClientPart):
         )
         self._page = page
         if not same:
-            self._show_held(page)
-            self.who_sent.show_client(page)
+            with self.keeping_focus():
+                self._show_held(page)
+                self.who_sent.show_client(page)
 
     def take_focus(self) -> None:
         self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -121,13 +121,17 @@ class ClientConferences(ClientPart):
         self._read = read
         self._show_offers(page, read)
         if not unchanged:
-            self.held.clear()
-            for conference in read.conferences:
-                self.held.add_row(self._entry(conference, read))
-            show_if(self.held, bool(read.conferences))
-            show_if(self.nothing, not read.conferences)
-            self.tasks.show_tasks(page.client, read)
+            with self.keeping_focus():
+                self._show_records(page, read)
         self._open_draft()
+
+    def _show_records(self, page: ClientPage, read: ConferencesOfClient) -> None:
+        self.held.clear()
+        for conference in read.conferences:
+            self.held.add_row(self._entry(conference, read))
+        show_if(self.held, bool(read.conferences))
+        show_if(self.nothing, not read.conferences)
+        self.tasks.show_tasks(page.client, read)
 
     def _entry(self, conference: Conference, read: ConferencesOfClient) -> QWidget:
         codes, today = self.work.centre.codes, self.work.centre.today()

@@ -164,6 +164,10 @@ class ClientConsents(ClientPart):
         self._show_entry(None)
 
     def _show(self, page: ConsentPage) -> None:
+        with self.keeping_focus():
+            self._show_page(page)
+
+    def _show_page(self, page: ConsentPage) -> None:
         self._page = page
         today = self.work.centre.today()
         valid = sum(valid_on(each, today) for each in page.consents)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -118,7 +119,7 @@ class ClientCourse(ClientPart):
     # --- reading ----------------------------------------------------------------------------------------------------
 
     def show_client(self, page: ClientPage) -> None:
-        newest = worded(page.course.entries, self.work.centre.codes)
+        newest = self._without_far_ends(worded(page.course.entries, self.work.centre.codes))
         if page.client.id == self._client_id:
             self._entries = (*newest, *self._known_below(newest))
             self._complete = self._complete or page.course.complete
@@ -137,6 +138,16 @@ class ClientCourse(ClientPart):
         self.glance.show_client(page)
         if not page.course.complete:
             self._read_on(page.client.id, page.course.end, newest)
+
+    def _without_far_ends(self, entries: tuple[TimelineEntry, ...]) -> tuple[TimelineEntry, ...]:
+        """Leave out the ends of benefits of which Today does not yet remind either.
+
+        They are at the very top for years, and would push what happened last out of sight; the head of the page has
+        them.
+        """
+        centre = self.work.centre
+        reminded = centre.today() + timedelta(days=centre.settings.expiry_days)
+        return tuple(each for each in entries if each.kind is not EntryKind.BENEFIT_END or each.on <= reminded)
 
     def _known_below(self, newest: tuple[TimelineEntry, ...]) -> tuple[TimelineEntry, ...]:
         """Return what was read before of the entries below the newest ones: they stay until they are read again."""

@@ -136,8 +136,9 @@ class ClientHousehold(ClientPart):
             page.supporters,
         ):
             return
-        self._show_household(page)
-        self._show_supporters(page)
+        with self.keeping_focus():
+            self._show_household(page)
+            self._show_supporters(page)
 
     def _show_household(self, page: ClientPage) -> None:
         household, codes, today = page.household, self.work.centre.codes, self.work.centre.today()

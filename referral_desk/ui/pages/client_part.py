@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -40,6 +41,16 @@ class ClientPart(QWidget):
     def take_focus(self) -> None:
         """Put the cursor where one begins."""
         self.setFocus()
+
+    @contextmanager
+    def keeping_focus(self) -> Iterator[None]:
+        """Keep the focus in this part while what had it is built anew; Qt would send it on to wherever, and scroll."""
+        before = self.window().focusWidget()
+        inside = before is not None and self.isAncestorOf(before)
+        yield
+        now = self.window().focusWidget()
+        if inside and (now is None or not now.isVisible() or not self.isAncestorOf(now)):
+            self.take_focus()
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,8 @@ class DeskRow(QWidget):
 
     def set_busy(self, *, busy: bool) -> None:
         """Take no second tap while the first one is being stored."""
+        if busy and any(button.hasFocus() for button in self.buttons):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # or it would leave the list, and not find its place again
         for button in self.buttons:
             button.setEnabled(not busy)
 
