@@ -111,7 +111,10 @@ def outcomes_chart(rows: Sequence[ModeRow], words: ChartWords, *, about: str, pe
             tuple(_row(row, each, period) for row, each in zip(rows, bars, strict=True)),
         ),
         bars,
-        tuple(Entry(tr(label), fill) for label, fill in _PARTS.values()),
+        (
+            Entry(tr("Attended (warm)"), Fill.FILLED, warm=True),
+            *(Entry(tr(label), fill) for label, fill in _PARTS.values()),
+        ),
     )
 
 

@@ -153,6 +153,7 @@ class Entry:
 
     words: str
     fill: Fill | None
+    warm: bool = False
 
 
 def legend(entries: Sequence[Entry], top: float, width: float) -> tuple[list[Shape], float]:
@@ -166,7 +167,7 @@ def legend(entries: Sequence[Entry], top: float, width: float) -> tuple[list[Sha
         if entry.fill is None:
             shapes.extend(upright(x + 5, middle, 4))
         else:
-            shapes.append(Area(Box(x, middle - 4, 11, 8), entry.fill))
+            shapes.append(Area(Box(x, middle - 4, 11, 8), entry.fill, entry.warm))
         shapes.append(word(entry.words, x + _SIGN, middle, most=width - x - _SIGN, ink=Ink.SOFT))
         x += wide + 10
     return shapes, middle + _LEGEND_LINE / 2

@@ -161,7 +161,8 @@ class _Layout:
         """How far the first and the last month stay from the ends, so that their words have room."""
         ends = (*self.chart.points[:1], *self.chart.points[-1:])
         widest = max((breadth(text, SMALL) / 2 for point in ends for text in self._texts(point)), default=0.0)
-        return min(max(widest, breadth("100.0%", LABEL, strong=True) / 2 + 1), self.width * 0.12)
+        last = breadth(percent(self.chart.points[-1].month.share), LABEL, strong=True) if self.chart.points else 0.0
+        return min(max(widest, last / 2 + 1, 8.0), self.width * 0.12)
 
     @cached_property
     def step(self) -> float:

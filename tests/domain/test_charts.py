@@ -323,7 +323,7 @@ def test_a_bar_opens_those_who_attended() -> None:
 def test_the_parts_of_a_mode_fill_its_bar_and_open_their_names() -> None:
     row = mode_row(HandoffMode.THREE_WAY_CALL, 5, 2, 4, 9)
     drawing = outcomes_chart([row], WORDS, about="", period=MONTH).drawn(400)
-    areas = [each for each in drawing.shapes if isinstance(each, Area)][4:]
+    areas = [each for each in drawing.shapes if isinstance(each, Area)][5:]
     assert [each.fill for each in areas] == [Fill.FILLED, Fill.HATCHED, Fill.CROSSED, Fill.HOLLOW]
     assert [each.warm for each in areas] == [True, False, False, False]
     total = sum(each.box.width for each in areas)
