@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from referral_desk.domain.documents.tally_page import Figures, TallyPage
 from referral_desk.reports import styles
 from referral_desk.reports.charts import set_charts
-from referral_desk.reports.drawing import HAIRLINE, HEAVY, Info, paint
+from referral_desk.reports.drawing import HAIRLINE, HEAVY, Box, Info, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, Line, figures, single_line
 from referral_desk.reports.page import Cell, Flow, Grid, Row, foot_line, set_text
@@ -59,8 +59,22 @@ def _head(flow: Flow, page: TallyPage) -> None:
     flow.text(f"{page.centre}\u3000\u3000{page.state}", styles.TABLE_TEXT)
     for closing in page.closings:
         flow.text(closing, styles.TABLE_HEAD)
+    if page.warning:
+        _warning(flow, page.warning)
     flow.space(4)
     flow.rule(thickness=1.2, grey=0.0)
+
+
+def _warning(flow: Flow, text: str) -> None:
+    """Set a sentence in a frame, so that narrowed figures are not taken for the ones to be submitted."""
+    style, white = styles.TABLE_TOTAL, 6.0
+    lines = set_text(text, _FRAME.measure - 2 * white, style)
+    height = len(lines) * style.leading + white
+    flow.space(4)
+    flow.sheet.marks.append(Box(_FRAME.left, flow.y - height, _FRAME.measure, height, thickness=1.2, stroke=0.0))
+    flow.y -= white / 2
+    flow.lines(lines, style, left=white, width=_FRAME.measure - 2 * white)
+    flow.y -= white / 2
 
 
 def _charts(flow: Flow, page: TallyPage) -> None:

@@ -53,6 +53,7 @@ from referral_desk.reports.render import render
 from referral_desk.reports.wording import card_wording, letter_wording
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.disclosures import letter_allowed
+from referral_desk.services.figure_lists import narrowed_sentence
 from referral_desk.services.lookup import found
 from referral_desk.services.tally_charts import chart_facts
 
@@ -248,6 +249,7 @@ def tally_pdf(centre: Centre, tally: Tally, *, language: Language = Language.JA)
         language=language,
         tr=tr,
         made_on=centre.today(),
+        narrowed=narrowed_sentence(centre, tally.narrowed, language),
     )
     return render(content)
 

@@ -10,9 +10,13 @@ import xlsxwriter
 
 from referral_desk.domain.codes import CodeBook, HandoffMode
 from referral_desk.domain.documents.text import date_for
+from referral_desk.domain.messages import N_
 from referral_desk.domain.tally import HandoffRow, Tally, persons_are_reported
 from referral_desk.i18n import Language, translator
 from referral_desk.services.centre import Centre
+from referral_desk.services.figure_lists import narrowed_sentence
+
+_NARROWED = N_("Narrowed figures: not the ones to be submitted")
 
 Cell = str | int | float | None
 """A number stays a number; None is a figure without a base, or one that forms do not ask."""
@@ -147,6 +151,8 @@ def to_csv(tally: Tally, codes: CodeBook, language: Language) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow([translator(language)("Period"), tally.first.isoformat(), tally.last.isoformat()])
+    if tally.narrowed.narrows:
+        writer.writerow([translator(language)(_NARROWED)])
     for table in tables(tally, codes, language):
         writer.writerow([])
         writer.writerow([table.title])
@@ -177,6 +183,8 @@ def to_xlsx(tally: Tally, centre: Centre, language: Language) -> bytes:
         sheet.set_column(1, max(1, len(table.head) - 1), 13)
         sheet.write_string(0, 0, table.title, title)
         sheet.write_string(1, 0, f"{centre.settings.name}\u3000{period_title(tally, language)}", grey)
+        if tally.narrowed.narrows:
+            sheet.write_string(2, 0, narrowed_sentence(centre, tally.narrowed, language), title)
         for column, text in enumerate(table.head):
             sheet.write_string(3, column, text, head)
         for line, row in enumerate(table.rows, start=4):

@@ -41,7 +41,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class TallyPage:
-    """The form of a month, a range or a fiscal year."""
+    """The form of a month, a range or a fiscal year. ``warning`` says what it is narrowed to, "" for nothing."""
 
     about: About
     title: str
@@ -60,6 +60,7 @@ class TallyPage:
     chart_tables: tuple[Figures, ...] = ()
     """The figures behind the charts, in their order."""
     charts_title: str = ""
+    warning: str = ""
 
 
 def period_name(first: date, last: date, language: str, tr: Gettext) -> str:
@@ -88,18 +89,23 @@ def compose_tally_page(
     made_on: date,
     closings: Sequence[ClosedMonth] = (),
     charts: Sequence[Chart] = (),
+    narrowed: str = "",
 ) -> TallyPage:
     """Freeze a tally as the form says it; ``made_on`` is the day of printing, ``closings`` hold of its months, and
-    ``charts`` stand behind the figures.
+    ``charts`` stand behind the figures. ``narrowed`` is the sentence that narrowed figures need over them.
     """
     name = period_name(tally.first, tally.last, language, tr)
     is_month = Period(tally.first, tally.last) == Period.month(tally.first.year, tally.first.month)
     title = (tr("Monthly report, {period}") if is_month else tr("Report, {period}")).format(period=name)
+    state = tr("Closed: as submitted") if tally.closed else tr("Not closed: figures may change")
+    if narrowed:
+        title = tr("{title} (narrowed)").format(title=title)
+        state = tr("Not the figures to be submitted")
     writer = _Writer(tally, codes, language, tr)
     return TallyPage(
         about=About(language, title, centre.name),
         title=title,
-        state=tr("Closed: as submitted") if tally.closed else tr("Not closed: figures may change"),
+        state=state,
         closings=tuple(closing_line(each, language, tr) for each in closings),
         centre="\u3000".join(part for part in (centre.name, centre.department) if part),
         made_on=tr("Made on {date}").format(date=date_for(made_on, language)),
@@ -113,6 +119,7 @@ def compose_tally_page(
         charts=tuple(charts),
         chart_tables=tuple(_behind(chart) for chart in charts),
         charts_title=tr("Charts"),
+        warning=narrowed,
     )
 
 
@@ -215,6 +222,18 @@ class _Writer:
                 )
                 for row in self.tally.by_mode
             ),
+            note=self._unknown(),
+        )
+
+    def _unknown(self) -> str:
+        """Return the share of unknowns, which always stands beside the rates; "" where nothing was handed over."""
+        outcomes = self.tally.outcomes
+        if outcomes.unchecked_share is None:
+            return ""
+        return self.tr("Not checked or unknown: {share}% ({unknown} of {base} handoffs)").format(
+            share=f"{outcomes.unchecked_share:.1f}",
+            unknown=_count(outcomes.not_yet_checked + outcomes.unknown),
+            base=_count(outcomes.referrals),
         )
 
     def engagements(self) -> Figures:
