@@ -72,8 +72,8 @@ MEASURE_WORDS: Mapping[Measure, str] = MappingProxyType(
     {
         Measure.PERSONS: N_("Persons"),
         Measure.FIRST_IN_YEAR: N_("First in the fiscal year"),
-        Measure.CONTACTS: N_("Contacts"),
-        Measure.REFERRALS: N_("Referrals"),
+        Measure.CONTACTS: N_("Number of contacts"),
+        Measure.REFERRALS: N_("Number of referrals"),
         Measure.SHARE: N_("Share (%)"),
         Measure.WARM_RATE: N_("Warm rate (%)"),
     }

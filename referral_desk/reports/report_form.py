@@ -27,6 +27,7 @@ _TEXT, _BOLD = styles.TABLE_TEXT.but(leading=11.5), styles.TABLE_TOTAL.but(leadi
 _HEAD = styles.TABLE_HEAD.but(align=Align.CENTRE, grey=0.0)
 _AGAIN_GAP = 5.0
 _NOTES_GAP = 6.0
+_SAFE = 1.0
 _MARK = "・"
 
 
@@ -110,7 +111,7 @@ class _Form:
         height = self._head_height() + sum(self._height(line) for line in self._page.lines) + notes
         if again:
             height += _AGAIN_GAP + len(self._again_lines()) * styles.TABLE_HEAD.leading + 2 * self._white
-        less = self._white - max(0.0, height - self._flow.room) / (2 * rows)
+        less = self._white - max(0.0, height + _SAFE - self._flow.room) / (2 * rows)
         return less if less >= _ROW_WHITE_LEAST else _ROW_WHITE
 
     def _again_lines(self) -> list[Line]:

@@ -290,7 +290,7 @@ def test_the_view_speaks_both_languages(
     desk.show("handoffs")
     expected = {Language.JA: ("福祉事務所", "計"), Language.EN: ("Welfare office", "Total")}[lang]
     assert (desk.labels()[0], desk.labels()[-1]) == expected
-    spoken = {Language.JA: "温かい紹介 計 率", Language.EN: "Warm in all Rate"}[lang]
+    spoken = {Language.JA: "ウォームハンドオフ計 率", Language.EN: "Warm in all Rate"}[lang]
     assert set(desk.column(spoken)) == {"—"}
 
 
@@ -315,6 +315,14 @@ def test_what_a_row_gathers_stands_in_the_order_of_the_list() -> None:
     made.put_row(Part.ROWS, 2, text="依存", codes=("gaming", "alcohol", "drugs"))
     assert made.profile.rows[2].codes == ("alcohol", "drugs", "gaming")
     assert made.gathers(made.profile.rows[2]) == "アルコール、薬物、ゲーム"
+
+
+def test_looking_at_another_part_loses_nothing() -> None:
+    made = presenter()
+    made.look_at(Part.COLUMNS, 3)
+    assert not made.changed
+    assert made.content() is None
+    assert (made.line_of(Part.COLUMNS), made.line_of(Part.ROWS)) == (3, 0)
 
 
 def test_years_are_numbers_or_blank() -> None:

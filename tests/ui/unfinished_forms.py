@@ -17,6 +17,7 @@ from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import Inbound, InboundDraft
+from referral_desk.domain.quality import CheckKind
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.services import (
     benefits,
@@ -53,6 +54,7 @@ from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
+from referral_desk.ui.dialogs.set_aside import SetAsideDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.supporter import SupporterDialog
 from referral_desk.ui.dialogs.task import TaskDialog
@@ -63,6 +65,7 @@ from referral_desk.ui.forms.profile_presenter import Part
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.contact_opening import open_contact
 from referral_desk.ui.pages.tally_form import FormView
+from referral_desk.ui.pages.tally_quality import QualityView
 from referral_desk.ui.pages.today import TodayPage
 from referral_desk.ui.theme import Theme
 from referral_desk.ui.widgets.buttons import Button
@@ -661,6 +664,17 @@ def form_view(office: Office) -> FormView:
     return view
 
 
+def left_as_it_is(office: Office) -> None:
+    view = office.go(Place("tally", month="2026-11")).choose_view("quality")
+    assert isinstance(view, QualityView)
+    office.qtbot.waitUntil(lambda: CheckKind.OUTCOME_UNKNOWN in view.groups and office.desk.tasks.idle)
+    table = view.groups[CheckKind.OUTCOME_UNKNOWN].table
+    table.cell_opened.emit(table.records.rows[0], "reason")
+    form = office.form()
+    assert isinstance(form, SetAsideDialog)
+    form.reason.setPlainText("本人の希望で、確かめない。")
+
+
 def copied_form(office: Office) -> None:
     form_view(office).copy_button.click()
     form = office.form()
@@ -679,6 +693,7 @@ def changed_form(office: Office) -> None:
     form = office.form()
     assert isinstance(form, ReportProfileDialog)
     form.show_part(Part.COLUMNS)
+    form.columns.choose(3)
     fill(form.columns.label, "来所した人")
     form.notes.setPlainText("架空市の様式です。")
 
@@ -724,4 +739,5 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "kind": kind,
     "new report_profile": copied_form,
     "report_profile": changed_form,
+    "quality_waiver": left_as_it_is,
 }

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import (
-    Select,
     String,
     and_,
     cast,
@@ -26,7 +25,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from referral_desk.db.models import ContactFactorTable, ContactTable, FrozenContactTable
 from referral_desk.db.queries import figures
-from referral_desk.db.queries.tally_rows import closed_months, tally_rows
+from referral_desk.db.queries.tally_rows import AnyRows, closed_months, tally_rows
 from referral_desk.domain.calendar import Period, fiscal_year_of
 from referral_desk.domain.codes import ContactService, HandoffMode
 from referral_desk.domain.form_filling import Counted, CountedRows
@@ -67,7 +66,7 @@ def _grouped(
         yield Counted(person, ContactService(service).value, category, codes, count, year, before)
 
 
-def _contacts(session: Session, first: date, last: date) -> Select[tuple[str, str, str, str]]:
+def _contacts(session: Session, first: date, last: date) -> AnyRows:
     """Return every contact that counts, live or frozen, with its factors joined by spaces."""
     contact, factor, frozen = ContactTable, ContactFactorTable, FrozenContactTable
     closed = closed_months(session, first, last)

@@ -70,7 +70,7 @@ class ReportProfileDialog(FormDialog):
         self.notes.textChanged.connect(self._noted)
         self._missing = Label("", "hint", wrap=True)
         self._parts = self._part_forms()
-        self.part_chips = ToggleChips(self._part_choices(), name=_("Part of the form"), first_number=0, chosen=[Part.ROWS])
+        self.part_chips = ToggleChips(self._part_choices(), name=_("Part of the form"), first_number=0)
         self.part_chips.changed.connect(self._show_part)
         self._stack = CurrentOnly()
         for form in self._parts.values():
@@ -85,6 +85,7 @@ class ReportProfileDialog(FormDialog):
             editor.changed.connect(self._changed)
         forms = (self.form, *self._year_forms.values(), *self._parts.values())
         self.furnish(body, forms, size=(112, 52))
+        self.show_part(self.presenter.draft.part)
         self._show_missing()
         self._count()
 
@@ -185,6 +186,8 @@ class ReportProfileDialog(FormDialog):
     def _show_part(self) -> None:
         part = Part(self.part_chips.value() or Part.ROWS)
         self._stack.setCurrentIndex(list(self._parts).index(part))
+        editor = {Part.ROWS: self.rows, Part.COLUMNS: self.columns, Part.AGAIN: self.again}.get(part)
+        self.presenter.look_at(part, editor.place if editor is not None else 0)
 
     def _named(self, text: str) -> None:
         self.presenter.put_name(text)

@@ -65,7 +65,7 @@ class LinesEditor(QWidget):
         self.setLayout(column(self.table, self._none, buttons, self.detail, gap=0.5))
         self.setFocusProxy(self.table)
         self.table.current_changed.connect(lambda _line: self._turn())
-        self._refresh(0)
+        self._refresh(min(presenter.line_of(part), len(presenter.lines(part)) - 1))
 
     # --- what a subclass says -----------------------------------------------------------------------------------
 
@@ -143,6 +143,8 @@ class LinesEditor(QWidget):
         self.down_button.setEnabled(line is not None and line.number < count)
         self.remove_button.setEnabled(line is not None)
         if line is not None:
+            if self.presenter.draft.part is self.part:
+                self.presenter.look_at(self.part, line.number - 1)
             self._showing = True
             self._show_line(line.line)
             self._showing = False

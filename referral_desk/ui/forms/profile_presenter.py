@@ -40,11 +40,16 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class TypedProfile:
-    """What stands in the editor: which stored form it changes (None: a new one), and the form as typed."""
+    """What stands in the editor: which stored form it changes (None: a new one), the form as typed, and where one is.
+
+    ``line`` is the chosen one of ``part``, counted from 0.
+    """
 
     profile_id: int | None
     version: int | None
     profile: ReportProfile
+    part: Part = Part.ROWS
+    line: int = 0
 
 
 class ProfilePresenter(DraftPresenter[TypedProfile]):
@@ -58,15 +63,32 @@ class ProfilePresenter(DraftPresenter[TypedProfile]):
         super().__init__(TypedProfile(known.id, known.version, known.profile), stored=known.own)
         self._codes = codes
         self._language = language
-        self._known = self._known_words()
+        self._known = self._known_words(known.profile)
 
-    def _known_words(self) -> Mapping[str, Words]:
-        profile, codes = self._first.profile, self._codes
+    def go_on(self, draft: TypedProfile, unread: tuple[tuple[str, str], ...], first: TypedProfile | None) -> None:
+        super().go_on(draft, unread, first)
+        self._known = self._known_words(draft.profile)
+
+    def _known_words(self, profile: ReportProfile) -> Mapping[str, Words]:
+        codes = self._codes
         lists = (codes.contact_categories, codes.factors, codes.contact_services, codes.institution_kinds)
         words = [Words(item.ja, item.en) for book in lists for item in book.items]
         words += [profile.name, *profile.notes, *(line.words for line in (*profile.rows, *profile.again))]
         words += [each for column in profile.columns for each in (column.words, column.group)]
         return {each.label(self._language): each for each in words if not each.blank}
+
+    @property
+    def changed(self) -> bool:
+        """Whether something would be lost; where one looks is nothing."""
+        return self._draft.profile != self._first.profile or bool(self._unread)
+
+    def look_at(self, part: Part, line: int = 0) -> None:
+        """Note where one is, for a form that comes back."""
+        self.put(replace(self.draft, part=part, line=max(0, line)))
+
+    def line_of(self, part: Part) -> int:
+        """Return the line where one was."""
+        return self.draft.line if self.draft.part is part else 0
 
     @property
     def profile(self) -> ReportProfile:

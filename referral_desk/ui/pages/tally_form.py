@@ -139,7 +139,10 @@ class FormView(TallyView):
         self._code = profile.id
         self._show_table(read.form)
         self._state.setText(_("Closed: as submitted") if read.form.closed else _("Not closed: figures may change"))
-        self._caution.set_text(" ".join(cautions(read.form, self.work.centre.codes, lang, translator(Language(lang)))))
+        said = cautions(read.form, self.work.centre.codes, lang, translator(Language(lang)))
+        if self.shown is not None and self.shown.narrowed.narrows:
+            said = (_("A form counts everybody: what the tally is narrowed to does not narrow it."), *said)
+        self._caution.set_text(" ".join(said))
         notes = [note.label(lang) for note in profile.notes]
         self._notes.setText("\n".join(notes))
         show_if(self._notes, bool(notes))
@@ -206,7 +209,8 @@ class FormView(TallyView):
 
         def found(known: tuple[KnownProfile, ...]) -> None:
             stored = next((each for each in known if each.id == kept.profile_id), None) if kept.profile_id else None
-            self._open(stored or KnownProfile(kept.profile), draft)
+            nothing = ReportProfile("", Words(), kept.profile.source)  # a new form differs from it, and is kept again
+            self._open(stored or KnownProfile(nothing), draft)
 
         self.work.read(lambda: report_profiles.profiles(centre), found)
 
