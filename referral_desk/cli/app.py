@@ -82,6 +82,7 @@ def _commands() -> tuple[tuple[str, Callable[..., None], str], ...]:
         ("consent", papers.consent, _("Make the consent form that the client signs as PDF.")),
         ("letters", papers.letters, _("Issue a month’s letters; those that may not be issued are listed.")),
         ("tally", tallying.tally, _("Count a month, a range of months or a fiscal year.")),
+        ("research-data", tallying.research_data, _("Write an anonymised data set, small cells suppressed.")),
         ("close-month", tallying.close_month, _("Freeze the figures of a month as they are submitted.")),
         ("backup", safekeeping.backup, _("Make a backup, restored for a test, and print its path.")),
         ("restore", safekeeping.restore, _("Restore a backup into a new folder.")),

@@ -80,6 +80,23 @@ def close_month(
     output.say(_("Closed {month}. Audit trail: {head}").format(month=month, head=closed.head))
 
 
+def research_data(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(metavar="FILE", help=_("Where to write it."))],
+    month: Annotated[str, typer.Argument(metavar="[YYYY-MM]", help=_("The month."))] = "",
+    until: Annotated[str, typer.Option(metavar="YYYY-MM", help=_("The last month of a range."))] = "",
+    fiscal_year: Annotated[str, typer.Option(metavar="YYYY", help=_("A fiscal year, from April to March."))] = "",
+) -> None:
+    """Write counts by codes as a workbook, with no cell that stands for fewer than five people."""
+    period = _period(month, until, fiscal_year)
+    from referral_desk.services import research_data as research
+
+    output.check_place(out)
+    with surroundings(context).centre() as centre:
+        content = research.to_xlsx(research.research_data(centre, period), centre.codes, language())
+    output.give_bytes(content, out, binary=True)
+
+
 def _period(month: str, until: str, fiscal_year: str) -> Period:
     if bool(month) == bool(fiscal_year):
         raise WrongUsage(_("Name either a month, such as 2026-10, or --fiscal-year."))

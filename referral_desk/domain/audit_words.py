@@ -123,6 +123,7 @@ _LISTS: Mapping[str, str] = {
     "today": N_("Today’s desk"),
     "inbound": N_("Referrals to us"),
     "due": N_("Due for disposal"),
+    "research": N_("Anonymised data set"),
     "late": N_("Changes after the closing"),
     "own": N_("in the data folder"),
     "second": N_("in the second place"),
