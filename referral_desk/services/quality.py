@@ -18,12 +18,14 @@ from referral_desk.domain.messages import N_, message
 from referral_desk.domain.quality import (
     CHECKS,
     AgeRange,
+    CheckCount,
     CheckGroup,
     Finding,
     QualityList,
     QualityRules,
     QualitySummary,
     RecordKind,
+    Severity,
     Waiver,
     check_waiver_reason,
 )
@@ -34,6 +36,9 @@ from referral_desk.services.lookup import found
 
 SHOWN_OF_EACH = 50
 """Records of one check that are read at once; the next come when these are dealt with."""
+
+SHOWN_OF_SOFT = 10
+"""As SHOWN_OF_EACH, of the checks for what would only be good to have."""
 
 _GONE = message(N_("This entry is no longer there."))
 
@@ -59,14 +64,15 @@ def summary(centre: Centre, period: Period) -> QualitySummary:
 
 
 def checks(centre: Centre, period: Period, *, limit: int = SHOWN_OF_EACH) -> QualityList:
-    """Return what the checks find, with names, ``limit`` records of each; one entry in the audit trail."""
+    """Return what the checks find, with names, ``limit`` records of each at most; one entry in the audit trail."""
     first, last = period.first.isoformat(), period.last.isoformat()
     looked = _looked(centre, period)
     centre.note(Action.READ_FIGURES, detail={"figure": "quality", "from": first, "to": last})
     with centre.read() as session:
         summed = _summary(session, looked)
         groups = tuple(
-            CheckGroup(counted, quality.findings(session, looked, counted.kind, limit)) for counted in summed.counts
+            CheckGroup(counted, quality.findings(session, looked, counted.kind, _portion(counted, limit)))
+            for counted in summed.counts
         )
         return QualityList(summed, groups, quality.waived(session, period))
 
@@ -93,6 +99,10 @@ def take_up_again(centre: Centre, waiver_id: int) -> Saved[Waiver]:
         quality.remove_waiver(session, waiver_id)
         about(session, client=taken.client_id, record=_record(taken), detail={**_told(taken), "removed": True})
     return Saved(taken, ChangeSet.of(quality=waiver_id))
+
+
+def _portion(counted: CheckCount, limit: int) -> int:
+    return min(limit, SHOWN_OF_SOFT) if counted.severity is Severity.SOFT else limit
 
 
 def _record(waiver: Waiver) -> str:

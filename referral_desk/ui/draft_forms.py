@@ -14,11 +14,13 @@ from referral_desk.domain.referral import ReferralDraft
 from referral_desk.i18n import _
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.closing import TypedClosing, TypedReopening
+from referral_desk.ui.dialogs.closings import TypedMonthReopening
 from referral_desk.ui.dialogs.consent import TypedWithdrawal
 from referral_desk.ui.dialogs.disclosure import TypedStrike
 from referral_desk.ui.dialogs.inbound import TypedReply
 from referral_desk.ui.dialogs.outcome import TypedOutcome
 from referral_desk.ui.dialogs.postpone import TypedCheck
+from referral_desk.ui.dialogs.set_aside import TypedWaiver
 from referral_desk.ui.dialogs.status import TypedStatus
 from referral_desk.ui.forms.benefit_presenter import TypedBenefit
 from referral_desk.ui.forms.conference_presenter import TypedConference
@@ -134,6 +136,12 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "centre": KeptForm(CentreSettings, "administration", lambda _named: _("The centre")),
         "staff": KeptForm(CentreSettings, "administration", lambda _named: _("Staff")),
+        "month_reopening": KeptForm(
+            TypedMonthReopening, "tally", lambda _named: _("Opening a closed month again")
+        ),
+        "quality_waiver": KeptForm(
+            TypedWaiver, "tally", lambda named: _("What is left as it is of client No. {number}").format(number=named)
+        ),
         "report_profile": KeptForm(TypedProfile, "tally", lambda _named: _("Report form")),
         "kind": KeptForm(KindDraft, "administration", lambda _named: _("New kind of institution")),
     }

@@ -20,6 +20,7 @@ from referral_desk.domain.conference import Conference
 from referral_desk.domain.disclosing import NO_CONSENT
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.institution import Institution
+from referral_desk.domain.quality import CheckKind, Finding
 from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.domain.restriction import Restriction
 from referral_desk.domain.tally import Figure, FigureKind
@@ -34,6 +35,7 @@ from referral_desk.services import (
     documents,
     followups,
     institutions,
+    month_end,
     recovery,
     referrals,
     report_profiles,
@@ -41,6 +43,7 @@ from referral_desk.services import (
 )
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
+from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.report_profiles import KnownProfile
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.access import AccessDialog
@@ -51,7 +54,9 @@ from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialo
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.client import ClientDialog
+from referral_desk.ui.dialogs.close_month import CloseMonthDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
+from referral_desk.ui.dialogs.closings import ClosingsDialog, ReopenMonthDialog
 from referral_desk.ui.dialogs.conference import ConferenceDialog
 from referral_desk.ui.dialogs.conference_sheet import ConferenceSheetDialog
 from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
@@ -67,6 +72,7 @@ from referral_desk.ui.dialogs.household import HouseholdDialog
 from referral_desk.ui.dialogs.import_files import ImportDialog
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.late_entries import LateEntriesDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
@@ -82,6 +88,7 @@ from referral_desk.ui.dialogs.restore import RestoreDialog
 from referral_desk.ui.dialogs.restrict import RestrictDialog
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
+from referral_desk.ui.dialogs.set_aside import SetAsideDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.supporter import SupporterDialog
 from referral_desk.ui.dialogs.task import TaskDialog
@@ -93,7 +100,7 @@ from referral_desk.ui.dialogs.who import AskedFigure, WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, Place
-from referral_desk.ui.pages.tally_views import CHARTS
+from referral_desk.ui.pages.tally_views import CHARTS, QUALITY
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -184,6 +191,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("new-referral", Place("new_referral", client=client, institution=institution)),
         ("tally", Place("tally")),
         ("tally-charts", Place("tally", part=CHARTS)),
+        ("tally-quality", Place("tally", part=QUALITY)),
         ("administration", Place("administration")),
         ("audit", Place(AUDIT, client=client)),
     )
@@ -192,6 +200,14 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
 def _report_profile(desk: DeskWindow, shown: Sample) -> QDialog:
     known = KnownProfile(report_profiles.profile(desk.centre, "monthly").profile)
     return ReportProfileDialog(desk.work, known, shown.period, saved=_ignore, parent=desk)
+
+
+def _set_aside(desk: DeskWindow, shown: Sample) -> QDialog:
+    client, on = shown.client.client, shown.referral.on
+    finding = Finding(
+        CheckKind.OUTCOME_UNKNOWN, shown.referral.id, client.id, client.number, client.name, client.kana, None, None, on
+    )
+    return SetAsideDialog(desk.work, finding, shown.period, done=_ignore, parent=desk)
 
 
 def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple[Stop, ...]:
@@ -252,6 +268,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),
         Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
+        *_month_dialogs(desk, shown),
         Stop("period", lambda: PeriodDialog(shown.period, desk)),
         Stop("who", lambda: WhoDialog(work, AskedFigure(shown.period, shown.figure), desk)),
         Stop(
@@ -264,6 +281,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
         Stop("report-form", lambda: _report_profile(desk, shown)),
+        Stop("set-aside", lambda: _set_aside(desk, shown)),
         *_benefit_dialogs(desk, shown),
         *_conference_dialogs(desk),
         *_consent_dialogs(desk, shown),
@@ -278,6 +296,31 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("help", help_dialog),
         Stop("defect", lambda: DefectDialog(RuntimeError("as an example"), desk)),
     )
+
+
+def _month_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
+    """Return the dialogs of a month's end: the last one to be closed, the one before it closed."""
+    work, centre = desk.work, desk.centre
+    last = month_end.state(centre, shown.period.first.year, shown.period.first.month)
+    before = shown.period.first - timedelta(days=1)
+    year, month = before.year, before.month
+    closed = month_end.state(centre, year, month)
+
+    def nothing() -> None:
+        """Do nothing: the samples' commands lead nowhere."""
+
+    return (
+        Stop("close-month", lambda: CloseMonthDialog(work, last, nothing, desk)),
+        Stop("closings", lambda: ClosingsDialog(work, closed, reopen=nothing, printed=nothing, parent=desk)),
+        Stop("reopen-month", lambda: ReopenMonthDialog(work, year, month, _ignore, desk)),
+        Stop("late-entries", lambda: LateEntriesDialog(work, year, month, desk)),
+        Stop("correction-sheet", lambda: _correction_sheet(desk, year, month)),
+    )
+
+
+def _correction_sheet(desk: DeskWindow, year: int, month: int) -> QDialog:
+    pdf = correction_sheet(desk.centre, year, month).pdf
+    return PreviewDialog(desk.tasks, pdf, title="", file_name="corrections.pdf", parent=desk)
 
 
 def _benefit_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:

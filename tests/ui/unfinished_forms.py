@@ -22,6 +22,7 @@ from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.services import (
     benefits,
     clients,
+    closed_months,
     closing,
     conferences,
     documents,
@@ -39,6 +40,7 @@ from referral_desk.ui.dialogs.benefit import BenefitDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.closing import CloseDialog, ReopenDialog
+from referral_desk.ui.dialogs.closings import ClosingsDialog, ReopenMonthDialog
 from referral_desk.ui.dialogs.conference import ConferenceDialog
 from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
 from referral_desk.ui.dialogs.contact import ContactDialog
@@ -675,6 +677,17 @@ def left_as_it_is(office: Office) -> None:
     form.reason.setPlainText("本人の希望で、確かめない。")
 
 
+def reopened_month(office: Office) -> None:
+    closed_months.close_month(office.centre, 2026, 10)
+    page = office.go(Place("tally", month="2026-10"))
+    office.qtbot.waitUntil(lambda: page.month.state is not None and office.desk.tasks.idle)
+    page.month.show_closings()
+    next(each for each in office.desk.findChildren(ClosingsDialog) if each.isVisible()).reopen_button.click()
+    form = office.form()
+    assert isinstance(form, ReopenMonthDialog)
+    form.reason.setPlainText("訪問2件の記録もれ")
+
+
 def copied_form(office: Office) -> None:
     form_view(office).copy_button.click()
     form = office.form()
@@ -737,6 +750,7 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "centre": particulars,
     "staff": staff,
     "kind": kind,
+    "month_reopening": reopened_month,
     "new report_profile": copied_form,
     "report_profile": changed_form,
     "quality_waiver": left_as_it_is,

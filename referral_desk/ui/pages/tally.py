@@ -157,7 +157,8 @@ class TallyPage(Page):
     def _point(self, figure: Figure | None) -> None:
         """Say what stands beside the figure under the cursor."""
         self._at = figure
-        words = self.lists.pointed(self._shown, figure) if self._shown is not None and figure is not None else ""
+        told = self._told()
+        words = self.lists.pointed(told, figure) if told is not None and figure is not None else ""
         self._pointed.setText(
             words or _("Choose a figure: what it was before, a year ago and in the year stands here.")
         )
@@ -282,8 +283,13 @@ class TallyPage(Page):
         dialog.open()
 
     def _who(self, figure: Figure, period: Period) -> None:
-        if self._shown is not None:
-            self.lists.open(self._shown, period, figure)
+        told = self._told()
+        if told is not None:
+            self.lists.open(told, period, figure)
+
+    def _told(self) -> Shown | None:
+        """Return what the view in sight tells of its figures; nothing before the first month is counted."""
+        return self.view(self.chosen_view.value() or HANDOFFS).told if self._shown is not None else None
 
     # --- paper and files ----------------------------------------------------------------------------------------
 

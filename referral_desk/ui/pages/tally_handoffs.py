@@ -20,6 +20,7 @@ from referral_desk.ui.pages.tally_view import (
     percent,
     plain_column,
 )
+from referral_desk.ui.quality_words import unknown_words
 from referral_desk.ui.widgets.cards import Card, SectionHeader
 from referral_desk.ui.widgets.cell import Tone
 from referral_desk.ui.widgets.chart_view import ChartView
@@ -81,10 +82,13 @@ class HandoffsView(TallyView):
         for chart in (self.chart, self.trend):
             chart.opened.connect(self.follow)
         self._chart_note = Label("", "hint", wrap=True)
+        self.unknown = Label("", "hint", wrap=True)
         head = SectionHeader(
             _("How clients were handed over"), _("by kind of institution; click a figure to see the names")
         )
-        left = column(SectionHeader(_("What became of it"), _("by mode of handoff")), Card(self.modes, padding=0.1))
+        left = column(
+            SectionHeader(_("What became of it"), _("by mode of handoff")), Card(self.modes, padding=0.1), self.unknown
+        )
         left.addStretch(1)
         right = column(
             SectionHeader(_("Did they get there?"), _("last 12 months")),
@@ -105,6 +109,9 @@ class HandoffsView(TallyView):
         used = [row for row in tally.by_kind if row.referrals or shown.kind("before", row.code).referrals]
         self.handoffs.set_rows([*used, tally.handoffs])
         self.modes.set_rows(tally.by_mode)
+        outcomes = tally.outcomes
+        unknown = outcomes.not_yet_checked + outcomes.unknown
+        self.unknown.setText(unknown_words(unknown, outcomes.referrals, outcomes.unchecked_share))
         self._show_charts(shown)
 
     def _attended_rate(self, which: str, row: ModeRow) -> str:

@@ -7,10 +7,12 @@ from referral_desk.ui.pages.tally_charts import ChartsView
 from referral_desk.ui.pages.tally_form import FormView
 from referral_desk.ui.pages.tally_handoffs import HandoffsView
 from referral_desk.ui.pages.tally_people import PeopleView
+from referral_desk.ui.pages.tally_quality import QualityView
 from referral_desk.ui.pages.tally_services import ServicesView
 from referral_desk.ui.pages.tally_view import ViewSpec
 
 HANDOFFS, SERVICES, PEOPLE, CHARTS, FORM = "handoffs", "services", "people", "charts", "form"
+QUALITY = "quality"
 
 VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(HANDOFFS, lambda: _("How clients were handed over"), HandoffsView),
@@ -18,4 +20,5 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(PEOPLE, lambda: _("Institutions and benefits"), PeopleView),
     ViewSpec(CHARTS, lambda: _("Charts"), ChartsView),
     ViewSpec(FORM, lambda: _("Report form"), FormView),
+    ViewSpec(QUALITY, lambda: _("Before submitting"), QualityView),
 )

@@ -143,6 +143,8 @@ class FlowLayout(QLayout):
 
         for item in self._shown():
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 1 << 20))
+            if item.hasHeightForWidth():  # chips that flow themselves
+                size.setHeight(item.heightForWidth(size.width()))
             if pending and x + size.width() > rect.right() + 1:
                 place()
                 x, y, line = rect.x(), y + line + gap, 0

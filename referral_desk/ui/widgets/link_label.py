@@ -23,6 +23,9 @@ class LinkLabel(ElidedLabel):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # a label would hand it to what lies behind
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self._run()
