@@ -90,6 +90,29 @@ class FilledForm:
         cell = FormCell(self.profile.source.value, across, line.along, line.factors)
         return Figure(FigureKind.FORM, self.profile.id, column.measure.value, cell)
 
+    def value(self, figure: Figure) -> int | None:
+        """Return what a figure counts in this form; None for a percentage, and for a figure of another form."""
+        for line in self.lines:
+            for place, value in enumerate(line.cells):
+                if not self.profile.columns[place].measure.percent and self.figure(line, place) == figure:
+                    return int(value or 0)
+        return None
+
+
+@dataclass(frozen=True)
+class FormsBeside:
+    """The same form for the period on show (``tally``) and for those beside it, by the names of ``Beside``."""
+
+    tally: FilledForm
+    before: FilledForm
+    year_ago: FilledForm
+    year_to_date: FilledForm
+
+    def value(self, which: str, figure: Figure) -> int | None:
+        """Return what a figure counts in the period named ``which``."""
+        form: FilledForm = getattr(self, which)
+        return form.value(figure)
+
 
 TOTAL_WORDS = Words("計", "Total")
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from referral_desk.db.queries import form_rows
 from referral_desk.domain.calendar import Period
-from referral_desk.domain.form_filling import CountedRows, FilledForm, FilledLine, LineKind, fill
+from referral_desk.domain.form_filling import CountedRows, FilledForm, FilledLine, FormsBeside, LineKind, fill
 from referral_desk.domain.report_form import ReportProfile, Source
+from referral_desk.domain.tally_beside import Beside, period_beside
 from referral_desk.services.centre import Centre
 
 Json = Mapping[str, object]
@@ -22,6 +23,17 @@ def counted(centre: Centre, period: Period, source: Source) -> CountedRows:
 def filled(centre: Centre, period: Period, profile: ReportProfile) -> FilledForm:
     """Fill a form with the figures of a period."""
     return fill(profile, period.first, period.last, counted(centre, period, profile.source))
+
+
+def filled_beside(centre: Centre, period: Period, profile: ReportProfile) -> FormsBeside:
+    """Fill a form with the figures of a period and of those that stand beside it."""
+    return FormsBeside(
+        filled(centre, period, profile),
+        *(
+            filled(centre, period_beside(period, each), profile)
+            for each in (Beside.BEFORE, Beside.YEAR_AGO, Beside.YEAR_TO_DATE)
+        ),
+    )
 
 
 def as_json(form: FilledForm, language: str) -> Json:

@@ -169,6 +169,13 @@ def test_a_figure_says_what_its_cell_gathers() -> None:
     assert set(warm.across) == {mode for mode in HandoffMode if mode.warm}
 
 
+def test_a_form_says_what_a_figure_counts_in_it() -> None:
+    made = filled(FORM, seen("1", "alcohol", count=3))
+    assert made.value(made.figure(made.lines[0], 1)) == 3
+    assert made.value(made.figure(made.lines[0], 2)) is None
+    assert made.value(filled(HANDOFFS).figure(filled(HANDOFFS).lines[0], 0)) is None
+
+
 def test_columns_beside_each_other_share_a_head() -> None:
     group = Words("相談")
     columns = (replace(PERSONS, group=group), replace(CONTACTS, group=group), SHARE, replace(NEW, group=group))

@@ -24,6 +24,7 @@ from referral_desk.domain.codes import ConsentKind, EngagementState, LegalBasis,
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.disclosure import DisclosureDraft
+from referral_desk.domain.documents.figure_list import ListPaper
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.form_filling import FilledForm
@@ -41,6 +42,7 @@ from referral_desk.services import (
     audit_report,
     benefits,
     clients,
+    closed_months,
     closing,
     conference_papers,
     conferences,
@@ -54,11 +56,13 @@ from referral_desk.services import (
     drafts,
     ecomap,
     engagements,
+    figure_lists,
     followups,
     households,
     imports,
     inbound,
     institutions,
+    late_entries,
     likeness,
     lookup,
     merging,
@@ -70,12 +74,14 @@ from referral_desk.services import (
     restrictions,
     supporters,
     tallies,
+    tally_appendix,
     tally_tables,
     tasks,
     users,
 )
 from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.centre import Centre, open_centre
+from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from tests.making import (
@@ -287,6 +293,12 @@ def figures() -> list[Figure]:
     return [*found, Figure(FigureKind.ENGAGEMENTS, "welfare_office", "clients")]
 
 
+def papers(centre: Centre) -> list[ListPaper]:
+    """Return the lists of the month as they go onto paper, with names."""
+    read = [figure_lists.read(centre, MONTH, figure) for figure in figures()]
+    return [ListPaper(listed, listed.rows, with_names=True) for listed in read]
+
+
 def form_of_month(centre: Centre) -> FilledForm:
     return report_forms.filled(centre, MONTH, report_profiles.profile(centre, "monthly").profile)
 
@@ -401,11 +413,23 @@ READING: dict[str, Call] = {
     "audit_report.audit_report": lambda c, s: audit_report.audit_report(c, (TODAY.year, TODAY.month)),
     "quality.checks": lambda c, s: quality.checks(c, MONTH),
     "tallies.names_behind": lambda c, s: [tallies.names_behind(c, MONTH, figure) for figure in figures()],
+    "figure_lists.read": lambda c, s: [figure_lists.read(c, MONTH, figure) for figure in figures()],
+    "figure_lists.to_csv": lambda c, s: [figure_lists.to_csv(c, paper) for paper in papers(c)],
+    "figure_lists.to_pdf": lambda c, s: [figure_lists.to_pdf(c, paper) for paper in papers(c)],
+    "figure_lists.to_xlsx": lambda c, s: [figure_lists.to_xlsx(c, paper) for paper in papers(c)],
+    "tally_appendix.tally_with_lists": lambda c, s: tally_appendix.tally_with_lists(
+        c, tallies.tally(c, MONTH), with_names=True, progress=lambda _done, _total: None
+    ),
+    "late_entries.entries": lambda c, s: late_entries.entries(late_in_october(c, s), 2026, 10),
+    "late_entries.corrections": lambda c, s: late_entries.corrections(late_in_october(c, s), 2026, 10),
+    "correction_paper.correction_sheet": lambda c, s: correction_sheet(late_in_october(c, s), 2026, 10).pdf,
     "tally_tables.to_xlsx": lambda c, s: tally_tables.to_xlsx(tallies.tally(c, MONTH), c, Language.JA),
 }
 """Every service that gives something of a client back."""
 
 SILENT = {
+    "correction_paper.correction_sheet",
+    "late_entries.corrections",
     "conference_papers.redacted_sheet",
     "conference_papers.doubts",
     "disclosures.strike",
@@ -542,6 +566,9 @@ WITHOUT_CLIENTS = {
         "audit.people",
         "audit.searched",
         "audit.verify",
+        "late_entries.counted",
+        "month_end.state",
+        "months_due.due",
     ),
     *("merging.of_client", "merging.undo", "tasks.undo"),
     *("drafts.forget", "drafts.keep", "drafts.keep_all", "exports.ledgers.write_export", "followups.undo"),
@@ -555,9 +582,17 @@ WITHOUT_CLIENTS = {
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
     *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),
     *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),
-    *("report_forms.counted", "report_forms.filled", "report_profiles", "quality.summary"),
+    *("figure_lists.figure_words", "figure_lists.narrowed_sentence"),
+    *("report_forms.counted", "report_forms.filled", "report_forms.filled_beside", "report_profiles", "quality.summary"),
 }
 """Modules and services that give nothing of a client back, or only what the caller handed them."""
+
+
+def late_in_october(centre: Centre, stage: Stage) -> Centre:
+    """Enter a contact of the restricted client after October was closed, and return who asks."""
+    closed_months.close_month(stage.named, 2026, 10)
+    add_contact(stage.named, stage.client, on=date(2026, 10, 5))
+    return centre
 
 
 def household_of(stage: Stage) -> Household:

@@ -130,6 +130,17 @@ def test_a_figure_opens_who_stands_behind_it(desk: Desk) -> None:
     who.reject()
 
 
+def test_the_figure_under_the_cursor_is_told_with_what_stands_beside_it(desk: Desk) -> None:
+    table = desk.view.table
+    assert table is not None
+    table.setCurrentIndex(table.records.index(2, 1))
+    told = desk.page._pointed.text()
+    assert "2人" in told
+    assert "年度累計 2人" in told
+    table.setCurrentIndex(table.records.index(13, 1))
+    assert "人" not in desk.page._pointed.text()
+
+
 def test_the_heading_of_the_factors_opens_nothing(desk: Desk) -> None:
     table = desk.view.table
     assert table is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from referral_desk.domain.access import Action
@@ -16,11 +17,12 @@ from referral_desk.domain.codes import Code
 from referral_desk.domain.documents.report_form_page import cautions
 from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.errors import NotReadable, Rejected
-from referral_desk.domain.form_filling import FilledForm
+from referral_desk.domain.form_filling import FilledForm, FormsBeside
 from referral_desk.domain.report_form import ReportProfile, Words
+from referral_desk.domain.tally_filter import EVERYTHING
 from referral_desk.i18n import Language, _, language, render, translator
 from referral_desk.services import audit, report_profiles
-from referral_desk.services.report_forms import filled
+from referral_desk.services.report_forms import filled_beside
 from referral_desk.services.report_profiles import KnownProfile
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
@@ -45,7 +47,12 @@ class _Read:
     period: Period
     known: tuple[KnownProfile, ...]
     chosen: KnownProfile
-    form: FilledForm
+    forms: FormsBeside
+
+    @property
+    def form(self) -> FilledForm:
+        """The form of the period itself."""
+        return self.forms.tally
 
 
 class FormView(TallyView):
@@ -84,8 +91,8 @@ class FormView(TallyView):
             boxed(choose),
             buttons,
             self._caution,
-            self._state,
             Card(boxed(self._place), padding=0.1),
+            self._state,
             self._notes,
             gap=0.5,
         )
@@ -93,6 +100,12 @@ class FormView(TallyView):
         self.setLayout(whole)
         self.setFocusProxy(self.profile_box)
         work.bus.changed.connect(self._changed)
+
+    @property
+    def told(self) -> Shown | None:
+        if self.shown is None or self.read_now is None or self.read_now.period != self.shown.period:
+            return self.shown
+        return replace(self.shown, narrowed=EVERYTHING, forms=self.read_now.forms)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -122,7 +135,7 @@ class FormView(TallyView):
             known = report_profiles.profiles(centre)
             first = report_profiles.first_of(centre, known, fiscal_year_of(period.first))
             chosen = next((each for each in known if each.profile.id == code), first)
-            return _Read(period, known, chosen, filled(centre, period, chosen.profile))
+            return _Read(period, known, chosen, filled_beside(centre, period, chosen.profile))
 
         self._reading.run(lambda _work: read(), self._show)
 
@@ -163,9 +176,17 @@ class FormView(TallyView):
             self.table.deleteLater()
         self.table = FormTable(form, _("Report form"))
         self.table.cell_opened.connect(self._opened)
+        self.table.selectionModel().currentChanged.connect(self._moved)
         self._place.addWidget(self.table)
         if had_focus:
             self.table.setFocus()
+
+    def _moved(self, index: QModelIndex) -> None:
+        row = self.table.records.record(index) if self.table is not None else None
+        figure = None
+        if self.read_now is not None and row is not None and row.line is not None and index.column():
+            figure = self.read_now.form.figure(row.line, index.column() - 1)
+        self.pointed.emit(figure)
 
     def _opened(self, shown: ShownLine, key: str) -> None:
         if self.read_now is not None and shown.line is not None:

@@ -14,7 +14,8 @@ from referral_desk.domain.chart_trend import MonthOfHandoffs
 from referral_desk.domain.charts import Opens
 from referral_desk.domain.codes import HandoffMode
 from referral_desk.domain.drafts import Draft
-from referral_desk.domain.tally import Figure, HandoffRow, ModeRow, ShareRow, Tally
+from referral_desk.domain.form_filling import FormsBeside
+from referral_desk.domain.tally import Figure, FigureKind, HandoffRow, ModeRow, ShareRow, Tally
 from referral_desk.domain.tally_beside import Beside
 from referral_desk.domain.tally_figures import value_of
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
@@ -30,6 +31,7 @@ class Shown:
     """What the page shows: the period's tally and the ones beside it, the last twelve months, the trend.
 
     ``year_to_date`` is the fiscal year up to the period's last day. All of it is ``narrowed`` in the same way.
+    ``forms`` is the report form in view, for the figures that stand in it.
     """
 
     period: Period
@@ -41,9 +43,12 @@ class Shown:
     twelve_period: Period
     trend: tuple[MonthOfHandoffs, ...]
     narrowed: TallyFilter = EVERYTHING
+    forms: FormsBeside | None = None
 
     def counted(self, period: Period, figure: Figure) -> int | None:
         """Return what a figure of one of the periods on show counts; None for any other."""
+        if figure.kind is FigureKind.FORM:
+            return self.beside("tally", figure) if period == self.period else None
         for each, tally in ((self.period, self.tally), (self.twelve_period, self.twelve_months)):
             if each == period:
                 return value_of(tally, figure)
@@ -51,6 +56,8 @@ class Shown:
 
     def beside(self, which: str, figure: Figure) -> int | None:
         """Return what a figure counts in the tally named ``which``; None for one that it does not hold."""
+        if figure.kind is FigureKind.FORM:
+            return self.forms.value(which, figure) if self.forms is not None else None
         tally: Tally = getattr(self, which)
         return value_of(tally, figure)
 
@@ -106,6 +113,11 @@ class TallyView(QWidget):
     def show_tally(self, shown: Shown) -> None:
         """Show the figures of a period; called when the view comes into sight and whenever they were counted anew."""
         raise NotImplementedError
+
+    @property
+    def told(self) -> Shown | None:
+        """What the page tells of figures of this view, and of the lists behind them."""
+        return self.shown
 
     def resume(self, draft: Draft) -> None:
         """Open a form in work again; only views that have one are asked."""

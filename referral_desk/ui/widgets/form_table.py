@@ -143,6 +143,13 @@ def _label_width(form: FilledForm) -> float:
 
 def _columns(columns: Sequence[FormColumn], label_width: float, *, opens: bool) -> tuple[Column[ShownLine], ...]:
     lang = language()
+    words = QFontMetricsF(QApplication.font())
+    alone = {group.first: group.words.label(lang) for group in head_groups(columns) if group.count == 1}
+
+    def width(place: int) -> float:
+        """Return how wide a column is: a head that stands over it alone is not cut short."""
+        return max(_FIGURE_WIDTH, words.horizontalAdvance(alone.get(place, "")) / px(1) + 0.9)
+
     label = Column[ShownLine](
         "label", _("Item"), lambda row: row.label, width=label_width, stretch=True, tone=_label_tone
     )
@@ -153,7 +160,7 @@ def _columns(columns: Sequence[FormColumn], label_width: float, *, opens: bool) 
                 str(place),
                 column.words.label(lang),
                 partial(_figure, place),
-                width=_FIGURE_WIDTH,
+                width=width(place),
                 figure=True,
                 link=opens,
                 tone=partial(_tone, column.total),
