@@ -14,7 +14,7 @@ from referral_desk.domain.figure_list import FigureList
 from referral_desk.domain.figure_words import FigureWords
 from referral_desk.domain.tally import Figure
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
-from referral_desk.domain.tally_filter_words import FilterNames, filter_parts, narrowed_words
+from referral_desk.domain.tally_filter_words import FilterNames, narrowed_words
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.registers import register_pdf
 from referral_desk.services import tallies
@@ -51,11 +51,6 @@ def figure_words(centre: Centre, language: Language) -> FigureWords:
     """Return what words the figures of a centre, its staff by name."""
     staff = {str(member.id): member.name for member in centre.settings.staff if member.id is not None}
     return FigureWords(centre.codes, language, translator(language), staff)
-
-
-def conditions(centre: Centre, narrowed: TallyFilter, language: Language) -> tuple[str, ...]:
-    """Return what a filter narrows to, condition by condition."""
-    return filter_parts(narrowed, _names(centre, narrowed), centre.codes, language, translator(language))
 
 
 def narrowed_sentence(centre: Centre, narrowed: TallyFilter, language: Language) -> str:

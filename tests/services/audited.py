@@ -44,10 +44,12 @@ from referral_desk.services import (
     documents,
     ecomap,
     engagements,
+    figure_lists,
     followups,
     households,
     inbound,
     institutions,
+    late_entries,
     merging,
     quality,
     referrals,
@@ -55,6 +57,7 @@ from referral_desk.services import (
     restrictions,
     supporters,
     tallies,
+    tally_appendix,
     tasks,
     users,
 )
@@ -63,9 +66,11 @@ from referral_desk.services import centre as centre_service
 from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.audit_report import audit_report
 from referral_desk.services.centre import Centre, open_centre
+from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.imports import execute, plan
+from referral_desk.services.research_data import research_data
 from tests.making import (
     CALL,
     CHEAP,
@@ -110,6 +115,12 @@ class Office:
     def length(self) -> int:
         with self.centre.read() as session:
             return audit.head(session).number
+
+
+def october_closed(office: Office) -> Centre:
+    """Close October and return the centre."""
+    closed_months.close_month(office.centre, 2026, 10)
+    return office.centre
 
 
 def furnish(centre: Centre, word: str = "見本") -> None:
@@ -578,6 +589,27 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "closed_months.reopen_month": (
+        lambda o: closed_months.reopen_month(october_closed(o), 2026, 10, "転記もれ"),
+        Action.REOPEN_MONTH,
+        None,
+        "",
+        {"month": "2026-10"},
+    ),
+    "late_entries.entries": (
+        lambda o: late_entries.entries(october_closed(o), 2026, 10),
+        Action.LIST_RECORDS,
+        None,
+        "late",
+        {"month": "2026-10", "shown": 0},
+    ),
+    "correction_paper.correction_sheet": (
+        lambda o: correction_sheet(october_closed(o), 2026, 10),
+        Action.ISSUE_DOCUMENT,
+        None,
+        "",
+        {"kind": "correction_sheet", "month": "2026-10"},
+    ),
     "quality.take_up_again": (
         lambda o: quality.take_up_again(o.centre, quality.set_aside(o.centre, point(), NOVEMBER).record.id),
         Action.SET_ASIDE_CHECK,
@@ -819,6 +851,13 @@ READS: dict[str, Leaves] = {
         {"part": "household"},
     ),
     "engagements.of_client": (lambda o: engagements.of_client(o.centre, 2), Action.READ_CLIENT, 2, "", {}),
+    "research_data.research_data": (
+        lambda o: research_data(o.centre, OCTOBER),
+        Action.EXPORT_LEDGER,
+        None,
+        "research",
+        {"from": "2026-10-01", "to": "2026-10-31", "format": "xlsx"},
+    ),
     "closing.before_closing": (
         lambda o: closing.before_closing(o.centre, 2),
         Action.READ_CLIENT,
@@ -897,6 +936,22 @@ READS: dict[str, Leaves] = {
         None,
         "",
         {"figure": "quality", "from": "2026-10-01", "to": "2026-10-31"},
+    ),
+    "figure_lists.read": (
+        lambda o: figure_lists.read(o.centre, OCTOBER, Figure(FigureKind.HANDOFFS, column="referrals")),
+        Action.READ_FIGURES,
+        None,
+        "",
+        {"figure": "handoffs", "from": "2026-10-01", "to": "2026-10-31"},
+    ),
+    "tally_appendix.tally_with_lists": (
+        lambda o: tally_appendix.tally_with_lists(
+            o.centre, tallies.tally(o.centre, OCTOBER), with_names=True, progress=lambda _done, _total: None
+        ),
+        Action.READ_FIGURES,
+        None,
+        "",
+        {"figure": "every", "from": "2026-10-01", "to": "2026-10-31"},
     ),
     "tallies.names_behind": (
         lambda o: tallies.names_behind(o.centre, OCTOBER, Figure(FigureKind.CONTACTS, column="contacts")),
