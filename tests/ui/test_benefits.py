@@ -179,6 +179,26 @@ def test_what_is_wrong_stands_under_its_field(desk: Desk, centre: Centre) -> Non
     dialog.reject()
 
 
+def test_the_keyboard_goes_from_the_kind_to_its_grade_and_on_to_the_dates(desk: Desk) -> None:
+    _page, part = open_client(desk)
+    part.add_benefit()
+    dialog = desk.dialog(BenefitDialog)
+    form = dialog.form
+    dialog.activateWindow()
+    desk.qtbot.waitUntil(dialog.isActiveWindow)
+    form.kind.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        desk.qtbot.keyClick(dialog.focusWidget(), key)
+    assert form.kind.value() == "disability_certificate"
+    desk.qtbot.waitUntil(form.grade.chip("2級").isVisible)
+    desk.qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    desk.qtbot.keyClick(dialog.focusWidget(), "2")
+    assert form.grade.value() == "2級"
+    desk.qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is form.since
+    dialog.done(0)
+
+
 def test_entries_at_the_same_time_are_warned_about_and_can_be_saved(desk: Desk, centre: Centre) -> None:
     benefits.save(centre, CERTIFICATE)
     _page, part = open_client(desk)
