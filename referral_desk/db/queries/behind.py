@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from sqlalchemy.orm import Session
 
@@ -44,23 +44,33 @@ def behind(session: Session, period: Period, figure: Figure, narrowed: TallyFilt
     """Return who stands behind a figure: contacts, referrals, or clients, as the figure counts them."""
     if figure.kind is FigureKind.FORM:
         return form_rows.behind(session, period.first, period.last, figure)
-    rows = tally_rows(session, period.first, period.last, _narrower(figure, narrowed, codes))
+    narrower = _narrower(figure, narrowed, codes)
+    if narrower is None:
+        return ()
+    rows = tally_rows(session, period.first, period.last, narrower)
     return _BRANCHES[figure.kind](session, rows, figure)
 
 
-def _narrower(figure: Figure, narrowed: TallyFilter, codes: CodeBook) -> TallyFilter:
-    """Return the filter with what a row of the tables by staff, district, age or sex adds to it."""
+def _narrower(figure: Figure, narrowed: TallyFilter, codes: CodeBook) -> TallyFilter | None:
+    """Return the filter with what a row of the tables by staff, district, age or sex adds to it.
+
+    None where the filter lets nothing of that row through.
+    """
     match figure.kind:
         case FigureKind.STAFF:
-            return replace(narrowed, staff=int(figure.code) if figure.code else NOBODY)
+            wanted = TallyFilter(staff=int(figure.code) if figure.code else NOBODY)
         case FigureKind.DISTRICT:
-            return replace(narrowed, district=figure.code)
+            wanted = TallyFilter(district=figure.code)
         case FigureKind.AGE_GROUP:
-            return replace(narrowed, age_group=codes.age_groups[figure.code])
+            wanted = TallyFilter(age_group=codes.age_groups[figure.code])
         case FigureKind.SEX:
-            return replace(narrowed, sex=Sex(figure.code))
+            wanted = TallyFilter(sex=Sex(figure.code))
         case _:
             return narrowed
+    added = {field.name: value for field in fields(wanted) if (value := getattr(wanted, field.name)) is not None}
+    if any(getattr(narrowed, name) not in (None, value) for name, value in added.items()):
+        return None
+    return replace(narrowed, **added)
 
 
 def _contacts(session: Session, rows: TallyRows, figure: Figure) -> Behind:

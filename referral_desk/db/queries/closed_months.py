@@ -84,7 +84,7 @@ def replace_person(session: Session, client_id: int, key: str) -> None:
 
 
 def _firsts(session: Session, period: Period) -> frozenset[tuple[str, str]]:
-    """Return (person, service) for every first contact of the fiscal year in a month, service "" for one of any kind."""
+    """Return (person, service) for whom the first contact of the fiscal year lies in a month, service "" for any."""
     found = session.execute(first_persons(session, period.first, period.last, EVERYTHING))
     of_service = session.execute(first_persons(session, period.first, period.last, EVERYTHING, by_service=True))
     return frozenset({(str(row.person), "") for row in found} | {(str(row.person), row.service) for row in of_service})
@@ -97,6 +97,13 @@ def _freeze_contacts(session: Session, closing: int, period: Period, firsts: fro
     for contact_id, code in session.execute(wanted.order_by(factor.contact_id, factor.factor)):
         factors[contact_id].append(code)
     staff = _staff_ids(session)
+    first_days: dict[tuple[str, str], date] = {}
+
+    def begun(row: Any, service: str) -> bool:
+        """Whether this contact is one of the first day: the rows come in order of date."""
+        who = (str(row.client_id), service)
+        return who in firsts and first_days.setdefault(who, row.on) == row.on
+
     query = (
         select(
             contact.id,
@@ -123,8 +130,8 @@ def _freeze_contacts(session: Session, closing: int, period: Period, firsts: fro
                 "service": row.service,
                 "category": row.category,
                 "factors": " ".join(factors[row.id]),
-                "first_in_year": (str(row.client_id), "") in firsts,
-                "first_of_service": (str(row.client_id), row.service) in firsts,
+                "first_in_year": begun(row, ""),
+                "first_of_service": begun(row, row.service),
                 "staff_id": staff.get(row.staff_name),
                 **_person(row, row.on),
             }

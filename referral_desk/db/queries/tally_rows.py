@@ -93,12 +93,14 @@ class TallyRows:
 
     def of_contacts(self, *names: str, factor: str = "") -> FromClause:
         """Return the contacts with these columns, service and category among them; only those with ``factor``."""
-        live, kept = self.live_contacts(*names), self.frozen_contacts(*names)
-        if factor:
+        live = self.live_contacts(*names) if self.open_months else None
+        kept = self.frozen_contacts(*names) if self.closed or self.left else None
+        if factor and live is not None:
             with_it = select(ContactFactorTable.contact_id).where(
                 ContactFactorTable.factor == factor, self.in_open_months(ContactFactorTable.on)
             )
             live = live.where(ContactTable.id.in_(with_it))
+        if factor and kept is not None:
             listed = literal(" ").concat(FrozenContactTable.factors).concat(" ")
             kept = kept.where(listed.contains(f" {factor} ", autoescape=True))
         return self.together(live, kept, "counted_contact")
@@ -113,7 +115,7 @@ class TallyRows:
             "service": contact.service,
             "category": contact.category,
             "staff": staff.c.id,
-            **_of_client(contact.on),
+            **self._of_client(contact.on, names),
         }
         query, needed = self._chosen(columns, names, "category")
         query = query.select_from(contact)
@@ -154,7 +156,7 @@ class TallyRows:
             "outcome": referral.outcome,
             "outcome_on": referral.outcome_on,
             "staff": staff.c.id,
-            **_of_client(referral.on),
+            **self._of_client(referral.on, names),
         }
         live, needed = self._chosen(columns, names, "institution_id")
         live = live.select_from(referral)
@@ -193,7 +195,7 @@ class TallyRows:
             "kind": func.coalesce(institution.kind, ""),
             "came_along": inbound.came_along,
             "staff": staff.c.id,
-            **_of_client(inbound.on),
+            **self._of_client(inbound.on, names),
         }
         live, needed = self._chosen(columns, names, "institution_id")
         live = live.select_from(inbound)
@@ -222,12 +224,14 @@ class TallyRows:
         """Return the condition that a day counts live: in the period and in an open month."""
         return _in_one_of(column, self.first, self.last, self.open_months)
 
-    def together(self, live: AnyRows, kept: AnyRows, name: str) -> FromClause:
+    def together(self, live: AnyRows | None, kept: AnyRows | None, name: str) -> FromClause:
         """Return the rows of open and of closed months as one; a single statement where there is only one kind."""
-        if not self.closed and not self.left:
+        if live is not None and (kept is None or not (self.closed or self.left)):
             return live.subquery(name)
-        if not self.open_months:
+        if kept is not None and (live is None or not self.open_months):
             return kept.subquery(name)
+        assert live is not None
+        assert kept is not None
         columns = live.subquery()
         as_text = select(*(cast(c, String).label(c.key) if c.key == "person" else c for c in columns.c))
         return union_all(as_text, kept).subquery(name)
@@ -238,12 +242,19 @@ class TallyRows:
             kept = or_(kept, and_(closing.in_(self.left), record.is_(None)))
         return and_(kept, on.between(self.first, self.last))
 
+    def _of_client(self, on: AnyColumn, names: Sequence[str]) -> dict[str, AnyColumn]:
+        """Return what is known of the person, where it is asked for: an age is a long expression."""
+        if not (self.narrowed.of_person or OF_PERSON.intersection(names)):
+            return {}
+        client = ClientTable
+        return {"sex": client.sex, "age": age_at(client.birth, on), "district": client.district}
+
     def _chosen(self, columns: Columns, names: Sequence[str], own: str) -> tuple[AnyRows, frozenset[str]]:
         """Return a query for the columns named, narrowed, and the names that it needs; ``own`` narrows this section."""
-        conditions = {name: condition for name, condition in _CONDITIONS.items() if name in (*OF_PERSON, "staff", own)}
         narrowing = {
             name: condition
-            for name, make in conditions.items()
+            for name, make in _CONDITIONS.items()
+            if name in (*OF_PERSON, "staff", own) and name in columns
             if (condition := make(columns[name], self.narrowed)) is not None
         }
         query: AnyRows = select(*(columns[name].label(name) for name in names)).where(*narrowing.values())
@@ -352,11 +363,6 @@ _CONDITIONS: Mapping[str, Callable[[AnyColumn, TallyFilter], ColumnElement[bool]
     "age": _of_age,
 }
 """By column, the condition that a filter sets on it; None where it sets none."""
-
-
-def _of_client(on: AnyColumn) -> dict[str, AnyColumn]:
-    client = ClientTable
-    return {"sex": client.sex, "age": age_at(client.birth, on), "district": client.district}
 
 
 def _of_frozen(
