@@ -88,7 +88,7 @@ class QualityGroup(QWidget):
                 link=True,
             ),
             Column("what", _("Entry"), what, width=11.0, stretch=True),
-            Column("why", _("In question"), why, width=9.8),
+            Column("why", _("In question"), why, width=10.6),
             *doing,
         )
 
