@@ -37,7 +37,7 @@ PART_WORDS: Mapping[Part, str] = MappingProxyType(
 )
 MEASURE_WORDS: Mapping[Measure, str] = MappingProxyType(
     {
-        Measure.CONTACTS: N_("Contacts counted"),
+        Measure.CONTACTS: N_("Each contact"),
         Measure.PERSONS: N_("Persons"),
         Measure.REFERRALS: N_("Count"),
         Measure.CLIENTS: N_("Persons"),

@@ -17,8 +17,8 @@ from referral_desk.reports.styles import Style
 _FRAME = styles.TABLE_FRAME
 _TEXT = styles.TABLE_TEXT
 _GUTTER = 7.0
-_FIGURES = (0.26, 0.3, 0.14, 0.1, 0.1, 0.1)
-_ENTRIES = (0.17, 0.09, 0.11, 0.12, 0.37, 0.14)
+_FIGURES = (0.24, 0.3, 0.13, 0.11, 0.11, 0.11)
+_ENTRIES = (0.15, 0.11, 0.11, 0.15, 0.33, 0.15)
 
 
 def correction_sheet_pdf(sheet: CorrectionSheet) -> bytes:

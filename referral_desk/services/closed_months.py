@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from referral_desk.db import audit
 from referral_desk.db.queries import closed_months, month_closings, tallies
@@ -39,15 +40,15 @@ def close_month(centre: Centre, year: int, month: int) -> Saved[ClosedMonth]:
     return Saved(closed, ChangeSet.all())
 
 
-def freeze(centre: Centre, session: Session, year: int, month: int) -> ClosedMonth:
-    """Freeze an open month inside a unit of work that writes; whether it may be is asked by then."""
+def freeze(centre: Centre, session: Session, year: int, month: int, *, at: datetime | None = None) -> ClosedMonth:
+    """Freeze an open month inside a unit of work that writes; that it may be was asked. ``at``: when, None for now."""
     period, codes = Period.month(year, month), centre.codes
     counted = make_tally(period.first, period.last, tallies.counts(session, period.first, period.last), codes)
     closed_months.close(
         session,
         year,
         month,
-        at=centre.clock(),
+        at=at or centre.clock(),
         staff_name=centre.staff_name,
         head=audit.head(session).words(),
         figures=json.dumps(as_json(counted, codes, "ja"), ensure_ascii=False, separators=(",", ":")),

@@ -34,7 +34,7 @@ from referral_desk.services.demo_conferences import tell_conferences
 from referral_desk.services.demo_consents import tell_consents
 from referral_desk.services.demo_crowd import add_drawn_clients
 from referral_desk.services.demo_households import tell_households
-from referral_desk.services.demo_months import tell_contacts
+from referral_desk.services.demo_months import close_month_before_last, tell_contacts
 from referral_desk.services.demo_records import (
     Ledger,
     add_told_clients,
@@ -109,12 +109,13 @@ def fill(centre: Centre) -> None:
         writer.referrals(numbered_referrals(ledger))
         writer.benefits(told_benefits(ledger))
         writer.inbound(told_inbound(ledger), ledger.staff_name)
-        tell_contacts(centre, session, writer, numbered, ledger.staff_name)
+        late = tell_contacts(centre, writer, numbered, ledger.staff_name)
         _tell_a_correction(session, numbered, moment)
         tell_conferences(session, ledger)
         tell_consents(session, ledger, centre.codes)
         tell_households(session, ledger)
         centres.mark_generated(session)
+    close_month_before_last(centre, late, ledger.staff_name)
 
 
 def _tell_a_correction(session: Session, numbered: Sequence[tuple[int, ContactDraft]], at: datetime) -> None:

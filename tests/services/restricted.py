@@ -548,6 +548,7 @@ WITHOUT_CLIENTS = {
         "centre",
         "closed_months",
         "demo",
+        "demo_months",
         "generate",
         "locking",
         "recovery",

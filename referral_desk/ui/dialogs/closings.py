@@ -14,7 +14,7 @@ from referral_desk.domain.drafts import Draft
 from referral_desk.i18n import _
 from referral_desk.services import closed_months
 from referral_desk.services.month_end import MonthState
-from referral_desk.ui.dates import long_month
+from referral_desk.ui.dates import date_width, long_month
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.presenter import DraftPresenter
 from referral_desk.ui.look import px
@@ -70,7 +70,7 @@ class ClosingsDialog(QDialog):
         layout.setStretch(2, 1)
         self.setLayout(layout)
         room = self.screen().availableGeometry()
-        self.resize(min(px(66), room.width() - px(2)), min(px(26), room.height() - px(3)))
+        self.resize(min(px(72), room.width() - px(2)), min(px(26), room.height() - px(3)))
         self.table.setFocus()
 
     def _go(self) -> None:
@@ -89,15 +89,15 @@ def _columns() -> tuple[Column[ClosedMonth], ...]:
         return _("opened again {day}, {name}").format(day=moment_of(closed.reopened_at), name=closed.reopened_by)
 
     return (
-        Column("closed", _("Closed at"), lambda closed: moment_of(closed.closed_at), width=11),
+        Column("closed", _("Closed at"), lambda closed: moment_of(closed.closed_at), width=date_width() + 4),
         Column("by", _("Closed by"), lambda closed: closed.closed_by, width=8),
-        Column("head", _("End of the audit trail"), lambda closed: closed.head, width=13.5),
+        Column("head", _("End of the audit trail"), lambda closed: closed.head, width=16.5),
         Column(
             "state",
             _("State"),
             opened,
             under=lambda closed: " ".join(closed.reopened_reason.split()),
-            width=16,
+            width=14,
             stretch=True,
         ),
     )

@@ -67,7 +67,7 @@ class LateEntriesDialog(QDialog):
         layout.setStretch(3, 1)
         self.setLayout(layout)
         room = self.screen().availableGeometry()
-        self.resize(min(px(74), room.width() - px(2)), min(px(36), room.height() - px(3)))
+        self.resize(min(px(78), room.width() - px(2)), min(px(36), room.height() - px(3)))
         self._task = work.read(lambda: late_entries.entries(work.centre, year, month), self._show, self._failed)
         self.finished.connect(lambda _result: self._task.cancel())
 
@@ -121,7 +121,7 @@ def _columns(work: Workplace) -> tuple[Column[LateEntry], ...]:
         return _(SOURCE_WORDS[entry.source])
 
     return (
-        Column("late", _("Kind of change"), lambda entry: _(LATE_WORDS[entry.late]), width=6.5),
+        Column("late", _("Kind of change"), lambda entry: _(LATE_WORDS[entry.late]), width=7),
         Column("record", _("Record"), record, under=lambda entry: entry.number, width=8),
         Column(
             "day", _("Day"), lambda entry: short_date(entry.on), lambda entry: entry.on.isoformat(), width=date_width()
@@ -133,9 +133,9 @@ def _columns(work: Workplace) -> tuple[Column[LateEntry], ...]:
             lambda entry: entry.client_name,
             lambda entry: entry.client_kana,
             over=lambda entry: entry.client_kana,
-            width=10,
+            width=9,
         ),
-        Column("what", _("What"), words.what, width=18, stretch=True),
+        Column("what", _("What"), words.what, width=12, stretch=True),
         Column(
             "at",
             _("Last change"),
