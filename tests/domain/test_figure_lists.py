@@ -137,7 +137,7 @@ def test_every_row_has_a_cell_for_every_column_and_names_only_where_wanted(shape
         (Figure(FigureKind.CONTACTS, "", "persons_reported"), "相談等の全体の実人員(報告分)"),
         (Figure(FigureKind.CROSS, "telephone drugs", "contacts"), "電話相談(薬物)の延人員"),
         (Figure(FigureKind.STAFF, "4", "contacts"), "相談(担当:見本 みどり)の延人員"),
-        (Figure(FigureKind.STAFF, "", "contacts"), "相談(職員名簿にない人)の延人員"),
+        (Figure(FigureKind.STAFF, "", "contacts"), "相談(担当:職員名簿にない人)の延人員"),
         (Figure(FigureKind.DISTRICT, "", "persons"), "相談(地区:記録なし)の実人員"),
         (Figure(FigureKind.HANDOFFS, "self_help_group", "accompanied"), "自助グループへのつなぎの同行"),
         (Figure(FigureKind.HANDOFFS, "", "referrals"), "つなぎ全体の件数"),

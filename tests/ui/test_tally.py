@@ -111,7 +111,7 @@ def test_every_figure_opens_its_names(qtbot: QtBot, page: TallyPage) -> None:
     dialog = dialog_of(page, WhoDialog)
     qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
     assert [row.client_name for row in dialog.table.records.rows] == ["見本 花子"]  # type: ignore[attr-defined]
-    assert dialog.heading.text() == "1件"  # type: ignore[attr-defined]
+    assert dialog.heading.text() == "つなぎ全体のウォームハンドオフ 1件、令和8年10月"  # type: ignore[attr-defined]
     with qtbot.waitSignal(page.go) as opened:
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
     assert opened.args[0].page == "referrals"
@@ -149,6 +149,25 @@ def test_other_months_years_and_runs_of_months(qtbot: QtBot, page: TallyPage) ->
     dialog._accept()  # type: ignore[attr-defined]
     wanted = Period.months((2026, 10), (2026, 11))
     qtbot.waitUntil(lambda: page.shown is not None and page.shown.period == wanted)
+
+
+def test_any_run_of_days_can_be_asked_for(qtbot: QtBot, page: TallyPage) -> None:
+    page._ask_period()
+    dialog = dialog_of(page, PeriodDialog)
+    dialog.first.setText("R8.10.5")  # type: ignore[attr-defined]
+    for wrong in ("2026-10-32", "いつか", "2026", "2026-10-04"):
+        dialog.last.setText(wrong)  # type: ignore[attr-defined]
+        dialog._accept()  # type: ignore[attr-defined]
+        assert dialog.isVisible(), wrong
+    dialog.last.setText("2026-10-07")  # type: ignore[attr-defined]
+    dialog._accept()  # type: ignore[attr-defined]
+    wanted = Period(date(2026, 10, 5), date(2026, 10, 7))
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.period == wanted)
+    assert page.header.title.text() == "令和8年10月5日〜令和8年10月7日 集計"
+    assert page.header.due.isHidden()
+    page._step(-1)
+    before = Period(date(2026, 10, 2), date(2026, 10, 4))
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.period == before)
 
 
 def test_the_chart_opens_the_handoffs_of_a_year(qtbot: QtBot, page: TallyPage) -> None:
