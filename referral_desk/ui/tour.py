@@ -91,6 +91,7 @@ from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
 from referral_desk.ui.dialogs.set_aside import SetAsideDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.supporter import SupporterDialog
+from referral_desk.ui.dialogs.tally_print import TallyPrintDialog
 from referral_desk.ui.dialogs.task import TaskDialog
 from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
@@ -270,6 +271,10 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
         *_month_dialogs(desk, shown),
         Stop("period", lambda: PeriodDialog(shown.period, desk)),
+        Stop(
+            "tally-print",
+            lambda: TallyPrintDialog(work, tallies.tally(centre, shown.period), file_name="tally.pdf", parent=desk),
+        ),
         Stop("who", lambda: WhoDialog(work, AskedFigure(shown.period, shown.figure), desk)),
         Stop(
             "preview",
