@@ -108,7 +108,7 @@ def attended_chart(
                 tr("Mode"),
                 tr("Count"),
                 tr("Attended"),
-                tr("Attended rate"),
+                tr("Attended (%)"),
                 tr("95% range"),
                 tr("Not known"),
             ),

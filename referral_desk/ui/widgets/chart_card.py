@@ -50,18 +50,18 @@ def _heads(chart: Chart) -> tuple[tuple[str, bool], ...]:
     return tuple((head, any(row.opens[number] for row in table.rows)) for number, head in enumerate(table.columns))
 
 
-def _wide(text: str) -> float:
-    """Return how wide a text is in text heights; the estimate is on the safe side for Latin words."""
-    return ems(text) * (0.9 if text.isascii() and text[-1:].isalpha() else 1.0)
+def _head_width(text: str) -> float:
+    """Return how wide a column's head is in text heights; for Latin words the estimate is on the safe side."""
+    return ems(text) * (0.9 if text.isascii() else 1.0) + 1.5
 
 
 def _column(number: int, head: str, cells: Sequence[str], *, link: bool) -> Column[Any]:
     def display(row: TableRow) -> str:
         return row.cells[number]
 
-    width = max(_wide(head) + 1.5, *(_wide(cell) + (2.3 if number else 1.5) for cell in cells), 3.6)
+    width = max(_head_width(head), *(ems(cell) + 2.3 for cell in cells), 3.6)
     if number == 0:
-        return Column("0", head, display, width=min(width, 13.0), stretch=True, link=link)
+        return Column("0", head, display, width=min(width, 14.0), stretch=True, link=link)
     return Column(str(number), head, display, width=width, figure=True, link=link)
 
 
