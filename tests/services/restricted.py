@@ -550,6 +550,7 @@ WITHOUT_CLIENTS = {
         "demo",
         "demo_months",
         "generate",
+        "research_data",
         "locking",
         "recovery",
         "rekeying",
@@ -583,6 +584,7 @@ WITHOUT_CLIENTS = {
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
     *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),
     *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),
+    "tally_charts.chart_facts",
     *("figure_lists.figure_words", "figure_lists.narrowed_sentence"),
     *("report_forms.counted", "report_forms.filled", "report_forms.filled_beside", "report_profiles", "quality.summary"),
 }

@@ -139,6 +139,7 @@ QUIET = {
     "likeness.likely_duplicates": "as likely_same",
     "tallies.tally": "figures without names",
     "tallies.warm_rates": "figures without names",
+    "tally_charts.chart_facts": "figures without names",
     "audit.client_id": "a number to an id",
     "quality.summary": "numbers without names",
     "audit.people": "staff, no clients",
