@@ -12,8 +12,9 @@ from bench.letter import one_letter
 from bench.likeness import Rightness, found_among_many, lookup, pairs
 from bench.measure import Comparison
 from bench.opening import login_to_page
-from bench.records import keystroke, month, save
+from bench.records import keystroke, save
 from bench.start import first_page, first_rows
+from bench.tally import large_month, large_year, month
 
 BENCHES: dict[str, Callable[[], Comparison | Rightness]] = {
     "start": first_page,
@@ -22,6 +23,7 @@ BENCHES: dict[str, Callable[[], Comparison | Rightness]] = {
     "letter": one_letter,
     "keystroke": keystroke,
     "month": month,
+    "large_month": large_month,
     "save": save,
     "audited_list": audited_list,
     "audited_record": audited_record,
@@ -36,6 +38,7 @@ BENCHES: dict[str, Callable[[], Comparison | Rightness]] = {
 ON_DEMAND: dict[str, Callable[[], Comparison]] = {
     "course_20000": opening_very_many,
     "scroll_20000": scrolling_very_many,
+    "large_year": large_year,
 }
 """Only where they are named: they take minutes."""
 

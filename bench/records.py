@@ -1,4 +1,4 @@
-"""Searching, counting and saving in a centre of ten thousand clients, beside plain SQL on the same database.
+"""Searching and saving in a centre of ten thousand clients, beside plain SQL on the same database.
 
 The database is encrypted for both, so the ratio shows what the program adds, not what encryption costs.
 """
@@ -16,23 +16,20 @@ from sqlalchemy import text
 
 from bench.measure import Comparison, compare, seconds
 from referral_desk.db.slots import KdfCost
-from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.codes import Channel, ConsentKind
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.referral import ReferralDraft
-from referral_desk.services import clients, referrals, tallies
+from referral_desk.services import clients, referrals
 from referral_desk.services.centre import Centre, create_centre
 from referral_desk.services.generate import Amounts, generate
 
 DAY = date(2026, 11, 24)
 AMOUNTS = Amounts(clients=10_000, referrals=40_000, contacts=80_000)
-MONTH = Period.month(2026, 10)
 TYPED = ("た", "たか", "tak", "takaha", "高橋", "みさき", "0900", "1985", "00012", "花 高", "ﾔﾏ", "yama")
 """What somebody has typed when the list is asked for: short and long, kana, romaji, kanji, digits."""
 
 KEYSTROKE_LIMIT = 2.0
-TALLY_LIMIT = 2.0
 SAVE_LIMIT = 5.0
 """Twice is the aim, and what it comes to where a disk takes milliseconds to sync; a build machine's takes none."""
 
@@ -63,7 +60,7 @@ def shared_centre() -> Centre:
 
 
 @contextmanager
-def _plain(centre: Centre, begin: str) -> Iterator[object]:
+def plain_cursor(centre: Centre, begin: str) -> Iterator[object]:
     """Give a bare cursor in a transaction, as the plainest program would have one."""
     with centre.sessions.engine.connect() as connection:
         cursor = connection.connection.cursor()
@@ -91,7 +88,7 @@ def keystroke() -> Comparison:
 
     def plainly() -> None:
         for typed in TYPED:
-            with _plain(centre, "BEGIN") as cursor:
+            with plain_cursor(centre, "BEGIN") as cursor:
                 cursor.execute(_FIND, (f"%{typed}%",)).fetchall()  # type: ignore[attr-defined]
 
     def ours() -> None:
@@ -103,57 +100,6 @@ def keystroke() -> Comparison:
         lambda: seconds(plainly),
         lambda: seconds(ours),
         limit=KEYSTROKE_LIMIT,
-        rounds=15,
-    )
-
-
-# --- counting -------------------------------------------------------------------------------------------------------
-
-_COUNT = (
-    'SELECT service, count(DISTINCT client_id), count(*) FROM contact WHERE "on" BETWEEN ? AND ? GROUP BY service',
-    'SELECT count(DISTINCT client_id) FROM contact WHERE "on" BETWEEN ? AND ?',
-    "SELECT count(DISTINCT client_id) FROM contact "
-    """WHERE "on" BETWEEN ? AND ? AND service IN ('consultation', 'day_care', 'home_visit')""",
-    'SELECT category, count(*) FROM contact WHERE "on" BETWEEN ? AND ? GROUP BY category',
-    'SELECT factor, count(*) FROM contact_factor WHERE "on" BETWEEN ? AND ? GROUP BY factor',
-    """SELECT kind, mode, count(*) FROM referral JOIN institution ON institution.id = institution_id
-    WHERE "on" BETWEEN ? AND ? AND status NOT IN ('draft', 'entered-in-error') GROUP BY kind, mode""",
-    """SELECT kind, count(DISTINCT client_id) FROM referral JOIN institution ON institution.id = institution_id
-    WHERE "on" BETWEEN ? AND ? AND status NOT IN ('draft', 'entered-in-error') GROUP BY kind""",
-    """SELECT count(DISTINCT client_id) FROM referral
-    WHERE "on" BETWEEN ? AND ? AND status NOT IN ('draft', 'entered-in-error')""",
-    """SELECT mode, outcome, count(*) FROM referral
-    WHERE "on" BETWEEN ? AND ? AND status NOT IN ('draft', 'entered-in-error') GROUP BY mode, outcome""",
-    """SELECT mode, julianday(outcome_on) - julianday("on") FROM referral
-    WHERE "on" BETWEEN ? AND ? AND status NOT IN ('draft', 'entered-in-error')
-    AND outcome IN ('first_attended', 'continuing', 'got_help') AND outcome_on IS NOT NULL""",
-)
-_ON_LAST_DAY = (
-    """SELECT coalesce(institution.kind, engagement.kind), count(DISTINCT client_id) FROM engagement
-    LEFT JOIN institution ON institution.id = institution_id WHERE (since IS NULL OR since <= ?)
-    AND (state = 'engaged' OR (state = 'ended' AND until > ?)) GROUP BY 1""",
-    """SELECT public_assistance, outpatient_support, disability_certificate, count(*) FROM client
-    WHERE (registered_on IS NULL OR registered_on <= ?) AND (closed_on IS NULL OR closed_on > ?) GROUP BY 1, 2, 3""",
-)
-
-
-def month() -> Comparison:
-    """Compare a month's tally with the plain statements that count the same."""
-    centre = shared_centre()
-    first, last = MONTH.first.isoformat(), MONTH.last.isoformat()
-
-    def plainly() -> None:
-        with _plain(centre, "BEGIN") as cursor:
-            for statement in _COUNT:
-                cursor.execute(statement, (first, last)).fetchall()  # type: ignore[attr-defined]
-            for statement in _ON_LAST_DAY:
-                cursor.execute(statement, (last, last)).fetchall()  # type: ignore[attr-defined]
-
-    return compare(
-        f"a month's tally over {AMOUNTS.contacts:,} contacts",
-        lambda: seconds(plainly),
-        lambda: seconds(lambda: tallies.tally(centre, MONTH)),
-        limit=TALLY_LIMIT,
         rounds=15,
     )
 
@@ -173,7 +119,7 @@ def save() -> Comparison:
     def plainly() -> None:
         nonlocal turn
         turn -= 1  # ids that the program never gives
-        with _plain(centre, "BEGIN IMMEDIATE") as cursor:
+        with plain_cursor(centre, "BEGIN IMMEDIATE") as cursor:
             for statement, values in statements:
                 cursor.execute(statement, {**values, "turn": turn})  # type: ignore[attr-defined]
 
