@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, partial
+from typing import NamedTuple
 
 from referral_desk.domain.codes import HandoffMode
 from referral_desk.domain.report_form import NOT_YET, FormColumn, Measure, ReportProfile, Words
@@ -117,6 +118,15 @@ class FormsBeside:
 TOTAL_WORDS = Words("計", "Total")
 
 
+class _Alike(NamedTuple):
+    """What contacts have in common that stand in the same cells."""
+
+    across: str
+    along: str
+    factors: frozenset[str]
+    before: bool
+
+
 class _Cell:
     """What one cell has seen so far."""
 
@@ -127,17 +137,16 @@ class _Cell:
         self.people: set[tuple[str, int]] = set()
         self.before: set[tuple[str, int]] = set()
 
-    def add(self, counted: Counted) -> None:
-        someone = (counted.person, counted.year)
-        if counted.before:
-            self.before.add(someone)
+    def add(self, alike: _Alike, people: set[tuple[str, int]], events: int) -> None:
+        if alike.before:
+            self.before |= people
             return
-        self.people.add(someone)
-        self.events += counted.count
-        if counted.across != NOT_YET:
-            self.happened += counted.count
-        if counted.across in _WARM:
-            self.warm += counted.count
+        self.people |= people
+        self.events += events
+        if alike.across != NOT_YET:
+            self.happened += events
+        if alike.across in _WARM:
+            self.warm += events
 
     def value(self, measure: Measure, base: int) -> int | float | None:
         match measure:
@@ -160,16 +169,16 @@ def fill(profile: ReportProfile, first: date, last: date, counted: CountedRows) 
     counts_events = _counting_everything(profile.columns)
     row_of = {code: number for number, row in enumerate(profile.rows) for code in row.codes}
     left_out = 0
-    for each in counted.rows:
-        row = row_of.get(each.along)
-        columns = columns_of(each.across)
-        if not each.before and (row is None or not any(counts_events[place] for place in columns)):
-            left_out += each.count
+    for alike, (people, events) in _gathered(counted.rows).items():
+        row = row_of.get(alike.along)
+        columns = columns_of(alike.across)
+        if not alike.before and (row is None or not any(counts_events[place] for place in columns)):
+            left_out += events
         if row is None:
             continue
-        for line in (row, _TOTAL, *_again(profile, each.factors)):
+        for line in (row, _TOTAL, *_again(profile, alike.factors)):
             for place in columns:
-                cells[line, place].add(each)
+                cells[line, place].add(alike, people, events)
     gathered = profile.gathered
     lines = [
         FilledLine(LineKind.ROW, row.words, _figures(profile, cells, number), row.codes)
@@ -182,6 +191,17 @@ def fill(profile: ReportProfile, first: date, last: date, counted: CountedRows) 
         for number, row in enumerate(profile.again)
     ]
     return FilledForm(profile, first, last, counted.closed, tuple(lines), left_out)
+
+
+def _gathered(rows: Iterable[Counted]) -> dict[_Alike, tuple[set[tuple[str, int]], int]]:
+    """Return who (in which fiscal year) and how many stand behind contacts that are alike: these are few."""
+    people: defaultdict[tuple[str, str, frozenset[str], bool], set[tuple[str, int]]] = defaultdict(set)
+    events: defaultdict[tuple[str, str, frozenset[str], bool], int] = defaultdict(int)
+    for each in rows:
+        key = (each.across, each.along, each.factors, each.before)  # a plain tuple: a year may have 100,000 of them
+        people[key].add((each.person, each.year))
+        events[key] += each.count
+    return {_Alike(*key): (who, events[key]) for key, who in people.items()}
 
 
 def _line_of(again: int) -> int:
