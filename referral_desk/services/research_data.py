@@ -23,7 +23,7 @@ _NOT_YET = "not_yet"
 
 
 @dataclass(frozen=True)
-class ResearchData:
+class AnonymisedCounts:
     """Referrals by quarter, kind, mode, result, age group and sex; contacts by quarter, service, category, age, sex."""
 
     period: Period
@@ -31,7 +31,7 @@ class ResearchData:
     contacts: Cells
 
 
-def research_data(centre: Centre, period: Period) -> ResearchData:
+def research_data(centre: Centre, period: Period) -> AnonymisedCounts:
     """Count a period without anything that leads back to a person. Raises NotAllowed by role."""
     ages = centre.codes.age_groups
 
@@ -65,7 +65,7 @@ def research_data(centre: Centre, period: Period) -> ResearchData:
         )
     shown = {"from": period.first.isoformat(), "to": period.last.isoformat(), "format": "xlsx"}
     centre.note(Action.EXPORT_LEDGER, record="research", detail=shown)
-    return ResearchData(period, handed, told)
+    return AnonymisedCounts(period, handed, told)
 
 
 def _quarter(day: date) -> str:
@@ -73,7 +73,7 @@ def _quarter(day: date) -> str:
     return f"{fiscal_year_of(day)}-Q{(day.month - 4) % 12 // 3 + 1}"
 
 
-def to_xlsx(data: ResearchData, codes: CodeBook, language: Language) -> bytes:
+def to_xlsx(data: AnonymisedCounts, codes: CodeBook, language: Language) -> bytes:
     """Return a workbook of two sheets of counts and one that says how to read them."""
     tr = translator(language)
     stream = io.BytesIO()
@@ -132,7 +132,7 @@ def _labels(codes: CodeList[Code], language: Language) -> dict[str, str]:
     return {item.code: item.label(language) for item in codes.items}
 
 
-def _notes(data: ResearchData, tr: Gettext) -> tuple[str, ...]:
+def _notes(data: AnonymisedCounts, tr: Gettext) -> tuple[str, ...]:
     left_out = data.referrals.left_out or data.contacts.left_out
     return (
         tr("Period: {first} to {last}").format(first=data.period.first.isoformat(), last=data.period.last.isoformat()),
