@@ -171,10 +171,14 @@ class TallyPage(Page):
     def help_text(self) -> str:
         return _(
             "The figures of one month, as they are submitted. Choose another month at the top, a fiscal year, or any "
-            "run of months.\n\nClick a figure, or press Enter on it, to see who stands behind it.\n\nA handoff is "
-            "warm when the client was present and the receiver took part live. The warm rate leaves out handoffs "
-            "still to come.\n\nPersons are counted once over the whole period: a year’s figure is not the sum of "
-            "its months."
+            "run of days.\n\nClick a figure, or press Enter on it, to see who stands behind it: the list is searched, "
+            "sorted, printed and saved there. Opening a record out of it and going back leads to the same row. The "
+            "line over the tables says what the figure under the cursor was before, a year ago and in the fiscal year "
+            "to date; the chips show these as columns.\n\nNarrow… counts only what belongs to a member of staff, a "
+            "district, an institution, a content, an age or a sex. Narrowed figures are not the ones to be submitted."
+            "\n\nA handoff is warm when the client was present and the receiver took part live. The warm rate leaves "
+            "out handoffs still to come.\n\nPersons are counted once over the whole period: a year’s figure is not "
+            "the sum of its months."
         )
 
     def open_place(self, place: Place) -> None:
