@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.charts import Chart, TableRow
-from referral_desk.domain.ecomap_text import ems
 from referral_desk.i18n import _
+from referral_desk.ui.fonts import text_font
+from referral_desk.ui.look import look
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, SectionHeader
 from referral_desk.ui.widgets.chart_view import ChartView
@@ -18,6 +20,9 @@ from referral_desk.ui.widgets.current_only import CurrentOnly
 from referral_desk.ui.widgets.layouts import column
 from referral_desk.ui.widgets.record_table import Column, RecordTable
 from referral_desk.ui.widgets.text import Label, show_if
+
+_WHITE = 1.9
+"""The white beside the words of a cell, in text heights."""
 
 
 class ChartTableView(RecordTable[TableRow]):
@@ -50,16 +55,12 @@ def _heads(chart: Chart) -> tuple[tuple[str, bool], ...]:
     return tuple((head, any(row.opens[number] for row in table.rows)) for number, head in enumerate(table.columns))
 
 
-def _head_width(text: str) -> float:
-    """Return how wide a column's head is in text heights; for Latin words the estimate is on the safe side."""
-    return ems(text) * (0.9 if text.isascii() else 1.0) + 1.5
-
-
 def _column(number: int, head: str, cells: Sequence[str], *, link: bool) -> Column[Any]:
     def display(row: TableRow) -> str:
         return row.cells[number]
 
-    width = max(_head_width(head), *(ems(cell) + 2.3 for cell in cells), 3.6)
+    words = QFontMetricsF(text_font(look().zoom))
+    width = max((words.horizontalAdvance(cell) for cell in cells), default=0.0) / look().em + _WHITE
     if number == 0:
         return Column("0", head, display, width=min(width, 14.0), stretch=True, link=link)
     return Column(str(number), head, display, width=width, figure=True, link=link)
