@@ -16,6 +16,9 @@ from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 
 Behind = ContactBehind | ReferralRow
 
+LIST_LIMIT = 100_000
+"""A list holds so many entries, a year's contacts of the largest centre; of more, so many of them."""
+
 
 class Shape(StrEnum):
     """What the rows of a list tell besides who it was."""
@@ -60,8 +63,15 @@ class FigureList:
     narrowed: TallyFilter = EVERYTHING
 
     @property
+    def cut(self) -> bool:
+        """Whether more is counted than a list holds."""
+        return self.counted is not None and self.counted > LIST_LIMIT
+
+    @property
     def left_out(self) -> int:
-        """How many are counted and not listed."""
+        """How many are counted and not listed, as others only may see them; 0 where the list is cut anyway."""
+        if self.cut:
+            return 0
         return max(0, (self.counted if self.counted is not None else len(self.rows)) - len(self.rows))
 
     @property

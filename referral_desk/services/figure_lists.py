@@ -6,13 +6,15 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 
 from referral_desk.db.queries import institutions
+from referral_desk.db.queries.restrictions import hidden
 from referral_desk.domain.audit import Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.documents.figure_list import ListPaper, compose_figure_list
 from referral_desk.domain.figure_cells import FigureCells
-from referral_desk.domain.figure_list import FigureList
+from referral_desk.domain.figure_list import LIST_LIMIT, FigureList
 from referral_desk.domain.figure_words import FigureWords
-from referral_desk.domain.tally import Figure
+from referral_desk.domain.tally import Figure, FigureKind
+from referral_desk.domain.tally_figures import value_of
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 from referral_desk.domain.tally_filter_words import FilterNames, narrowed_words
 from referral_desk.i18n import Language, translator
@@ -42,9 +44,20 @@ def read(
     *,
     counted: int | None = None,
 ) -> FigureList:
-    """Return who stands behind a figure; ``counted`` is the figure itself, where it is known."""
+    """Return who stands behind a figure; ``counted`` is the figure itself, where it is known.
+
+    Where it is not, and somebody may be seen by others only, it is counted: the list alone would say too little.
+    """
     rows = tallies.names_behind(centre, period, figure, narrowed)
+    in_tally = figure.kind is not FigureKind.FORM
+    if counted is None and in_tally and (len(rows) == LIST_LIMIT or _is_somebody_hidden(centre)):
+        counted = value_of(tallies.tally(centre, period, narrowed), figure)
     return FigureList(figure, period, rows, counted, narrowed)
+
+
+def _is_somebody_hidden(centre: Centre) -> bool:
+    with centre.read() as session:
+        return session.scalar(hidden(session).limit(1)) is not None
 
 
 def figure_words(centre: Centre, language: Language) -> FigureWords:

@@ -5,27 +5,29 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
 from referral_desk.db import audit
-from referral_desk.db.queries import behind
+from referral_desk.db.queries import behind, figures, restrictions
+from referral_desk.domain.access import Action
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import ContactService, Sex
 from referral_desk.domain.documents.figure_list import ListPaper
 from referral_desk.domain.documents.tally_appendix import figures_on_page
-from referral_desk.domain.figure_list import FigureList, Order
+from referral_desk.domain.figure_list import LIST_LIMIT, FigureList, Order
 from referral_desk.domain.tally import Figure, FigureKind, Tally
 from referral_desk.domain.tally_figures import counts_people, figures_of, value_of
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 from referral_desk.services import closed_months, figure_lists, tallies, tally_appendix
 from referral_desk.services.centre import Centre
 from referral_desk.services.demo import DemoCentre, demo_centre
-from tests.making import CALL, LEAFLET, NOT_YET, add_client, add_contact, add_institution, add_referral
+from tests.making import CALL, LEAFLET, LOGIN, NOT_YET, add_client, add_contact, add_institution, add_referral
 
 OCTOBER = Period.month(2026, 10)
 CONTACTS = Figure(FigureKind.CONTACTS, "", "contacts")
@@ -148,6 +150,25 @@ def test_a_list_by_number_bears_no_name_on_paper_or_in_files(busy: Centre) -> No
         for text in (words(figure_lists.to_pdf(busy, content)), figure_lists.to_csv(busy, content).decode(), sheet):
             assert "00001" in text
             assert not any(mark in text for mark in ("花子", "ハナコ", "1+1", "シキ", "取扱注意"))
+
+
+def test_a_list_holds_as_many_entries_as_are_read() -> None:
+    assert figures.LIMIT == LIST_LIMIT
+
+
+def test_a_list_that_is_cut_says_so_and_not_that_others_only_may_see_the_rest(busy: Centre) -> None:
+    listed = replace(figure_lists.read(busy, OCTOBER, CONTACTS), counted=LIST_LIMIT + 5)
+    assert listed.left_out == 0
+    text = words(figure_lists.to_pdf(busy, ListPaper(listed, listed.rows, with_names=False)))
+    assert "一覧には4件まで出ています" in text
+
+
+def test_a_figure_that_nobody_told_is_counted_where_somebody_may_not_be_listed(busy: Centre) -> None:
+    assert figure_lists.read(busy, OCTOBER, CONTACTS).counted is None
+    with busy.write(Action.RESTRICT_CLIENT) as session:
+        restrictions.restrict(session, 1, ("somebody-else",), datetime(2026, 11, 24, 3, tzinfo=UTC), LOGIN)
+    listed = figure_lists.read(busy, OCTOBER, CONTACTS)
+    assert (listed.counted, len(listed.rows), listed.left_out) == (4, 1, 3)
 
 
 def test_a_list_with_names_is_marked_on_paper(busy: Centre) -> None:

@@ -76,6 +76,8 @@ def _remark(paper: ListPaper, words: FigureWords) -> str:
                 count=f"{len(paper.rows):,}", all=f"{len(listed.rows):,}"
             )
         )
+    if listed.cut:
+        parts.append(cut_words(listed, tr))
     if listed.left_out:
         parts.append(
             tr("{number} of it may be seen by others only, and are not listed.").format(
@@ -83,6 +85,13 @@ def _remark(paper: ListPaper, words: FigureWords) -> str:
             )
         )
     return "\n".join(part for part in parts if part)
+
+
+def cut_words(listed: FigureList, tr: Gettext) -> str:
+    """Return how many of the counted entries a list holds that is too long to hold them all."""
+    return tr("The list holds {count} of them. Choose a shorter period for the rest.").format(
+        count=f"{len(listed.rows):,}"
+    )
 
 
 def _table(paper: ListPaper, codes: CodeBook, language: str, tr: Gettext) -> tuple[EntryTable, tuple[float, ...]]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import Code
-from referral_desk.domain.documents.figure_list import ListPaper
+from referral_desk.domain.documents.figure_list import ListPaper, cut_words
 from referral_desk.domain.documents.tally_page import period_name
 from referral_desk.domain.figure_cells import FigureCells
 from referral_desk.domain.figure_list import Behind, FigureList, Order, Shape, institution_of, is_gone, number_key
@@ -184,11 +184,9 @@ class WhoDialog(QDialog):
         )
         self.narrowed.set_text(narrowed)
         number = words.number(listed.figure, listed.left_out)
-        self.left_out.set_text(
-            _("{number} of it may be seen by others only, and are not listed.").format(number=number)
-            if listed.left_out
-            else ""
-        )
+        others_only = _("{number} of it may be seen by others only, and are not listed.").format(number=number)
+        missing = cut_words(listed, _) if listed.cut else others_only if listed.left_out else ""
+        self.left_out.set_text(missing)
         self.table.show_columns(_SHOWN[listed.shape])
         self._mark_order()
         self.list.search.set_query(self._at.text)

@@ -74,5 +74,6 @@ class FigureLists:
             return
         (asked, at), self._left = self._left, None
         if shown is not None and asked.period == shown.period:
-            asked = replace(asked, counted=shown.counted(asked.period, asked.figure))
+            counted = shown.counted(asked.period, asked.figure)
+            asked = replace(asked, counted=asked.counted if counted is None else counted)
         self._open(asked, at)
