@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, FromClause, and_, distinct, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import ContactFactorTable, ReferralTable
@@ -41,17 +41,16 @@ def counts(
     categories: Counter[str] = Counter()
     for (_service, category), cell in cross.items():
         categories[category] += cell.contacts
+    of_forms = case((contact.service.in_(PERSONS_REPORTED_SERVICES), contact.person))
+    everybody, reported = session.execute(select(persons, func.count(distinct(of_forms)))).one()
     total, by_kind = _handoffs(session, rows.referrals)
     sent, sent_by_kind = _inbound(session, rows.inbound)
     clients, assistance, benefits = benefit_counts(session, rows)
     everybody_first, service_first = firsts(session, first, last, narrowed)
     parts = breakdowns(session, rows)
     return Counts(
-        persons=session.scalar(select(persons).select_from(contacts)) or 0,
-        persons_reported=session.scalar(
-            select(persons).select_from(contacts).where(contact.service.in_(PERSONS_REPORTED_SERVICES))
-        )
-        or 0,
+        persons=everybody,
+        persons_reported=reported,
         contacts=sum(count for _, _, count in services),
         service_persons={service.value: people for service, people, _ in services},
         service_contacts={service.value: count for service, _, count in services},
@@ -98,9 +97,7 @@ def counted_in(first: date, last: date) -> ColumnElement[bool]:
     return and_(ReferralTable.on.between(first, last), ReferralTable.status.not_in(UNCOUNTED))
 
 
-def warm_of(
-    session: Session, first: date, last: date, narrowed: TallyFilter = EVERYTHING
-) -> tuple[int, int]:
+def warm_of(session: Session, first: date, last: date, narrowed: TallyFilter = EVERYTHING) -> tuple[int, int]:
     """Return (warm, happened) handoffs of the referrals of a period; closed months as they were submitted."""
     referrals = tally_rows(session, first, last, narrowed).referrals
     query = select(referrals.c.mode, func.count()).where(referrals.c.mode.is_not(None)).group_by(referrals.c.mode)

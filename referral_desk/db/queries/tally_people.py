@@ -12,8 +12,8 @@ from sqlalchemy import CompoundSelect, String, cast, func, select, union
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import StaffTable
-from referral_desk.db.queries.tally_rows import AnyRows, TallyRows, tally_rows
-from referral_desk.domain.calendar import Period, fiscal_year_of
+from referral_desk.db.queries.tally_rows import AnyRows, TallyRows, closed_months, rows_between
+from referral_desk.domain.calendar import Period, YearMonth, fiscal_year_of
 from referral_desk.domain.codes import AgeGroup, Sex
 from referral_desk.domain.tally_counts import PeopleCounts
 from referral_desk.domain.tally_filter import TallyFilter
@@ -91,9 +91,10 @@ def firsts(session: Session, first: date, last: date, narrowed: TallyFilter) -> 
     A period over several fiscal years counts a person once, if it was so in one of them. With a filter the first of
     the contacts that it lets through decides.
     """
-    persons = first_persons(session, first, last, narrowed).subquery()
+    known = closed_months(session, _begins(first), last)
+    persons = _first_persons(first, last, narrowed, known).subquery()
     total = session.scalar(select(func.count()).select_from(persons)) or 0
-    by_service = first_persons(session, first, last, narrowed, by_service=True).subquery()
+    by_service = _first_persons(first, last, narrowed, known, by_service=True).subquery()
     query = select(by_service.c.service, func.count()).group_by(by_service.c.service)
     return total, {service.value: count for service, count in session.execute(query)}
 
@@ -106,13 +107,24 @@ def first_persons(
     Who was the first of a closed month stays so, whatever is entered before it later. With a filter the first of the
     contacts that it lets through decides, as they stand now.
     """
-    counted = tally_rows(session, first, last, narrowed)
+    known = closed_months(session, _begins(first), last)
+    return _first_persons(first, last, narrowed, known, by_service=by_service)
+
+
+def _begins(first: date) -> date:
+    return Period.fiscal_year(fiscal_year_of(first)).first
+
+
+def _first_persons(
+    first: date, last: date, narrowed: TallyFilter, known: Mapping[YearMonth, int], *, by_service: bool = False
+) -> AnyRows | CompoundSelect[*tuple[Any, ...]]:
+    counted = rows_between(first, last, known, narrowed)
     as_submitted = bool(counted.closed) and not narrowed.narrows
     queries: list[AnyRows] = []
     for year in range(fiscal_year_of(first), fiscal_year_of(last) + 1):
         whole = Period.fiscal_year(year)
         begins, ends = max(first, whole.first), min(last, whole.last)
-        contact = tally_rows(session, whole.first, ends, narrowed).of_contacts("person", "service", "on").c
+        contact = rows_between(whole.first, ends, known, narrowed).of_contacts("person", "service", "on").c
         alike = (contact.person, contact.service) if by_service else (contact.person,)
         day = func.min(contact.on)
         query = select(*alike).group_by(*alike).having(day >= begins)

@@ -286,8 +286,16 @@ def tally_rows(
     session: Session, first: date, last: date, narrowed: TallyFilter = EVERYTHING, *, live: bool = False
 ) -> TallyRows:
     """Return what counts between two days, both included; ``live``: as the records say today, closed or not."""
+    return rows_between(first, last, {} if live else closed_months(session, first, last), narrowed)
+
+
+def rows_between(
+    first: date, last: date, known: Mapping[YearMonth, int], narrowed: TallyFilter = EVERYTHING
+) -> TallyRows:
+    """Return the same for whoever asks for several periods; ``known`` are the closed months, others among them."""
     months = [Period.month(*each) for each in Period(first, last).each_month()]
-    closed = {} if live else closed_months(session, first, last)
+    touched = {(month.first.year, month.first.month) for month in months}
+    closed = {month: closing for month, closing in known.items() if month in touched}
     open_months = tuple(month for month in months if (month.first.year, month.first.month) not in closed)
     ends = last == months[-1].last
     return TallyRows(
