@@ -78,12 +78,12 @@ def test_what_is_asked_at_every_turn_scans_no_table(session: Session, ask: objec
     assert callable(ask)
     lines = plans(session, lambda: ask(session))
     # looked through once a question, and mostly empty
-    few = ("SCAN client_restriction", "SCAN client_reader", "SCAN merge", "SCAN closed_month")
+    few = ("SCAN client_restriction", "SCAN client_reader", "SCAN merge", "SCAN disposal", "SCAN closed_month")
     assert [line for line in lines if line.startswith("SCAN") and "CONSTANT" not in line and line not in few] == []
 
 
 def test_emptying_a_centre_leaves_its_particulars_and_nothing_else(engine: Engine) -> None:
-    kept = {"centre", "staff", "institution_kind", "alembic_version", "audit", "audit_key", "draft"}
+    kept = {"centre", "staff", "institution_kind", "alembic_version", "audit", "audit_key", "draft", "report_profile"}
     with_clients = {"client_restriction", "client_reader"}
     sessions = Sessions(engine)
     with sessions.write() as session:
