@@ -160,6 +160,16 @@ def test_a_month_is_closed_once_and_only_when_it_is_over(desk: Desk) -> None:
     assert desk("close-month", "September").status == 2
 
 
+def test_a_closed_month_is_opened_again_with_a_reason(desk: Desk) -> None:
+    assert desk("close-month", "2026-09", "--reopen", "転記もれ").status == 3
+    assert desk("close-month", "2026-09").status == 0
+    assert desk("close-month", "2026-09", "--reopen", " ").status == 3
+    assert desk("close-month", "2026-09", "--reopen", "転記もれ").status == 0
+    assert desk("tally", "2026-09", "--format", "json").json["period"]["closed"] is False
+    verified = desk("audit", "--verify", "--format", "json").json
+    assert (verified["whole"], verified["closings"]) == (True, 1)
+
+
 def test_a_month_in_a_report_form(desk: Desk, tmp_path: Path) -> None:
     made = desk("tally", "2026-10", "--form", "community_12", "--format", "json").json
     by_label = {line["label"]: line["figures"] for line in made["lines"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -12,11 +13,12 @@ from referral_desk.domain.audit import AuditHead, Broken
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.closed_month import ClosedMonth
 from referral_desk.i18n import Language
-from referral_desk.services import audit, closed_months, safety, tallies
-from referral_desk.services.centre import Centre
+from referral_desk.services import audit, backups, closed_months, safety, tallies
+from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.documents import tally_pdf
-from tests.making import add_client, add_contact
+from referral_desk.services.restoring import restore
+from tests.making import CHEAP, LOGIN, PASSWORD, add_client, add_contact
 
 OCTOBER = Period.month(2026, 10)
 
@@ -63,6 +65,22 @@ def test_a_whole_trail_agrees_with_the_closings_it_knows_of(centre: Centre, clos
     assert closed.head
     found = audit.verify(centre)
     assert (found.broken, found.heads_known, found.closings_known) == (None, 0, 1)
+
+
+def test_a_restored_backup_brings_the_closing_back_and_its_trail_agrees(
+    centre: Centre, closed: ClosedMonth, tmp_path: Path
+) -> None:
+    figures = tallies.tally(centre, OCTOBER)
+    backup = backups.back_up_to(centre, tmp_path / "usb").path
+    add_contact(centre, 1, on=date(2026, 10, 8))
+    closed_months.reopen_month(centre, 2026, 10, "転記もれ")
+    restore(backup, tmp_path / "restored", LOGIN, PASSWORD, minimum=CHEAP)
+    restored = open_centre(tmp_path / "restored", LOGIN, PASSWORD, minimum=CHEAP)
+    assert closed_months.closed_month(restored, 2026, 10) == closed
+    assert tallies.tally(restored, OCTOBER) == figures
+    found = audit.verify(restored, backups.anchors(restored))
+    assert (found.broken, found.closings_known) == (None, 1)
+    restored.close()
 
 
 def test_a_trail_written_anew_does_not_agree_with_a_closing(centre: Centre, closed: ClosedMonth) -> None:

@@ -42,7 +42,19 @@ class FrozenContactTable(Base):
     """
 
     __tablename__ = "frozen_contact"
-    __table_args__ = (Index("ix_frozen_contact_tally", "closed_month_id", "on", "service", "category", "person"),)
+    # covers the tally, and the comparison with the live rows
+    __table_args__ = (
+        Index(
+            "ix_frozen_contact_tally",
+            "closed_month_id",
+            "on",
+            "service",
+            "category",
+            "person",
+            "contact_id",
+            "factors",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     closed_month_id: Mapped[int] = mapped_column(ForeignKey("closed_month.id", ondelete="CASCADE"))

@@ -573,7 +573,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
     with op.batch_alter_table("frozen_contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_frozen_contact_person"), ["person"], unique=False)
         batch_op.create_index(
-            "ix_frozen_contact_tally", ["closed_month_id", "on", "service", "category", "person"], unique=False
+            "ix_frozen_contact_tally",
+            ["closed_month_id", "on", "service", "category", "person", "contact_id", "factors"],
+            unique=False,
         )
 
     op.create_table(
