@@ -28,6 +28,7 @@ from referral_desk.ui.files import NotWritten, write_file
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.tally import TallyPage
 from referral_desk.ui.pages.tally_handoffs import HandoffsView
+from referral_desk.ui.pages.tally_lists import LIST
 from referral_desk.ui.pages.tally_people import PeopleView
 from referral_desk.ui.pages.tally_services import ServicesView
 from referral_desk.ui.pages.tally_view import months_earlier, shifted
@@ -112,9 +113,10 @@ def test_every_figure_opens_its_names(qtbot: QtBot, page: TallyPage) -> None:
     qtbot.waitUntil(lambda: bool(dialog.table.records.rows))  # type: ignore[attr-defined]
     assert [row.client_name for row in dialog.table.records.rows] == ["見本 花子"]  # type: ignore[attr-defined]
     assert dialog.heading.text() == "つなぎ全体のウォームハンドオフ 1件、令和8年10月"  # type: ignore[attr-defined]
-    with qtbot.waitSignal(page.go) as opened:
-        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
-    assert opened.args[0].page == "referrals"
+    went: list[Place] = []
+    page.go.connect(went.append)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    assert went == [Place("tally", part=LIST), Place("referrals", referral=1)]  # Back leads to the list
 
 
 def test_a_figure_of_persons_lists_each_person_once(qtbot: QtBot, page: TallyPage) -> None:

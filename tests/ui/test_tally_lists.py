@@ -28,11 +28,12 @@ from referral_desk.ui.dialogs.tally_print import NAMES, NUMBERS, PAGE, TallyPrin
 from referral_desk.ui.dialogs.who import AskedFigure, ListPlace, WhoDialog
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.tally import TallyPage
+from referral_desk.ui.pages.tally_breakdown import BreakdownView
 from referral_desk.ui.pages.tally_compare import BesideChips
 from referral_desk.ui.pages.tally_handoffs import HandoffsView
 from referral_desk.ui.pages.tally_people import PeopleView
 from referral_desk.ui.pages.tally_services import ServicesView
-from referral_desk.ui.pages.tally_views import HANDOFFS, PEOPLE, SERVICES
+from referral_desk.ui.pages.tally_views import BREAKDOWN, HANDOFFS, PEOPLE, SERVICES
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
 from referral_desk.ui.workplace import Workplace
@@ -306,6 +307,27 @@ def test_the_persons_of_the_year_are_counted_once(page: TallyPage) -> None:
     assert page.shown.beside("year_to_date", persons) == 2
     assert page.shown.counted(OCTOBER, persons) == 2
     assert page.shown.counted(Period.month(2026, 9), persons) is None
+
+
+def test_the_breakdown_opens_the_lists_of_staff_age_sex_and_district(
+    qtbot: QtBot, page: TallyPage, work: Workplace
+) -> None:
+    view = page.choose_view(BREAKDOWN)
+    assert isinstance(view, BreakdownView)
+    for table, row, told in (
+        (view.staff, 0, "相談(担当:見本 みどり)の実人員 2人、令和8年10月"),
+        (view.districts, 0, "相談(地区:記録なし)の実人員 2人、令和8年10月"),
+        (view.ages, 2, "相談(40〜64歳)の実人員 2人、令和8年10月"),
+    ):
+        assert table.records.rows[row].persons == 2
+        table.cell_opened.emit(table.records.rows[row], "persons")
+        dialog = next(each for each in page.findChildren(WhoDialog) if each.isVisible())
+        qtbot.waitUntil(lambda dialog=dialog: bool(dialog.table.records.rows) and work.tasks.idle)
+        assert dialog.heading.text() == told
+        dialog.reject()
+    columns = {each.key: each.display(view.staff.records.rows[0]) for each in view.staff.records.columns}
+    assert [columns[key] for key in ("contacts", "before", "year_ago", "year_to_date")] == ["3", "1", "1", "6"]
+    assert [row.code for row in view.inbound.records.rows] == [""]
 
 
 def test_how_things_stand_on_a_day_has_no_year_to_date(page: TallyPage) -> None:

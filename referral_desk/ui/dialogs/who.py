@@ -243,7 +243,7 @@ class WhoDialog(QDialog):
             Column("name", _("Name"), name, width=12, stretch=True, over=lambda record: record.client_kana),
             Column("what", _("What"), what, width=15, stretch=True),
             Column("mode", _("Handoff"), cells.handoff, width=12, badge=warmness),
-            Column("outcome", _("Outcome"), cells.outcome, width=9),
+            Column("outcome", _("Outcome"), cells.outcome, width=10.5),
         )
 
     # --- sorting ------------------------------------------------------------------------------------------------

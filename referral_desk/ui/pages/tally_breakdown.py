@@ -1,0 +1,128 @@
+"""The counselling of the period by whom and of whom, and the referrals to us; every figure opens its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from referral_desk.domain.tally import Figure, FigureKind, Tally
+from referral_desk.domain.tally_parts import NOT_IN_DIRECTORY, InboundRow, PeopleRow
+from referral_desk.i18n import _, language
+from referral_desk.ui.pages.tally_compare import beside_columns
+from referral_desk.ui.pages.tally_view import Shown, TallyView, figure_column, percent, plain_column
+from referral_desk.ui.widgets.cards import Card, SectionHeader
+from referral_desk.ui.widgets.cell import Tone
+from referral_desk.ui.widgets.layouts import boxed, column
+from referral_desk.ui.widgets.record_table import Column, RecordTable
+from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.workplace import Workplace
+
+RowsOf = Callable[[Tally], tuple[PeopleRow, ...]]
+
+
+class BreakdownView(TallyView):
+    """Tables by staff, age, sex and district, and of who referred clients to us."""
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__(work)
+        codes, lang = work.centre.codes, language()
+        self._tables: list[tuple[RecordTable[PeopleRow], RowsOf]] = []
+        self.staff = self._people(FigureKind.STAFF, _("By staff"), _staff, lambda tally: tally.by_staff)
+        self.ages = self._people(
+            FigureKind.AGE_GROUP,
+            _("By age"),
+            lambda row: codes.age_groups.label(row.code, lang),
+            lambda tally: tally.by_age_group,
+        )
+        self.sexes = self._people(
+            FigureKind.SEX, _("By sex"), lambda row: codes.sexes.label(row.code, lang), lambda tally: tally.by_sex
+        )
+        self.districts = self._people(FigureKind.DISTRICT, _("By district"), _district, lambda tally: tally.by_district)
+        self.inbound: RecordTable[InboundRow] = self.figures(
+            _("Referrals to us"),
+            lambda row, key: Figure(FigureKind.INBOUND, row.code, key),
+            Column(
+                "code",
+                _("Sending institution"),
+                self._sender,
+                width=9,
+                stretch=True,
+                tone=lambda r: "" if r.code else "strong",
+            ),
+            figure_column("referrals", _("Referrals"), lambda row: str(row.referrals), 4.6),
+            figure_column("clients", _("Persons"), lambda row: str(row.clients), 4.6),
+            figure_column("warm", _("Warm"), lambda row: str(row.warm), 4.6),
+            plain_column("rate", _("Warm (%)"), lambda row: percent(row.warm_rate)),
+            *beside_columns(lambda which, row: self._counted(which, FigureKind.INBOUND, row.code, "referrals")),
+        )
+        left = column(
+            SectionHeader(_("By staff"), _("who made the contacts")),
+            Card(self.staff, padding=0.1),
+            SectionHeader(_("By district")),
+            Card(self.districts, padding=0.1),
+        )
+        right = column(
+            SectionHeader(_("By age"), _("on the day of the contact")),
+            Card(self.ages, padding=0.1),
+            SectionHeader(_("By sex")),
+            Card(self.sexes, padding=0.1),
+        )
+        for side in (left, right):
+            side.addStretch(1)
+        whole = column(
+            SideBySide(boxed(left), boxed(right), narrow=58, gap=1.2),
+            SectionHeader(
+                _("Referrals to us"), _("by who sent the client; warm: somebody came along or was on the line")
+            ),
+            Card(self.inbound, padding=0.1),
+            gap=0.5,
+        )
+        whole.addStretch(1)
+        self.setLayout(whole)
+        self.setFocusProxy(self.staff)
+
+    def _people(
+        self, kind: FigureKind, name: str, label: Callable[[PeopleRow], str], rows: RowsOf
+    ) -> RecordTable[PeopleRow]:
+        made: RecordTable[Any] = self.figures(
+            name,
+            lambda row, key: Figure(kind, row.code, key),
+            Column("code", name, label, width=9, stretch=True),
+            figure_column("contacts", _("Contacts"), lambda row: str(row.contacts), 5.0),
+            figure_column("persons", _("Persons"), lambda row: str(row.persons), 5.0),
+            *beside_columns(lambda which, row: self._counted(which, kind, row.code, "contacts")),
+        )
+        self._tables.append((made, rows))
+        return made
+
+    def show_tally(self, shown: Shown) -> None:
+        self.shown = shown
+        tally = shown.tally
+        for table, rows in self._tables:
+            table.set_rows(rows(tally))
+        used = [row for row in tally.inbound_by_kind if row.referrals]
+        self.inbound.set_rows([*used, tally.inbound])
+
+    def _counted(self, which: str, kind: FigureKind, code: str, column_key: str) -> str:
+        """Return what a row counted in another period; 0 where it has no such row, as of a district nobody lived in."""
+        found = self.shown.beside(which, Figure(kind, code, column_key)) if self.shown else None
+        return str(found or 0)
+
+    def _sender(self, row: InboundRow) -> str:
+        if not row.code:
+            return _("Total")
+        if row.code == NOT_IN_DIRECTORY:
+            return _("Not in the directory")
+        return self.work.centre.codes.institution_kinds.label(row.code, language())
+
+
+def _staff(row: PeopleRow) -> str:
+    return row.name or _("Not in the staff list")
+
+
+def _district(row: PeopleRow) -> str:
+    return row.name or _("None recorded")
+
+
+def _total_tone(row: InboundRow) -> Tone:
+    return "" if row.code else "strong"
