@@ -17,7 +17,7 @@ from referral_desk.reports.styles import Style
 _FRAME = styles.TABLE_FRAME
 _TEXT = styles.TABLE_TEXT
 _GUTTER = 7.0
-_FIGURES = (0.24, 0.3, 0.13, 0.11, 0.11, 0.11)
+_FIGURES = (0.22, 0.29, 0.16, 0.11, 0.11, 0.11)
 _ENTRIES = (0.15, 0.11, 0.11, 0.15, 0.33, 0.15)
 
 

@@ -11,11 +11,12 @@ from referral_desk.db.queries.bulk import BulkWriter
 from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.contact import ContactDraft
+from referral_desk.domain.fictional import workday_back
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.closed_months import freeze
 
 _LATE = 2
-_CLOSED_AFTER_DAYS = 12
+_CLOSED_AFTER_DAYS = 15
 _CLOSED_AT = time(16, 40)
 _UNSAID = "other"
 
@@ -46,7 +47,7 @@ def tell_contacts(centre: Centre, writer: BulkWriter, numbered: Sequence[Numbere
 
 def close_month_before_last(centre: Centre, told: LateContacts, staff_name: str) -> None:
     """Close the month on a day on which one would have, and enter what came late."""
-    day = told.period.last + timedelta(days=_CLOSED_AFTER_DAYS)
+    day = workday_back(told.period.last + timedelta(days=_CLOSED_AFTER_DAYS))
     with centre.write(Action.CLOSE_MONTH) as session:
         year, month = told.period.first.year, told.period.first.month
         about(session, detail={"month": f"{year:04}-{month:02}"})

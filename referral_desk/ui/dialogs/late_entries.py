@@ -124,7 +124,11 @@ def _columns(work: Workplace) -> tuple[Column[LateEntry], ...]:
         Column("late", _("Kind of change"), lambda entry: _(LATE_WORDS[entry.late]), width=7),
         Column("record", _("Record"), record, under=lambda entry: entry.number, width=8),
         Column(
-            "day", _("Day"), lambda entry: short_date(entry.on), lambda entry: entry.on.isoformat(), width=date_width()
+            "day",
+            _("Day"),
+            lambda entry: short_date(entry.on),
+            lambda entry: entry.on.isoformat(),
+            width=date_width() + 0.8,
         ),
         Column("number", _("No."), lambda entry: entry.client_number, width=5.5),
         Column(
