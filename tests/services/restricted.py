@@ -290,7 +290,13 @@ def figures() -> list[Figure]:
     ]
     of_office = FormCell("handoffs", (), ("welfare_office",))
     found += [Figure(FigureKind.FORM, "handoffs", column, of_office) for column in ("persons", "referrals")]
-    return [*found, Figure(FigureKind.ENGAGEMENTS, "welfare_office", "clients")]
+    found += [Figure(FigureKind.CONTACTS, column="first_in_year"), Figure(FigureKind.MODE, "", "unchecked")]
+    found += [Figure(FigureKind.CROSS, "consultation alcohol", column) for column in ("persons", "contacts")]
+    found += [Figure(kind, column="persons") for kind in (FigureKind.STAFF, FigureKind.DISTRICT)]
+    found += [Figure(FigureKind.SEX, "unknown", "contacts"), Figure(FigureKind.AGE_GROUP, "40-64", "contacts")]
+    found += [Figure(FigureKind.ATTENDED_AFTER, "warm", "referrals")]
+    found += [Figure(FigureKind.INBOUND, column=column) for column in ("referrals", "clients", "warm")]
+    return [*found, *(Figure(FigureKind.ENGAGEMENTS, "welfare_office", each) for each in ("clients", "new", "ended"))]
 
 
 def papers(centre: Centre) -> list[ListPaper]:
@@ -586,7 +592,13 @@ WITHOUT_CLIENTS = {
     *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),
     "tally_charts.chart_facts",
     *("figure_lists.figure_words", "figure_lists.narrowed_sentence"),
-    *("report_forms.counted", "report_forms.filled", "report_forms.filled_beside", "report_profiles", "quality.summary"),
+    *(
+        "report_forms.counted",
+        "report_forms.filled",
+        "report_forms.filled_beside",
+        "report_profiles",
+        "quality.summary",
+    ),
 }
 """Modules and services that give nothing of a client back, or only what the caller handed them."""
 
