@@ -274,6 +274,20 @@ def test_somebody_who_may_be_the_same_is_shown_while_one_types(desk: Desk, centr
     assert desk.no_dialog(ClientDialog)
 
 
+def test_districts_in_use_are_offered_and_any_other_can_be_typed(desk: Desk, centre: Centre) -> None:
+    add_client(centre, district="北部")
+    dialog = new_dialog(desk)
+    fill(dialog.form.district.line, "𠮷<b>&区")
+    desk.settle()
+    box = dialog.form.district
+    assert [box.itemText(place) for place in range(box.count())] == ["北部"]
+    assert box.currentText() == "𠮷<b>&区"
+    fill(dialog.form.name, "架空 花子")
+    fill(dialog.form.kana, "かくうはなこ")
+    desk.save(dialog)
+    assert sorted(clients.districts(centre)) == ["北部", "𠮷<b>&区"]
+
+
 def test_a_record_changed_elsewhere_is_not_written_over(desk: Desk, centre: Centre) -> None:
     client = add_client(centre)
     dialog = ClientDialog(desk.work, client, saved=lambda _client: None, open_other=lambda _id: None)
