@@ -89,12 +89,6 @@ def months_earlier(month: YearMonth, by: int) -> YearMonth:
     return months // 12, months % 12 + 1
 
 
-def shifted(period: Period, months: int) -> Period:
-    """Return the period of as many months that begins ``months`` months later."""
-    each = tuple(period.each_month())
-    return Period.months(months_earlier(each[0], -months), months_earlier(each[-1], -months))
-
-
 class TallyView(QWidget):
     """A view. ``asked`` carries a figure and its period: who stands behind it; ``month_opened`` a month to show.
 
