@@ -136,9 +136,7 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "centre": KeptForm(CentreSettings, "administration", lambda _named: _("The centre")),
         "staff": KeptForm(CentreSettings, "administration", lambda _named: _("Staff")),
-        "month_reopening": KeptForm(
-            TypedMonthReopening, "tally", lambda _named: _("Opening a closed month again")
-        ),
+        "month_reopening": KeptForm(TypedMonthReopening, "tally", lambda _named: _("Opening a closed month again")),
         "quality_waiver": KeptForm(
             TypedWaiver, "tally", lambda named: _("What is left as it is of client No. {number}").format(number=named)
         ),

@@ -233,6 +233,7 @@ def new_user(office: Office) -> str:
 
 Leaves = tuple[Callable[[Office], object], Action, int | None, str, dict[str, object]]
 
+
 def change_form(centre: Centre, known: report_profiles.KnownProfile) -> None:
     """Drop the last row of one of the centre's own forms."""
     assert known.id is not None

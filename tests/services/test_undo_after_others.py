@@ -15,7 +15,7 @@ from referral_desk.domain.errors import Rejected
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.supporter import SupporterDraft
-from referral_desk.services import benefits, closing, clients, conferences, households, inbound, supporters, tasks
+from referral_desk.services import benefits, clients, closing, conferences, households, inbound, supporters, tasks
 from referral_desk.services.centre import Centre
 from tests.making import TODAY, add_client, add_institution
 

@@ -31,7 +31,7 @@ def of_client(session: Session, client_id: int) -> tuple[Conference, ...]:
 def counts(session: Session) -> dict[int, int]:
     """Return by client how many conferences there are about her."""
     query = select(ConferenceTable.client_id, func.count()).group_by(ConferenceTable.client_id)
-    return {client_id: count for client_id, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def row_of(session: Session, conference_id: int) -> ConferenceTable | None:

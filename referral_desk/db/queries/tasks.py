@@ -52,7 +52,7 @@ def count_open(session: Session, client_id: int) -> int:
 def counts(session: Session) -> dict[int, int]:
     """Return by client how many tasks there are, done or not."""
     query = select(TaskTable.client_id, func.count()).group_by(TaskTable.client_id)
-    return {client_id: count for client_id, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def open_rows(session: Session, today: date) -> tuple[TaskRow, ...]:

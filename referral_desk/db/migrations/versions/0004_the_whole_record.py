@@ -587,9 +587,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "engaged", "ended", "declined", name="state", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("engaged", "ended", "declined", name="state", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("since", sa.Date(), nullable=True),
