@@ -103,6 +103,9 @@ MENS_NAMES = (
 QUARTERS = ("見本町", "例町", "試験町", "雛形町", "仮町", "模型町", "空町", "想定町")
 """Quarters of the fictional town."""
 
+DISTRICTS = ("東部地区", "中央地区", "西部地区")
+"""The districts into which the fictional centre divides the town, quarter by quarter in turn; 想定町 is in none."""
+
 
 class Dice:
     """A stream of choices that depends on its seed and nothing else: not on the clock, not on hash randomisation."""
@@ -152,6 +155,12 @@ def address(dice: Dice) -> str:
     """Draw an address in the fictional town."""
     quarter, block, house = dice.pick(QUARTERS), dice.between(1, 5), dice.between(1, 20)
     return f"{TOWN}{quarter}{block}丁目{house}番{dice.between(1, 15)}号"
+
+
+def district(address: str) -> str:
+    """Return the district of an address in the fictional town, "" for one outside its districts."""
+    places = (place for place, quarter in enumerate(QUARTERS[:-1]) if f"{TOWN}{quarter}" in address)
+    return next((DISTRICTS[place % len(DISTRICTS)] for place in places), "")
 
 
 def landline(number: int) -> str:

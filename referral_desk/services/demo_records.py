@@ -34,7 +34,7 @@ from referral_desk.domain.codes import (
 )
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.engagement import EngagementDraft
-from referral_desk.domain.fictional import POSTAL_CODE, workday_back, workday_on
+from referral_desk.domain.fictional import POSTAL_CODE, district, workday_back, workday_on
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.institution import InstitutionDraft
@@ -178,6 +178,7 @@ def _client(entry: Entry, today: date) -> ClientDraft:
         birth_exact=not answers.get("birth_year_only", False),
         sex=Sex(text["sex"]),
         postal_code=POSTAL_CODE if "address" in text else "",
+        district=district(text.get("address", "")),
         address=text.get("address", ""),
         phone=text.get("phone", ""),
         may_call=answers.get("may_call"),

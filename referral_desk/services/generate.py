@@ -36,7 +36,17 @@ from referral_desk.domain.codes import (
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.errors import NotPossible
-from referral_desk.domain.fictional import POSTAL_CODE, TOWN, Dice, address, landline, mobile, person, weekdays
+from referral_desk.domain.fictional import (
+    POSTAL_CODE,
+    TOWN,
+    Dice,
+    address,
+    district,
+    landline,
+    mobile,
+    person,
+    weekdays,
+)
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.messages import N_, message
@@ -214,14 +224,17 @@ def _clients(plan: _Plan) -> Iterator[NewClient]:
         named = person(dice, sex)
         registered_on = plan.day(index, plan.amounts.clients)
         born = registered_on - timedelta(days=dice.between(16 * 365, 88 * 365))
+        born_on = born if dice.chance(0.97) else None
+        home = address(dice)
         draft = ClientDraft(
             number=f"{index + 1:05}",
             name=named.name,
             kana=named.kana,
-            birth=born if dice.chance(0.97) else None,
+            birth=born_on,
             sex=sex,
             postal_code=POSTAL_CODE,
-            address=address(dice),
+            district=district(home),
+            address=home,
             phone=mobile(index) if dice.chance(0.85) else "",
             contact_caution="留守電不可" if dice.chance(0.08) else "",
             public_assistance=dice.weighted(
