@@ -146,7 +146,7 @@ def large_centre() -> Centre:
     begin = time.perf_counter()
     generate(centre, amounts, seed="large", today=DAY)
     taken = time.perf_counter() - begin
-    size = (place / "centre.db").stat().st_size / 1e6
+    size = sum(file.stat().st_size for file in place.glob("centre.db*")) / 1e6
     print(
         f"  made {amounts.referrals:,} referrals and {amounts.contacts:,} contacts in {taken:,.0f} s ({size:,.0f} MB)"
     )
