@@ -27,12 +27,13 @@ from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.files import NotWritten, write_file
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.tally import TallyPage
+from referral_desk.ui.pages.tally_breakdown import BreakdownView
 from referral_desk.ui.pages.tally_handoffs import HandoffsView
 from referral_desk.ui.pages.tally_lists import LIST
 from referral_desk.ui.pages.tally_people import PeopleView
 from referral_desk.ui.pages.tally_services import ServicesView
 from referral_desk.ui.pages.tally_view import months_earlier
-from referral_desk.ui.pages.tally_views import HANDOFFS, PEOPLE, SERVICES
+from referral_desk.ui.pages.tally_views import BREAKDOWN, HANDOFFS, PEOPLE, SERVICES
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
 from referral_desk.ui.workplace import Workplace
@@ -234,3 +235,15 @@ def test_the_tables_keep_qts_rules(page: TallyPage) -> None:
 def test_months_are_counted_over_years() -> None:
     assert months_earlier((2026, 1), 1) == (2025, 12)
     assert months_earlier((2026, 12), -1) == (2027, 1)
+
+
+def test_anonymised_counts_are_saved_from_the_breakdown(
+    qtbot: QtBot, page: TallyPage, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "anonymised.xlsx"
+    monkeypatch.setattr("referral_desk.ui.pages.tally_breakdown.ask_where", lambda *_asked: target)
+    view = page.choose_view(BREAKDOWN)
+    assert isinstance(view, BreakdownView)
+    view.research_button.click()
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert target.read_bytes().startswith(b"PK")

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from referral_desk.domain.access import Action
 from referral_desk.domain.tally import Figure, FigureKind, Tally
 from referral_desk.domain.tally_parts import NOT_IN_DIRECTORY, InboundRow, PeopleRow
-from referral_desk.i18n import _, language
+from referral_desk.i18n import Language, _, language
+from referral_desk.ui.files import ask_where, write_file
 from referral_desk.ui.pages.tally_compare import beside_columns
 from referral_desk.ui.pages.tally_view import Shown, TallyView, figure_column, percent, plain_column
+from referral_desk.ui.tasks import TaskKind
+from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, SectionHeader
 from referral_desk.ui.widgets.cell import Tone
-from referral_desk.ui.widgets.layouts import boxed, column
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
 from referral_desk.ui.widgets.record_table import Column, RecordTable
 from referral_desk.ui.widgets.side_by_side import SideBySide
+from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.workplace import Workplace
 
 RowsOf = Callable[[Tally], tuple[PeopleRow, ...]]
@@ -55,6 +60,8 @@ class BreakdownView(TallyView):
             plain_column("rate", _("Warm (%)"), lambda row: percent(row.warm_rate)),
             *beside_columns(lambda which, row: self._counted(which, FigureKind.INBOUND, row.code, "referrals")),
         )
+        self.research_button = Button(_("Save anonymised data…"), self.save_research, icon="export")
+        work.permit(Action.EXPORT_LEDGER, self.research_button)
         left = column(
             SectionHeader(_("By staff"), _("who made the contacts")),
             Card(self.staff, padding=0.1),
@@ -75,11 +82,45 @@ class BreakdownView(TallyView):
                 _("Referrals to us"), _("by who sent the client; warm: somebody came along or was on the line")
             ),
             Card(self.inbound, padding=0.1),
+            SectionHeader(_("For research and supervision")),
+            Label(
+                _(
+                    "Counts by codes without names, numbers or days. Behind every row stand at least five people; what "
+                    "is smaller is put together or left out."
+                ),
+                "muted",
+                wrap=True,
+            ),
+            FlowBox(self.research_button),
             gap=0.5,
         )
         whole.addStretch(1)
         self.setLayout(whole)
         self.setFocusProxy(self.staff)
+
+    def save_research(self) -> None:
+        """Save the anonymised counts of the period as a workbook."""
+        shown = self.shown
+        if shown is None:
+            return
+        period, centre, codes = shown.period, self.work.centre, self.work.centre.codes
+        name = f"anonymised-{period.first:%Y-%m-%d}_{period.last:%Y-%m-%d}.xlsx"
+        target = ask_where(self, _("Save anonymised data"), name)
+        if target is None:
+            return
+        lang = Language(language())
+
+        def make() -> None:
+            from referral_desk.services import research_data  # noqa: PLC0415 - the workbook writer, only when saved
+
+            write_file(target, research_data.to_xlsx(research_data.research_data(centre, period), codes, lang))
+
+        self.work.tasks.run(
+            TaskKind.DOCUMENT,
+            lambda _task: make(),
+            lambda _done: self.work.says.saved(_("Saved as {name}").format(name=target.name)),
+            label=_("Saving…"),
+        )
 
     def _people(
         self, kind: FigureKind, name: str, label: Callable[[PeopleRow], str], rows: RowsOf
