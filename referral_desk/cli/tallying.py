@@ -28,6 +28,9 @@ def tally(
     format_: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("How to write it."))] = "text",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Where to write it."))] = None,
     form: Annotated[str, typer.Option(metavar="ID", help=_("In a report form, such as community_12 or own_1."))] = "",
+    all_figures: Annotated[
+        bool, typer.Option("--all-figures", help=_("With --format json: every figure, not only those agreed on."))
+    ] = False,
     staff: narrowing.Staff = "",
     district: narrowing.District = "",
     institution: narrowing.Institution = "",
@@ -51,7 +54,8 @@ def tally(
         if form:
             content = report_forms.content(centre, period, form, choice)
         else:
-            content = _content(centre, tallies.tally(centre, period, narrowing.narrowed(centre, asked)), choice)
+            counted = tallies.tally(centre, period, narrowing.narrowed(centre, asked))
+            content = _content(centre, counted, choice, all_figures=all_figures)
             if asked:
                 output.say(_("Narrowed figures: these are not the ones to be submitted."))
         if out is not None:
@@ -111,11 +115,13 @@ def _period(month: str, until: str, fiscal_year: str) -> Period:
     return Period.months(first, last)
 
 
-def _content(centre: Centre, counted: Tally, format_: str) -> bytes:
+def _content(centre: Centre, counted: Tally, format_: str, *, all_figures: bool) -> bytes:
     from referral_desk.services import tallies
+    from referral_desk.services.tally_json import as_agreed
 
     if format_ == "json":
-        return (output.as_json_text(tallies.as_json(counted, centre.codes, language())) + "\n").encode()
+        figures = tallies.as_json(counted, centre.codes, language())
+        return (output.as_json_text(figures if all_figures else as_agreed(figures)) + "\n").encode()
     if format_ == "pdf":
         from referral_desk.services import documents
 

@@ -130,3 +130,46 @@ def inbound_json(tally: Tally, codes: CodeBook, language: str) -> Json:
         **figures(tally.inbound),
         "by_kind": [{"code": row.code, "label": label(row.code), **figures(row)} for row in tally.inbound_by_kind],
     }
+
+
+_AGREED: Mapping[str, object] = {
+    "period": ("from", "to", "closed"),
+    "services": {
+        "persons": None,
+        "persons_reported": None,
+        "contacts": None,
+        "by_service": ("code", "label", "persons", "contacts"),
+        "by_category": ("code", "label", "contacts", "share"),
+        "by_factor": ("code", "label", "contacts", "share"),
+    },
+    "handoffs": {
+        **dict.fromkeys(("referrals", "clients", "not_yet_handed_over", "warm", "warm_rate")),
+        "by_kind": ("code", "label", "referrals", "clients", "not_yet_handed_over", "warm", "warm_rate", "by_mode"),
+        "by_mode": (
+            *("code", "label", "warm", "referrals", "attended", "attended_rate"),
+            *("not_yet_checked", "median_days_to_attend"),
+        ),
+    },
+    "engagements": {"by_kind": ("code", "label", "clients")},
+    "benefits": {
+        **dict.fromkeys(("clients", "public_assistance", "public_assistance_share")),
+        "rows": ("code", "label", "clients", "public_assistance", "share"),
+    },
+}
+"""The keys that other people's scripts rely on; ``filter`` comes before them where the tally is narrowed."""
+
+
+def as_agreed(figures: Mapping[str, object]) -> Json:
+    """Return only the keys that were agreed on (docs/interface.md, "The tally as JSON"), in their order."""
+    agreed = {key: _agreed(figures[key], shape) for key, shape in _AGREED.items()}
+    return {**({"filter": figures["filter"]} if "filter" in figures else {}), **agreed}
+
+
+def _agreed(value: object, shape: object) -> object:
+    if isinstance(value, list):
+        return [_agreed(each, shape) for each in value]
+    if isinstance(value, Mapping) and isinstance(shape, Mapping):
+        return {key: _agreed(value[key], inner) for key, inner in shape.items()}
+    if isinstance(value, Mapping) and isinstance(shape, tuple):
+        return {key: value[key] for key in shape}
+    return value

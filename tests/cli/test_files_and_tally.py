@@ -222,13 +222,30 @@ def test_what_is_not_there_narrows_nothing(desk: Desk, option: str, value: str, 
 
 
 def test_staff_are_named_by_login_or_name(desk: Desk) -> None:
-    by_login = desk("tally", "2026-10", "--format", "json", "--staff", "mihon")
+    by_login = desk("tally", "2026-10", "--format", "json", "--all-figures", "--staff", "mihon")
     assert by_login.status == 0, by_login.err
     staff_id = by_login.json["filter"]["staff_id"]
     row = next(each for each in by_login.json["services"]["by_staff"] if each["code"] == str(staff_id))
-    by_name = desk("tally", "2026-10", "--format", "json", "--staff", row["label"])
+    by_name = desk("tally", "2026-10", "--format", "json", "--all-figures", "--staff", row["label"])
     assert by_name.json == by_login.json
 
 
 def test_a_report_form_is_never_narrowed(desk: Desk) -> None:
     assert desk("tally", "2026-10", "--form", "community_12", "--sex", "female").status == 2
+
+
+def test_json_has_the_agreed_keys_alone_and_every_figure_on_request(desk: Desk) -> None:
+    agreed = desk("tally", "2026-10", "--format", "json").json
+    assert list(agreed) == ["period", "services", "handoffs", "engagements", "benefits"]
+    assert list(agreed["services"]) == [
+        "persons",
+        "persons_reported",
+        "contacts",
+        "by_service",
+        "by_category",
+        "by_factor",
+    ]
+    assert list(agreed["engagements"]["by_kind"][0]) == ["code", "label", "clients"]
+    everything = desk("tally", "2026-10", "--format", "json", "--all-figures").json
+    assert "inbound" in everything
+    assert everything["services"]["persons"] == agreed["services"]["persons"]
