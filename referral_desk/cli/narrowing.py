@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Annotated
-
-import typer
 
 from referral_desk.cli import reading
 from referral_desk.domain.codes import Sex
 from referral_desk.domain.errors import NotFound
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.tally_filter import TallyFilter
-from referral_desk.i18n import _
 from referral_desk.services.centre import Centre
-
-Staff = Annotated[str, typer.Option(metavar="NAME|LOGIN", help=_("Only what this member of staff wrote."))]
-District = Annotated[str, typer.Option(metavar="TEXT", help=_("Only clients who live in this district."))]
-Institution = Annotated[
-    str, typer.Option(metavar="INSTITUTION", help=_("Only referrals and engagements with this institution."))
-]
-Category = Annotated[str, typer.Option(metavar="CODE", help=_("Only contacts about this."))]
-Sexes = Annotated[str, typer.Option("--sex", metavar="CODE", help=_("Only clients of this sex."))]
-AgeGroups = Annotated[
-    str, typer.Option("--age-group", metavar="CODE", help=_("Only who was of this age on the day, such as 40-64."))
-]
 
 
 @dataclass(frozen=True)

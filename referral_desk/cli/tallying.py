@@ -31,12 +31,16 @@ def tally(
     all_figures: Annotated[
         bool, typer.Option("--all-figures", help=_("With --format json: every figure, not only those agreed on."))
     ] = False,
-    staff: narrowing.Staff = "",
-    district: narrowing.District = "",
-    institution: narrowing.Institution = "",
-    category: narrowing.Category = "",
-    sex: narrowing.Sexes = "",
-    age_group: narrowing.AgeGroups = "",
+    staff: Annotated[str, typer.Option(metavar="NAME|LOGIN", help=_("Only what this member of staff wrote."))] = "",
+    district: Annotated[str, typer.Option(metavar="TEXT", help=_("Only clients who live in this district."))] = "",
+    institution: Annotated[
+        str, typer.Option(metavar="INSTITUTION", help=_("Only referrals and engagements with this institution."))
+    ] = "",
+    category: Annotated[str, typer.Option(metavar="CODE", help=_("Only contacts about this."))] = "",
+    sex: Annotated[str, typer.Option(metavar="CODE", help=_("Only clients of this sex."))] = "",
+    age_group: Annotated[
+        str, typer.Option(metavar="CODE", help=_("Only who was of this age on the day, such as 40-64."))
+    ] = "",
 ) -> None:
     """Count a month, a range of months or a fiscal year."""
     asked = narrowing.Asked(staff, district, institution, category, sex, age_group)

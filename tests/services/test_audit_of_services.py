@@ -106,6 +106,7 @@ QUIET = {
     "late_entries.counted": "how many, without names",
     "month_end.state": "as counted",
     "months_due.due": "no persons",
+    "disclosures.record_in": "inside the unit of work of what was told together, which is noted",
     "disposal.certificates": "numbers of what is gone, no persons",
     "documents.letters_of_month": "each letter is noted",
     "documents.tally_pdf": "figures without names",

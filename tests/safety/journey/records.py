@@ -137,7 +137,7 @@ def _fill(centre: Centre) -> None:
     users.add_user(centre, newcomer, OTHER_PASSWORD, cost=CHEAP)
     given = {"name": TEXT, "kana": KANA, "address": TEXT, "phone": PHONE, "note": TEXT}
     client = clients.save(
-        centre, client_draft(number=TEXT, contact_caution=TEXT, household=TEXT, in_charge=TEXT, **given)
+        centre, client_draft(number=TEXT, contact_caution=TEXT, household=TEXT, in_charge=TEXT, district=TEXT, **given)
     ).record
     at = {"contact_name": TEXT, "contact_hours": TEXT, "venue": TEXT, "handoff_note": TEXT}
     office = institutions.save(centre, institution_draft(**given, **at)).record

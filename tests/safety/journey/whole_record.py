@@ -8,13 +8,16 @@ from datetime import date, timedelta
 
 from referral_desk.domain.access import Role
 from referral_desk.domain.benefit import BenefitDraft
+from referral_desk.domain.calendar import Period
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import ConsentKind, LegalBasis, SpokeWith
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine, entry_of
 from referral_desk.domain.consent import ConsentDraft, Receiver
 from referral_desk.domain.disclosure import DisclosureDraft
+from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
+from referral_desk.domain.referral import ReferralDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.users import UserDraft
 from referral_desk.i18n import Language
@@ -34,6 +37,8 @@ from referral_desk.services import (
     households,
     inbound,
     merging,
+    quality,
+    referrals,
     supporters,
     tasks,
     users,
@@ -55,6 +60,7 @@ def fill(centre: Centre, client: int, office: int, on: date) -> None:
     _table(centre, client, office)
     _merged(centre, client)
     _put_away(centre)
+    _month(centre, client, office)
     for language in Language:
         consent_papers.disclosure_log(centre, client, language=language)
         ecomap.ecomap_paper(centre, client, language=language)
@@ -167,7 +173,7 @@ def _put_away(centre: Centre) -> None:
     """Dispose of an old record by two people, close another one, open it again; freeze a month."""
     users.add_user(centre, UserDraft(login=THIRD, name=TEXT, role=Role.MANAGER), OTHER_PASSWORD, cost=CHEAP)
     for place in range(2):
-        old = client_draft(number=f"{TEXT[:20]}-旧{place}", name=TEXT, kana=KANA, phone=PHONE, note=TEXT)
+        old = client_draft(number=f"{TEXT[:20]}-旧{place}", name=TEXT, kana=KANA, phone=PHONE, note=TEXT, district=TEXT)
         client = clients.save(centre, old).record.id
         contacts.add(centre, contact_draft(client, LONG_AGO, note=TEXT))
         closing.close(centre, client, ClosingDraft(on=LONG_AGO + timedelta(days=1), reason="other", note=TEXT))
@@ -184,3 +190,20 @@ def _put_away(centre: Centre) -> None:
         closed_months.close_month(centre, LONG_AGO.year, LONG_AGO.month)
         closed_months.reopen_month(centre, LONG_AGO.year, LONG_AGO.month, TEXT)
     closed_months.close_month(centre, LONG_AGO.year, LONG_AGO.month)
+
+
+def _month(centre: Centre, client: int, office: int) -> None:
+    """Leave a finding of the checks as it is, and close the month before last, with everything that counts in it."""
+    month = Period.month(*months_before(centre.today(), 2))
+    contacts.add(centre, contact_draft(client, month.first, note=TEXT))
+    inbound.save(centre, InboundDraft(client_id=client, institution_id=office, on=month.first, request=TEXT))
+    referrals.refer(centre, ReferralDraft(client_id=client, institution_id=office, on=month.first), HandoffFacts())
+    finding = next(group.findings[0] for group in quality.checks(centre, month).groups if group.findings)
+    quality.set_aside(centre, finding, month, reason=TEXT)
+    closed_months.close_month(centre, month.first.year, month.first.month)
+
+
+def months_before(day: date, count: int) -> tuple[int, int]:
+    """Return year and month ``count`` months before ``day``."""
+    months = day.year * 12 + day.month - 1 - count
+    return months // 12, months % 12 + 1
