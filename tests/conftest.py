@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,6 +72,10 @@ def _compile_catalogues() -> None:
 
 
 _compile_catalogues()
+
+# Every core runs tests, so a thread may wait for its turn; a test that passes never waits this long.
+for _wait in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive", "waitCallback"):
+    getattr(QtBot, _wait).__kwdefaults__["timeout"] = 30_000
 
 
 @pytest.fixture(autouse=True)
