@@ -75,9 +75,6 @@ class BenefitDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self.presenter.client_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)

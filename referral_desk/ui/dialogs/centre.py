@@ -48,9 +48,6 @@ class CentreDialog(FormDialog):
     def in_work(self) -> CentrePresenter:
         return self.presenter
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)
@@ -84,9 +81,6 @@ class StaffDialog(FormDialog):
 
     def in_work(self) -> CentrePresenter:
         return self.presenter
-
-    def unsaved(self) -> bool:
-        return self.presenter.changed
 
     def save(self) -> None:
         problems = self.presenter.problems()
@@ -150,9 +144,6 @@ class KindDialog(FormDialog):
 
     def in_work(self) -> DraftPresenter[KindDraft]:
         return self.presenter
-
-    def unsaved(self) -> bool:
-        return self.presenter.changed
 
     def save(self) -> None:
         centre, draft = self.work.centre, self.presenter.draft

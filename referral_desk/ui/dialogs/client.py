@@ -83,9 +83,6 @@ class ClientDialog(FormDialog):
         client = self.presenter.client
         return f"c-{client.id}" if client else ""
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)

@@ -124,9 +124,6 @@ class CloseDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self._client.id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         typed = self.presenter.draft
         problems = self.presenter.problems()
@@ -176,9 +173,6 @@ class ReopenDialog(FormDialog):
 
     def draft_about(self) -> str:
         return f"c-{self._client.id}"
-
-    def unsaved(self) -> bool:
-        return self.presenter.changed
 
     def save(self) -> None:
         centre, client_id, reason = self.work.centre, self._client.id, self.presenter.draft.reason

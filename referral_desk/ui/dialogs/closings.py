@@ -156,9 +156,6 @@ class ReopenMonthDialog(FormDialog):
     def in_work(self) -> DraftPresenter[TypedMonthReopening]:
         return self.presenter
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         typed, centre = self.presenter.draft, self.work.centre
         problems = check_reopening(typed.reason)

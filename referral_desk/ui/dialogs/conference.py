@@ -65,9 +65,6 @@ class ConferenceDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self.presenter.client_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = [
             replace(problem, field="tasks") if problem.field.startswith(DUE) else problem

@@ -71,9 +71,6 @@ class ConsentDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self._client.id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)
@@ -168,9 +165,6 @@ class WithdrawDialog(FormDialog):
 
     def draft_about(self) -> str:
         return f"c-{self._client.id}"
-
-    def unsaved(self) -> bool:
-        return self.presenter.changed
 
     def save(self) -> None:
         typed = self.presenter.draft

@@ -79,9 +79,6 @@ class ContactDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self.presenter.client_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         if any(problem.field in IN_DETAIL for problem in problems) and not self.form.long:

@@ -97,9 +97,6 @@ class ContactCorrectionDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self.presenter.client_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         if not self.work.may(Action.CORRECT_CONTACT):
             self.problem_panel.set_text(why_not())

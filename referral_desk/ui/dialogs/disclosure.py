@@ -71,9 +71,6 @@ class DisclosureDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self._client.id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def _look(self) -> None:
         """Ask what may be told, when another receiver, basis or day was entered."""
         typed, centre, client_id = self.presenter.draft, self.work.centre, self._client.id
@@ -169,9 +166,6 @@ class StrikeDialog(FormDialog):
 
     def draft_about(self) -> str:
         return f"c-{self._client.id}"
-
-    def unsaved(self) -> bool:
-        return self.presenter.changed
 
     def save(self) -> None:
         typed, centre = self.presenter.draft, self.work.centre

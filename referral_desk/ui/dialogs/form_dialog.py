@@ -100,8 +100,11 @@ class FormDialog(QDialog):
         raise NotImplementedError
 
     def unsaved(self) -> bool:
-        """Whether closing now would lose something."""
-        raise NotImplementedError
+        """Whether closing now would lose something: what differs in the presenter, where the form is kept by one."""
+        presenter = self.in_work()
+        if presenter is None:
+            raise NotImplementedError
+        return presenter.changed
 
     def first_field(self) -> QWidget | None:
         """Return the field where the cursor begins."""

@@ -75,9 +75,6 @@ class HandoffDialog(FormDialog):
     def draft_about(self) -> str:
         return f"r-{self._referral_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         entry = self.rows.entry
         problems = list(entry.problems(self.work.centre.today()))

@@ -71,9 +71,6 @@ class HouseholdDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self.presenter.client.id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def show_problems(self, problems: Sequence[Problem]) -> None:
         # The lines take the cursor last: they stand above the rest.
         super().show_problems([each for each in problems if each.field.partition(".")[0] != "members"])

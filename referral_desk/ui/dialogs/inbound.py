@@ -72,9 +72,6 @@ class InboundDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self.presenter.client_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)
@@ -150,9 +147,6 @@ class ReplyDialog(FormDialog):
 
     def draft_about(self) -> str:
         return f"c-{self._client_id}"
-
-    def unsaved(self) -> bool:
-        return self.presenter.changed
 
     def _changed(self) -> None:
         self.presenter.put(TypedReply(self.presenter.draft.inbound_id, self.day.day, self.text.toPlainText()))

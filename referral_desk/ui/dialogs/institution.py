@@ -52,9 +52,6 @@ class InstitutionDialog(FormDialog):
         institution = self.presenter.institution
         return f"i-{institution.id}" if institution else ""
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)

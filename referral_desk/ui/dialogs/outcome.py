@@ -98,9 +98,6 @@ class OutcomeDialog(FormDialog):
     def draft_about(self) -> str:
         return f"r-{self._referral_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self._problems()
         self.show_problems(problems)

@@ -78,9 +78,6 @@ class PostponeDialog(FormDialog):
     def draft_about(self) -> str:
         return f"r-{self._referral_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         day, note = self.day.day, self.note.text().strip()
         if day is None:

@@ -88,9 +88,6 @@ class ReferralTextsDialog(FormDialog):
     def draft_about(self) -> str:
         return f"r-{self._referral.id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         typed = self.presenter.draft
         draft = replace(typed, request=typed.request.strip(), background=typed.background.strip())

@@ -148,9 +148,6 @@ class ReportProfileDialog(FormDialog):
     def in_work(self) -> ProfilePresenter:
         return self.presenter
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)

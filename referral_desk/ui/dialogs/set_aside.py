@@ -86,9 +86,6 @@ class SetAsideDialog(FormDialog):
         typed = self.presenter.draft
         return about_form(f"c-{typed.client_id}", f"{typed.kind.value}-{typed.record_id}")
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         typed, centre = self.presenter.draft, self.work.centre
         problems = check_waiver_reason(typed.reason)

@@ -77,9 +77,6 @@ class StatusDialog(FormDialog):
     def draft_about(self) -> str:
         return f"r-{self._referral.id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         code, reason = self.status.value(), self.reason.toPlainText().strip()
         if code is None:

@@ -63,9 +63,6 @@ class TaskResultDialog(FormDialog):
     def draft_about(self) -> str:
         return f"c-{self.presenter.task.client_id}"
 
-    def unsaved(self) -> bool:
-        return self.presenter.changed
-
     def save(self) -> None:
         problems = self.presenter.problems()
         self.show_problems(problems)
