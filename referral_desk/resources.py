@@ -14,9 +14,15 @@ from referral_desk.domain.codes import (
     Code,
     CodeBook,
     CodeList,
+    Goal,
     InstitutionKind,
     MinimalItems,
+    OfKinds,
     Paper,
+    SbirtsStep,
+    ScreeningProfile,
+    ScreeningTool,
+    Zone,
 )
 
 
@@ -44,12 +50,29 @@ def read_json(*parts: str) -> object:
     return json.loads(path(*parts).read_text(encoding="utf-8"))
 
 
+_STRUCTURED = (
+    "institution_kinds",
+    "benefit_kinds",
+    "age_groups",
+    "minimal_items",
+    "staff_roles",
+    "programmes",
+    "screening_tools",
+)
+
+
 @cache
 def code_book(own_kinds: tuple[InstitutionKind, ...] = ()) -> CodeBook:
     """Return the code lists as shipped, the centre's own kinds of institution after ``other``."""
     kinds = tuple(
         InstitutionKind(
-            item["code"], item["ja"], item["en"], item["domain"], Paper(item["paper"]), item["address_form"]
+            item["code"],
+            item["ja"],
+            item["en"],
+            item["domain"],
+            Paper(item["paper"]),
+            item["address_form"],
+            item.get("residents", ""),
         )
         for item in _items("institution_kinds")
     )
@@ -65,14 +88,51 @@ def code_book(own_kinds: tuple[InstitutionKind, ...] = ()) -> CodeBook:
     plain = {
         field: CodeList(field, tuple(Code(item["code"], item["ja"], item["en"]) for item in _items(field)))
         for field in CodeBook.__dataclass_fields__
-        if field not in ("institution_kinds", "benefit_kinds", "age_groups", "minimal_items")
+        if field not in _STRUCTURED
     }
     return CodeBook(
         institution_kinds=CodeList("institution_kinds", kinds + own_kinds),
         benefit_kinds=CodeList("benefit_kinds", benefits),
         age_groups=CodeList("age_groups", ages),
         minimal_items=_minimal_items(),
+        staff_roles=_of_kinds("staff_roles"),
+        programmes=_of_kinds("programmes"),
+        screening_tools=CodeList("screening_tools", tuple(map(_screening_tool, _items("screening_tools")))),
         **plain,
+    )
+
+
+def _of_kinds(name: str) -> CodeList[OfKinds]:
+    items = (OfKinds(item["code"], item["ja"], item["en"], tuple(item["kinds"])) for item in _items(name))
+    return CodeList(name, tuple(items))
+
+
+def _screening_tool(item: dict[str, Any]) -> ScreeningTool:
+    return ScreeningTool(
+        item["code"],
+        item["ja"],
+        item["en"],
+        item["maximum"],
+        tuple(tuple(scores) for scores in item["items"]),
+        tuple(item["targets"]),
+        tuple(item["drink_sizes"]),
+        tuple(map(_screening_profile, item["profiles"])),
+    )
+
+
+def _screening_profile(item: dict[str, Any]) -> ScreeningProfile:
+    return ScreeningProfile(item["code"], item["ja"], item["en"], tuple(map(_zone, item["zones"])))
+
+
+def _zone(item: dict[str, Any]) -> Zone:
+    return Zone(
+        item["code"],
+        item["ja"],
+        item["en"],
+        item["start"],
+        item.get("start_female"),
+        SbirtsStep(item["step"]) if "step" in item else None,
+        Goal(item["goal"]) if "goal" in item else None,
     )
 
 

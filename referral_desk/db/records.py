@@ -21,10 +21,9 @@ from referral_desk.domain.client import Client, ClientDraft, running_number
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.engagement import Engagement, EngagementDraft
 from referral_desk.domain.handoff import Handoff, HandoffFacts
-from referral_desk.domain.institution import Institution, InstitutionDraft
+from referral_desk.domain.institution import PARTS, InstitutionDraft
 from referral_desk.domain.names import canonical_kana, kana_sort_key, search_key
 from referral_desk.domain.referral import Referral, ReferralDraft
-from referral_desk.domain.schedule import parse_schedule, write_schedule
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -67,17 +66,11 @@ def client_keys(draft: ClientDraft) -> str:
     return "\n".join(key for key in keys if key)
 
 
-def institution(row: InstitutionTable) -> Institution:
-    """Return the record of an institution's row."""
-    return shared(Institution, row, schedule=parse_schedule(row.schedule) if row.schedule else ())
-
-
 def institution_values(draft: InstitutionDraft) -> dict[str, Any]:
-    """Return the column values of an institution."""
-    values = {field.name: getattr(draft, field.name) for field in fields(InstitutionDraft)}
+    """Return the column values of an institution; what it has several of has rows of its own."""
+    values = values_of(InstitutionDraft, draft, *PARTS)
     values["kana"] = canonical_kana(draft.kana)
     values["kana_key"] = kana_sort_key(values["kana"]) or kana_sort_key(draft.name)
-    values["schedule"] = write_schedule(draft.schedule)
     return values
 
 

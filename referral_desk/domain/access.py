@@ -52,6 +52,10 @@ class Action(StrEnum):
     RECORD_DISCLOSURE = "record_disclosure"
     SAVE_CONFERENCE = "save_conference"
     SAVE_TASK = "save_task"
+    SAVE_SCREENING = "save_screening"
+    SAVE_INTERVENTION = "save_intervention"
+    SAVE_PATH = "save_path"
+    PLAN_MEETING = "plan_meeting"
     SET_ASIDE_CHECK = "set_aside_check"
     ARRANGE_ECOMAP = "arrange_ecomap"
     CLOSE_CLIENT = "close_client"
@@ -73,6 +77,9 @@ class Action(StrEnum):
     CHANGE_FORMS = "change_forms"
     MERGE_CLIENTS = "merge_clients"
     UNDO_MERGE = "undo_merge"
+    RETIRE_INSTITUTION = "retire_institution"
+    MERGE_INSTITUTIONS = "merge_institutions"
+    UNDO_INSTITUTION_MERGE = "undo_institution_merge"
     GIVE_ACCESS = "give_access"
     PROPOSE_DISPOSAL = "propose_disposal"
     DISPOSE_CLIENT = "dispose_client"
@@ -145,6 +152,10 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.RECORD_DISCLOSURE,
             Action.SAVE_CONFERENCE,
             Action.SAVE_TASK,
+            Action.SAVE_SCREENING,
+            Action.SAVE_INTERVENTION,
+            Action.SAVE_PATH,
+            Action.PLAN_MEETING,
             Action.SET_ASIDE_CHECK,
             Action.ARRANGE_ECOMAP,
             Action.CLOSE_CLIENT,
@@ -168,6 +179,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.CHANGE_FORMS,
             Action.MERGE_CLIENTS,
             Action.UNDO_MERGE,
+            Action.RETIRE_INSTITUTION,
+            Action.MERGE_INSTITUTIONS,
+            Action.UNDO_INSTITUTION_MERGE,
             Action.GIVE_ACCESS,
             Action.PROPOSE_DISPOSAL,
             Action.DISPOSE_CLIENT,

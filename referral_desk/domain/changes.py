@@ -31,6 +31,8 @@ class Kind(StrEnum):
     TASK = "task"
     REPORT_PROFILE = "report_profile"
     QUALITY = "quality"
+    SCREENING = "screening"
+    SBIRTS = "sbirts"
 
 
 @dataclass(frozen=True)

@@ -192,6 +192,57 @@ class Anonymity(StrEnum):
     REAL_NAME = "real_name"
 
 
+class Openness(StrEnum):
+    """Whether anybody may come to a meeting, or only who shares the problem."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Capacity(StrEnum):
+    """Whether an institution can take somebody now."""
+
+    FREE = "free"
+    WAITING_LIST = "waiting_list"
+    FULL = "full"
+    UNKNOWN = "unknown"
+
+
+class PhoneKind(StrEnum):
+    """What a number is for."""
+
+    VOICE = "voice"
+    FAX = "fax"
+    MOBILE = "mobile"
+    OTHER = "other"
+
+
+class SbirtsStep(StrEnum):
+    """The four steps of SBIRTS, in their order."""
+
+    SCREENING = "screening"
+    BRIEF_INTERVENTION = "brief_intervention"
+    REFERRAL_TO_TREATMENT = "referral_to_treatment"
+    SELF_HELP_GROUP = "self_help_group"
+
+
+class StepResult(StrEnum):
+    """What became of a step; ``NOT_NEEDED`` leads on, at the last two somebody waits or is lost."""
+
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+    POSTPONED = "postponed"
+    DECLINED = "declined"
+
+
+class Goal(StrEnum):
+    """What was agreed in a brief intervention: less for hazardous use, none for harmful use or dependence."""
+
+    LESS = "less"
+    NONE = "none"
+    OTHER = "other"
+
+
 class Operator(StrEnum):
     """Who runs a livelihood consultation: the municipality itself or a body under contract."""
 
@@ -266,12 +317,14 @@ class InstitutionKind(Code):
     """A kind of institution: in which domain of life it stands, and which paper it gets.
 
     ``domain`` is a code of the list life_domains; ``address_form`` is public_office, medical or private and
-    chooses the letter's opening and closing.
+    chooses the letter's opening and closing. ``residents`` is a code of the list residents_types for residents'
+    organisations, "" for all others.
     """
 
     domain: str
     paper: Paper
     address_form: str
+    residents: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,6 +337,53 @@ class BenefitKind(Code):
     grades: tuple[str, ...] = ()
     valid_years: int = 0
     case_number: bool = False
+
+
+@dataclass(frozen=True)
+class OfKinds(Code):
+    """An entry that belongs to some kinds of institution, such as a role of staff; to all where ``kinds`` is empty."""
+
+    kinds: tuple[str, ...] = ()
+
+    def suits(self, kind: str) -> bool:
+        """Whether it is offered for institutions of ``kind``."""
+        return not self.kinds or kind in self.kinds
+
+
+@dataclass(frozen=True)
+class Zone(Code):
+    """A band of scores from ``start`` up to the next zone's; ``start_female`` where the tool has its own for women.
+
+    ``step`` is the step of SBIRTS that it suggests next, None where nothing more is asked for.
+    """
+
+    start: int
+    start_female: int | None = None
+    step: SbirtsStep | None = None
+    goal: Goal | None = None
+
+
+@dataclass(frozen=True)
+class ScreeningProfile(Code):
+    """One programme's thresholds for a tool: zones in rising order, the first from 0."""
+
+    zones: tuple[Zone, ...]
+
+
+@dataclass(frozen=True)
+class ScreeningTool(Code):
+    """A screening tool as far as it may be shipped: its scores and bounds, never its wording.
+
+    ``item_scores`` are the scores that each item allows, empty for tools entered by their total alone, which is
+    0 to ``maximum``. ``targets`` are codes of the list targets. ``drink_sizes``: grams of alcohol in a drink, by
+    version, empty where no drinks are counted.
+    """
+
+    maximum: int
+    item_scores: tuple[tuple[int, ...], ...] = ()
+    targets: tuple[str, ...] = ()
+    drink_sizes: tuple[int, ...] = ()
+    profiles: tuple[ScreeningProfile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -408,4 +508,15 @@ class CodeBook:
     conference_kinds: CodeList[Code]
     closing_reasons: CodeList[Code]
     age_groups: CodeList[AgeGroup]
+    openness: CodeList[Code]
+    capacities: CodeList[Code]
+    phone_kinds: CodeList[Code]
+    residents_types: CodeList[Code]
+    staff_roles: CodeList[OfKinds]
+    programmes: CodeList[OfKinds]
+    screening_tools: CodeList[ScreeningTool]
+    sbirts_steps: CodeList[Code]
+    step_results: CodeList[Code]
+    goals: CodeList[Code]
+    path_endings: CodeList[Code]
     minimal_items: MinimalItems

@@ -5,19 +5,16 @@ Nothing overdue ever disappears: a follow-up leaves the desk only by being done.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from referral_desk.domain.benefit import Expiry
-from referral_desk.domain.calendar import add_days_working
+from referral_desk.domain.calendar import IsHoliday, add_days_working
 from referral_desk.domain.closed_month import MonthDue
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.conference import TaskRow
 from referral_desk.domain.inbound import InboundRow
-
-IsHoliday = Callable[[date], bool]
 
 
 class FollowUpKind(StrEnum):

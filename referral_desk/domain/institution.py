@@ -5,8 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from referral_desk.domain.codes import Anonymity, Attendees, CodeBook, InstitutionKind, Operator, Paper
+from referral_desk.domain.codes import (
+    Anonymity,
+    Attendees,
+    Capacity,
+    CodeBook,
+    InstitutionKind,
+    Openness,
+    Operator,
+    Paper,
+)
 from referral_desk.domain.errors import Problem
+from referral_desk.domain.institution_parts import (
+    InstitutionPerson,
+    InstitutionPhone,
+    InstitutionPlace,
+    InstitutionService,
+    ServedArea,
+)
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.schedule import MeetingTime
 
@@ -15,8 +31,15 @@ from referral_desk.domain.schedule import MeetingTime
 class InstitutionDraft:
     """What staff can write about an institution; its name is its key in files.
 
-    ``contact_name`` is the person who agreed to be called, ``contact_hours`` when; ``handoff_note`` says how to
-    introduce somebody warmly here. ``target`` is a code of the list targets, "" for none.
+    ``contact_name`` is the person who agreed to be called (``contact_agreed_on``), ``contact_hours`` when;
+    ``handoff_note`` says how to introduce somebody warmly here, ``first_words`` what to say first on the phone, and
+    ``meet_at`` where to meet. ``target`` is a code of the list targets, "" for none. ``openness``, ``attendees`` and
+    ``fee`` hold for all meetings that say nothing else. ``operated_by`` names who runs it under contract.
+
+    ``capacity`` is what was told on ``capacity_on``. ``verified_on``: when the entry was last checked, by
+    ``verified_by`` of the staff with ``verified_with``. ``listed`` False: never on a paper or in a search for a
+    client, for ``unlisted_reason``. ``external_id`` is its identifier in the directory it was read from (HSDS), ""
+    otherwise.
     """
 
     name: str = ""
@@ -25,26 +48,59 @@ class InstitutionDraft:
     target: str = ""
     attendees: Attendees | None = None
     anonymity: Anonymity | None = None
+    openness: Openness | None = None
+    fee: str = ""
     operator: Operator | None = None
+    operated_by: str = ""
     postal_code: str = ""
     address: str = ""
+    access: str = ""
     phone: str = ""
+    email: str = ""
+    website: str = ""
     contact_name: str = ""
     contact_hours: str = ""
+    contact_agreed_on: date | None = None
     schedule: tuple[MeetingTime, ...] = ()
     venue: str = ""
     handoff_note: str = ""
+    first_words: str = ""
+    meet_at: str = ""
+    capacity: Capacity = Capacity.UNKNOWN
+    capacity_on: date | None = None
+    capacity_note: str = ""
+    listed: bool = True
+    unlisted_reason: str = ""
     verified_on: date | None = None
+    verified_by: str = ""
+    verified_with: str = ""
     note: str = ""
+    external_id: str = ""
+    places: tuple[InstitutionPlace, ...] = ()
+    services: tuple[InstitutionService, ...] = ()
+    people: tuple[InstitutionPerson, ...] = ()
+    phones: tuple[InstitutionPhone, ...] = ()
+    areas: tuple[ServedArea, ...] = ()
+
+
+PARTS = ("schedule", "places", "services", "people", "phones", "areas")
+"""The fields of an institution that have tables of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Institution(InstitutionDraft):
-    """A stored institution."""
+    """A stored institution.
+
+    ``defunct_on``: since when it is no longer there, None while it is; nothing that a referral names is ever deleted.
+    ``successor_id`` is the institution that took its place, or whose entry this one was merged into.
+    """
 
     id: int
     number: str
     version: int
+    defunct_on: date | None = None
+    defunct_reason: str = ""
+    successor_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +118,9 @@ class InstitutionRow:
     schedule: tuple[MeetingTime, ...]
     venue: str
     verified_on: date | None
+    capacity: Capacity
+    listed: bool
+    defunct_on: date | None
     open_referrals: int
 
 

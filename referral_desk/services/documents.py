@@ -182,6 +182,7 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
             language=language,
             tr=translator(language),
             now=now,
+            is_holiday=centre.is_holiday,
             nickname=nickname,
             companion=companion,
         )

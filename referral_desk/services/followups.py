@@ -10,7 +10,7 @@ from referral_desk.db.queries.tally_rows import tally_rows
 from referral_desk.db.session import Session
 from referral_desk.domain import followup
 from referral_desk.domain.access import Action
-from referral_desk.domain.calendar import Period
+from referral_desk.domain.calendar import IsHoliday, Period
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.errors import Problem, Rejected
@@ -24,8 +24,9 @@ from referral_desk.domain.followup import (
     StaleEntry,
     WarmthOfMonth,
 )
+from referral_desk.domain.institution import InstitutionRow
 from referral_desk.domain.messages import N_, message
-from referral_desk.domain.schedule import meetings_on, parse_schedule
+from referral_desk.domain.schedule import meetings_on
 from referral_desk.domain.tally_counts import ModeCounts
 from referral_desk.services import months_due
 from referral_desk.services.centre import Centre, about
@@ -102,7 +103,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         ),
         coming=tuple(row for row in later if row.kind is FollowUpKind.OUTCOME and row.days_over >= -COMING_DAYS),
         quiet=quiet,
-        meetings=_meetings(groups, today),
+        meetings=_meetings(groups, today, centre.is_holiday),
         stale=tuple(StaleEntry(*entry) for entry in stale),
         stale_count=stale_count,
         warmth=warmth,
@@ -275,10 +276,12 @@ def _warmth(session: Session, today: date) -> WarmthOfMonth:
     )
 
 
-def _meetings(groups: tuple[tuple[int, str, str, str, str], ...], day: date) -> tuple[MeetingToday, ...]:
+def _meetings(groups: tuple[InstitutionRow, ...], day: date, is_holiday: IsHoliday) -> tuple[MeetingToday, ...]:
     found_meetings = [
-        MeetingToday(group_id, name, target, datetime.combine(day, meeting.start), venue)
-        for group_id, name, target, schedule, venue in groups
-        for meeting in meetings_on(parse_schedule(schedule), day)
+        MeetingToday(
+            group.id, group.name, group.target, datetime.combine(day, meeting.start), meeting.venue or group.venue
+        )
+        for group in groups
+        for meeting in meetings_on(group.schedule, day, is_holiday)
     ]
     return tuple(sorted(found_meetings, key=lambda meeting: (meeting.starts, meeting.institution_name)))

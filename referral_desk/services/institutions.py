@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from referral_desk.db import records
 from referral_desk.db.queries import inbound, institutions, referrals
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
@@ -97,7 +96,7 @@ def save(
             row = changed
         session.flush()
         about(session, record=f"i-{row.id}", detail={"new": institution_id is None})
-        stored = records.institution(row)
+        stored = found(institutions.get(session, row.id), _GONE)
     return Saved(stored, ChangeSet.of(institution=stored.id))
 
 
@@ -107,5 +106,5 @@ def verify(centre: Centre, institution_id: int) -> Saved[Institution]:
         row = found(institutions.verify(session, institution_id, centre.today()), _GONE)
         session.flush()
         about(session, record=f"i-{row.id}", detail={"verified": True})
-        stored = records.institution(row)
+        stored = found(institutions.get(session, row.id), _GONE)
     return Saved(stored, ChangeSet.of(institution=stored.id))

@@ -81,7 +81,7 @@ def suggested_follow_up(centre: Centre, institution_id: int | None, on: date) ->
         with centre.read() as session:
             institution = institutions.get(session, institution_id)
         if institution and institution.schedule:
-            meeting = next_meeting(institution.schedule, datetime.combine(on, time.min))
+            meeting = next_meeting(institution.schedule, datetime.combine(on, time.min), centre.is_holiday)
     day = followup.suggested_follow_up(
         on, centre.settings.follow_up_days, meeting.date() if meeting else None, centre.is_holiday
     )

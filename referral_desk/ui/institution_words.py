@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.institution import is_stale
 from referral_desk.domain.schedule import MeetingTime, english_schedule, next_meeting, write_schedule
 from referral_desk.i18n import Language, _, language
@@ -21,11 +22,13 @@ def meeting_words(meeting: datetime) -> str:
     return f"{short_date(meeting.date())} {meeting.hour}:{meeting.minute:02}"
 
 
-def coming_meetings(times: Sequence[MeetingTime], after: datetime, count: int) -> tuple[datetime, ...]:
+def coming_meetings(
+    times: Sequence[MeetingTime], after: datetime, count: int, is_holiday: IsHoliday
+) -> tuple[datetime, ...]:
     """Return the next ``count`` meetings after ``after``."""
     found: list[datetime] = []
     while len(found) < count:
-        upcoming = next_meeting(times, found[-1] if found else after)
+        upcoming = next_meeting(times, found[-1] if found else after, is_holiday)
         if upcoming is None:
             break
         found.append(upcoming)

@@ -32,6 +32,10 @@ save_consent         no         yes    yes      yes
 record_disclosure    no         yes    yes      yes
 save_conference      no         yes    yes      yes
 save_task            no         yes    yes      yes
+save_screening       no         yes    yes      yes
+save_intervention    no         yes    yes      yes
+save_path            no         yes    yes      yes
+plan_meeting         no         yes    yes      yes
 set_aside_check      no         yes    yes      yes
 arrange_ecomap       no         yes    yes      yes
 close_client         no         yes    yes      yes
@@ -53,6 +57,9 @@ change_centre        no         no     yes      yes
 change_forms         no         no     yes      yes
 merge_clients        no         no     yes      yes
 undo_merge           no         no     yes      yes
+retire_institution   no         no     yes      yes
+merge_institutions   no         no     yes      yes
+undo_institution_merge no        no     yes      yes
 give_access          no         no     yes      yes
 propose_disposal     no         no     yes      yes
 dispose_client       no         no     yes      yes

@@ -69,6 +69,7 @@ def card(institution: Institution = samples.GROUP, **changes: str) -> Card:
         language="ja",
         tr=str,
         now=NOON,
+        is_holiday=lambda _day: False,
         **changes,
     )
 

@@ -154,6 +154,10 @@ def test_any_text_is_read_or_refused_never_a_crash(text: str) -> None:
     assert parse_schedule(write_schedule(times)) == times
 
 
+def no_holidays(_day: date) -> bool:
+    return False
+
+
 def enumerated(meeting: MeetingTime, year: int, month: int) -> set[date]:
     """The days of a month's meetings, counted weekday by weekday on a wall calendar."""
     days: set[date] = set()
@@ -168,47 +172,47 @@ def enumerated(meeting: MeetingTime, year: int, month: int) -> set[date]:
 @given(meeting_times(), st.integers(2000, 2100), st.integers(1, 12))
 def test_meetings_are_those_of_the_wall_calendar(meeting: MeetingTime, year: int, month: int) -> None:
     days = [day for day in Calendar().itermonthdates(year, month) if day.month == month]
-    assert {day for day in days if meetings_on((meeting,), day)} == enumerated(meeting, year, month)
+    assert {day for day in days if meetings_on((meeting,), day, no_holidays)} == enumerated(meeting, year, month)
 
 
 @given(SCHEDULES, st.builds(datetime.combine, st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.times(), st.just(TOKYO)))
 def test_the_next_meeting_is_the_first_one_after(times: tuple[MeetingTime, ...], after: datetime) -> None:
-    found = next_meeting(times, after)
+    found = next_meeting(times, after, no_holidays)
     if not times:
         assert found is None
         return
     assert found is not None
     assert found > after
-    assert any(each.start == found.time() for each in meetings_on(times, found.date()))
+    assert any(each.start == found.time() for each in meetings_on(times, found.date(), no_holidays))
     for number in range((found.date() - after.date()).days + 1):
         day = after.date() + timedelta(days=number)
-        starts = [datetime.combine(day, each.start, tzinfo=TOKYO) for each in meetings_on(times, day)]
+        starts = [datetime.combine(day, each.start, tzinfo=TOKYO) for each in meetings_on(times, day, no_holidays)]
         assert not [start for start in starts if after < start < found]
 
 
 def test_the_next_meeting_comes_strictly_after() -> None:
-    assert next_meeting((TUESDAY_EVENING,), datetime(2026, 11, 24, 18, 59, tzinfo=TOKYO)) == datetime(
+    assert next_meeting((TUESDAY_EVENING,), datetime(2026, 11, 24, 18, 59, tzinfo=TOKYO), no_holidays) == datetime(
         2026, 11, 24, 19, tzinfo=TOKYO
     )
-    assert next_meeting((TUESDAY_EVENING,), datetime(2026, 11, 24, 19, tzinfo=TOKYO)) == datetime(
+    assert next_meeting((TUESDAY_EVENING,), datetime(2026, 11, 24, 19, tzinfo=TOKYO), no_holidays) == datetime(
         2026, 12, 1, 19, tzinfo=TOKYO
     )
 
 
 def test_the_next_meeting_keeps_the_time_zone() -> None:
-    found = next_meeting((TUESDAY_EVENING,), datetime(2026, 11, 24, 12, tzinfo=UTC))
+    found = next_meeting((TUESDAY_EVENING,), datetime(2026, 11, 24, 12, tzinfo=UTC), no_holidays)
     assert found == datetime(2026, 11, 24, 19, tzinfo=UTC)
 
 
 def test_a_fifth_weekday_waits_for_a_month_that_has_one() -> None:
-    assert next_meeting(parse_schedule("第5月 10:00"), datetime(2026, 12, 1, tzinfo=TOKYO)) == datetime(
+    assert next_meeting(parse_schedule("第5月 10:00"), datetime(2026, 12, 1, tzinfo=TOKYO), no_holidays) == datetime(
         2027, 3, 29, 10, tzinfo=TOKYO
     )
 
 
 def test_the_meetings_of_a_day_come_in_order() -> None:
     times = parse_schedule("毎週火 19:00；毎週火 10:00；毎週水 9:00")
-    assert [each.start for each in meetings_on(times, date(2026, 11, 24))] == [time(10), time(19)]
+    assert [each.start for each in meetings_on(times, date(2026, 11, 24), no_holidays)] == [time(10), time(19)]
 
 
 @pytest.mark.parametrize(
@@ -218,5 +222,5 @@ def test_the_meetings_of_a_day_come_in_order() -> None:
 def test_a_meeting_time_that_cannot_be_is_refused(
     weekdays: tuple[int, ...], weeks: tuple[int, ...], end: time | None
 ) -> None:
-    with pytest.raises(ValueError, match=r"no such days|before it begins"):
+    with pytest.raises(ValueError, match=r"days of the week or|no such days|before it begins"):
         MeetingTime(weekdays, weeks, time(19), end)

@@ -62,6 +62,7 @@ def card(language: str = "ja", institution: Institution = samples.GROUP) -> Card
         language=language,
         tr=translator(Language(language)),
         now=datetime(2026, 11, 23, 10),  # noqa: DTZ001 - wall-clock time, as the card says it
+        is_holiday=lambda _day: False,
     )
 
 

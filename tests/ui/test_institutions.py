@@ -30,6 +30,10 @@ TUESDAYS = parse_schedule("毎週火 19:00-21:00")
 MORNING, EVENING = datetime.combine(TODAY, time(9)), datetime.combine(TODAY, time(20))
 
 
+def no_holidays(_day: date) -> bool:
+    return False
+
+
 @pytest.fixture
 def desk(qtbot: QtBot, theme: Theme, tasks: Tasks, centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr("referral_desk.ui.dialogs.form_dialog.ask", lambda *_args, **_kwargs: True)
@@ -56,9 +60,9 @@ def names(page: InstitutionsPage) -> list[str]:
 
 
 def test_the_next_meetings_follow_from_the_meeting_times() -> None:
-    coming = coming_meetings(TUESDAYS, EVENING, 2)
+    coming = coming_meetings(TUESDAYS, EVENING, 2, no_holidays)
     assert [meeting_words(meeting) for meeting in coming] == ["R8.12.1(火) 19:00", "R8.12.8(火) 19:00"]
-    assert coming_meetings((), MORNING, 3) == ()
+    assert coming_meetings((), MORNING, 3, no_holidays) == ()
 
 
 def test_an_entry_is_stale_once_the_centres_days_are_over_or_it_was_never_verified() -> None:
@@ -68,7 +72,7 @@ def test_an_entry_is_stale_once_the_centres_days_are_over_or_it_was_never_verifi
 
 
 def test_meeting_times_are_read_while_they_are_typed(centre: Centre) -> None:
-    presenter = InstitutionPresenter(None, centre.codes, MORNING)
+    presenter = InstitutionPresenter(None, centre.codes, MORNING, centre.is_holiday)
     presenter.put(replace(presenter.draft, name="架空断酒会", kind="self_help_group"))
     presenter.put_schedule("毎週火 19:")
     assert [problem.field for problem in presenter.problems()] == ["schedule"]

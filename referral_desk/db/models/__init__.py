@@ -11,6 +11,7 @@ from referral_desk.db.models.closed_month import (
     FrozenContactTable,
     FrozenEngagementTable,
     FrozenInboundTable,
+    FrozenPathTable,
     FrozenPersonTable,
     FrozenReferralTable,
 )
@@ -30,12 +31,30 @@ from referral_desk.db.models.ecomap import EcoMapPlaceTable
 from referral_desk.db.models.engagement import EngagementTable
 from referral_desk.db.models.household import HouseholdMemberTable, HouseholdTable
 from referral_desk.db.models.inbound import InboundTable
-from referral_desk.db.models.institution import InstitutionSearchTable, InstitutionTable
+from referral_desk.db.models.institution import (
+    InstitutionMergeTable,
+    InstitutionPersonTable,
+    InstitutionPhoneTable,
+    InstitutionPlaceTable,
+    InstitutionRevisionTable,
+    InstitutionSearchTable,
+    InstitutionServiceTable,
+    InstitutionTable,
+    MeetingTimeTable,
+    ServedAreaTable,
+)
 from referral_desk.db.models.merge import MergeTable
 from referral_desk.db.models.quality import QualityWaiverTable
 from referral_desk.db.models.referral import AttemptTable, FollowUpTable, HandoffTable, ReferralTable
 from referral_desk.db.models.report_profile import ReportProfileTable
 from referral_desk.db.models.revision import RevisionTable
+from referral_desk.db.models.sbirts import (
+    InterventionTable,
+    MeetingPlanTable,
+    PathStepTable,
+    PathTable,
+    ScreeningTable,
+)
 from referral_desk.db.models.supporter import SupporterTable
 
 __all__ = [
@@ -68,6 +87,7 @@ __all__ = [
     "FrozenContactTable",
     "FrozenEngagementTable",
     "FrozenInboundTable",
+    "FrozenPathTable",
     "FrozenPersonTable",
     "FrozenReferralTable",
     "HandoffTable",
@@ -75,15 +95,28 @@ __all__ = [
     "HouseholdTable",
     "InboundTable",
     "InstitutionKindTable",
+    "InstitutionMergeTable",
+    "InstitutionPersonTable",
+    "InstitutionPhoneTable",
+    "InstitutionPlaceTable",
+    "InstitutionRevisionTable",
     "InstitutionSearchTable",
+    "InstitutionServiceTable",
     "InstitutionTable",
+    "InterventionTable",
+    "MeetingPlanTable",
+    "MeetingTimeTable",
     "MergeTable",
+    "PathStepTable",
+    "PathTable",
     "QualityWaiverTable",
     "ReaderTable",
     "ReferralTable",
     "ReportProfileTable",
     "RestrictionTable",
     "RevisionTable",
+    "ScreeningTable",
+    "ServedAreaTable",
     "StaffTable",
     "SupporterTable",
     "TaskTable",

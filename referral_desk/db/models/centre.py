@@ -73,3 +73,4 @@ class InstitutionKindTable(Base):
     domain: Mapped[str]
     paper: Mapped[Paper] = mapped_column(code_type(Paper, "paper"))
     address_form: Mapped[str]
+    residents: Mapped[str] = mapped_column(default="", server_default="")

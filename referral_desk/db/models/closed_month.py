@@ -131,6 +131,34 @@ class FrozenEngagementTable(Base):
     until: Mapped[date | None]
 
 
+class FrozenPathTable(Base):
+    """A path of SBIRTS that began in the month, as far as it had come by then.
+
+    The four steps hold what came of each, "" where it was not reached; ``mode`` and ``attended`` are those of the
+    introduction to a group.
+    """
+
+    __tablename__ = "frozen_path"
+    __table_args__ = (Index("ix_frozen_path_tally", "closed_month_id", "on", "target", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    closed_month_id: Mapped[int] = mapped_column(ForeignKey("closed_month.id", ondelete="CASCADE"))
+    path_id: Mapped[int | None]
+    person: Mapped[str] = mapped_column(String(40), index=True)
+    on: Mapped[date]
+    target: Mapped[str] = mapped_column(String(60))
+    screening: Mapped[str] = mapped_column(String(20))
+    brief_intervention: Mapped[str] = mapped_column(String(20))
+    referral_to_treatment: Mapped[str] = mapped_column(String(20))
+    self_help_group: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[HandoffMode | None] = mapped_column(code_type(HandoffMode, "mode"))
+    attended: Mapped[bool]
+    staff_id: Mapped[int | None]
+    sex: Mapped[Sex | None] = mapped_column(code_type(Sex, "sex"))
+    age: Mapped[int | None]
+    district: Mapped[str]
+
+
 class FrozenPersonTable(Base):
     """A person as she was on the last day, her age that of this day: registered, or in an engagement that counted.
 

@@ -36,21 +36,36 @@ from referral_desk.db.models import (
     FrozenContactTable,
     FrozenEngagementTable,
     FrozenInboundTable,
+    FrozenPathTable,
     FrozenPersonTable,
     FrozenReferralTable,
     HandoffTable,
     HouseholdMemberTable,
     HouseholdTable,
     InboundTable,
+    InstitutionMergeTable,
+    InstitutionPersonTable,
+    InstitutionPhoneTable,
+    InstitutionPlaceTable,
+    InstitutionRevisionTable,
     InstitutionSearchTable,
+    InstitutionServiceTable,
     InstitutionTable,
+    InterventionTable,
+    MeetingPlanTable,
+    MeetingTimeTable,
     MergeTable,
+    PathStepTable,
+    PathTable,
     QualityWaiverTable,
     ReferralTable,
     RevisionTable,
+    ScreeningTable,
+    ServedAreaTable,
     SupporterTable,
     TaskTable,
 )
+from referral_desk.db.queries import institution_parts
 from referral_desk.db.queries.institutions import search_keys
 from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.client import ClientDraft
@@ -69,6 +84,7 @@ _DEPENDENTS_FIRST: tuple[type[Base], ...] = (
     FrozenInboundTable,
     FrozenEngagementTable,
     FrozenPersonTable,
+    FrozenPathTable,
     ClosedMonthTable,
     QualityWaiverTable,
     RevisionTable,
@@ -77,6 +93,11 @@ _DEPENDENTS_FIRST: tuple[type[Base], ...] = (
     DisposalTable,
     ClosingTable,
     EcoMapPlaceTable,
+    PathStepTable,
+    PathTable,
+    InterventionTable,
+    ScreeningTable,
+    MeetingPlanTable,
     TaskTable,
     AttendeeTable,
     ConferenceTable,
@@ -101,6 +122,14 @@ _DEPENDENTS_FIRST: tuple[type[Base], ...] = (
     ClientSearchTable,
     ClientTable,
     InstitutionSearchTable,
+    InstitutionMergeTable,
+    InstitutionRevisionTable,
+    MeetingTimeTable,
+    InstitutionPlaceTable,
+    InstitutionServiceTable,
+    InstitutionPersonTable,
+    InstitutionPhoneTable,
+    ServedAreaTable,
     InstitutionTable,
 )
 
@@ -193,6 +222,7 @@ class BulkWriter:
             InstitutionSearchTable,
             [{"institution_id": entry.id, "keys": search_keys(entry.draft, entry.number, codes)} for entry in entries],
         )
+        institution_parts.store(self._session, [(entry.id, entry.draft) for entry in entries], new=True)
 
     def engagements(self, drafts: Sequence[EngagementDraft]) -> None:
         """Write engagements in the order given."""

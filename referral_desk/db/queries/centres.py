@@ -36,6 +36,7 @@ def add_kind(session: Session, kind: InstitutionKind) -> None:
             domain=kind.domain,
             paper=kind.paper,
             address_form=kind.address_form,
+            residents=kind.residents,
         )
     )
 

@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
-from referral_desk.db.models import InstitutionSearchTable, InstitutionTable, ReferralTable
+from referral_desk.db.models import InstitutionSearchTable, InstitutionTable, MeetingTimeTable, ReferralTable
+from referral_desk.db.queries import institution_parts
 from referral_desk.db.search import begins, matches
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow
 from referral_desk.domain.referral import OPEN
-from referral_desk.domain.schedule import parse_schedule
 
 NUMBER_DIGITS = 4
 
 T = TypeVarTuple("T")
 
+_COLUMNS: tuple[Any, ...] = (
+    InstitutionTable.id,
+    InstitutionTable.number,
+    InstitutionTable.name,
+    InstitutionTable.kana,
+    InstitutionTable.kind,
+    InstitutionTable.target,
+    InstitutionTable.phone,
+    InstitutionTable.contact_name,
+    InstitutionTable.venue,
+    InstitutionTable.verified_on,
+    InstitutionTable.capacity,
+    InstitutionTable.listed,
+    InstitutionTable.defunct_on,
+    select(func.count())
+    .select_from(ReferralTable)
+    .where(ReferralTable.institution_id == InstitutionTable.id, ReferralTable.status.in_(OPEN))
+    .scalar_subquery()
+    .label("open_referrals"),
+)
+"""The columns of a row in a list, but for its meeting times."""
+
 
 def get(session: Session, institution_id: int) -> Institution | None:
     """Return one institution, None where there is none."""
     row = session.get(InstitutionTable, institution_id)
-    return records.institution(row) if row else None
+    return institution_parts.institutions(session, [row])[0] if row else None
 
 
 def id_of_number(session: Session, number: str) -> int | None:
@@ -45,35 +67,17 @@ def rows(
 
     ``conditions`` on their search keys narrow what a text finds.
     """
-    open_referrals = (
-        select(func.count())
-        .select_from(ReferralTable)
-        .where(ReferralTable.institution_id == InstitutionTable.id, ReferralTable.status.in_(OPEN))
-        .scalar_subquery()
-    )
-    table = InstitutionTable
-    query = _found(
-        select(
-            table.id,
-            table.number,
-            table.name,
-            table.kana,
-            table.kind,
-            table.target,
-            table.phone,
-            table.contact_name,
-            table.schedule,
-            table.venue,
-            table.verified_on,
-            open_referrals,
-        ),
-        text,
-        kinds,
-    )
+    query = _found(select(*_COLUMNS), text, kinds)
     if text and conditions:
         query = query.where(*conditions)
-    query = query.order_by(table.kana_key, table.number).limit(limit).offset(offset)
-    return tuple(_row(row) for row in session.execute(query))
+    query = query.order_by(InstitutionTable.kana_key, InstitutionTable.number).limit(limit).offset(offset)
+    return _rows(session, query)
+
+
+def _rows(session: Session, query: Select[Any]) -> tuple[InstitutionRow, ...]:
+    found = session.execute(query).all()
+    times = institution_parts.schedules(session, [row.id for row in found])
+    return tuple(records.shared(InstitutionRow, row, schedule=times.get(row.id, ())) for row in found)
 
 
 def suggestions(session: Session, text: str, kinds: Sequence[str], limit: int) -> tuple[InstitutionRow, ...]:
@@ -90,17 +94,17 @@ def count(session: Session, text: str, kinds: Sequence[str]) -> int:
     return session.scalar(_found(select(func.count()).select_from(InstitutionTable), text, kinds)) or 0
 
 
-def with_meetings(session: Session) -> tuple[tuple[int, str, str, str, str], ...]:
-    """Return (id, name, target, schedule, venue) of the institutions that meet at set times."""
+def with_meetings(session: Session) -> tuple[InstitutionRow, ...]:
+    """Return the institutions that are there and meet at set times, by kana."""
     table = InstitutionTable
-    query = select(table.id, table.name, table.target, table.schedule, table.venue).where(table.schedule != "")
-    return tuple(session.execute(query.order_by(table.kana_key)))
+    meets = exists().where(MeetingTimeTable.institution_id == table.id)
+    return _rows(session, select(*_COLUMNS).where(meets, table.defunct_on.is_(None)).order_by(table.kana_key))
 
 
 def stale(session: Session, before: date, limit: int) -> tuple[tuple[tuple[int, str, str, date | None], ...], int]:
     """Return (id, name, phone, verified on) of entries last verified before ``before``, oldest first, and how many."""
     table = InstitutionTable
-    condition = or_(table.verified_on.is_(None), table.verified_on < before)
+    condition = and_(table.defunct_on.is_(None), or_(table.verified_on.is_(None), table.verified_on < before))
     query = select(table.id, table.name, table.phone, table.verified_on).where(condition)
     query = query.order_by(table.verified_on, table.kana_key).limit(limit)
     total = session.scalar(select(func.count()).select_from(table).where(condition)) or 0
@@ -119,6 +123,7 @@ def add(session: Session, draft: InstitutionDraft, codes: CodeBook) -> Instituti
     session.add(row)
     session.flush()
     session.add(InstitutionSearchTable(institution_id=row.id, keys=search_keys(draft, row.number, codes)))
+    institution_parts.store(session, [(row.id, draft)], new=True)
     return row
 
 
@@ -131,7 +136,9 @@ def update(
         return None
     for name, value in records.institution_values(draft).items():
         setattr(row, name, value)
+    row.updated_at = datetime.now(UTC)  # what it has several of is part of its version too
     session.get_one(InstitutionSearchTable, institution_id).keys = search_keys(draft, row.number, codes)
+    institution_parts.store(session, [(institution_id, draft)], new=False)
     return row
 
 
@@ -149,12 +156,6 @@ def search_keys(draft: InstitutionDraft, number: str, codes: CodeBook) -> str:
     target = codes.targets.get(draft.target)
     labels = [label for item in (kind, target) if item for label in (item.ja, item.en)]
     return records.institution_keys(draft, number, labels)
-
-
-def _row(row: tuple[Any, ...]) -> InstitutionRow:
-    written = 8  # where the schedule stands
-    values = [*row[:written], parse_schedule(row[written]) if row[written] else (), *row[written + 1 :]]
-    return InstitutionRow(*values)
 
 
 def _found(query: Select[*T], text: str, kinds: Sequence[str]) -> Select[*T]:

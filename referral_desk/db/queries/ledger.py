@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -41,7 +40,8 @@ from referral_desk.db.models import (
     InstitutionTable,
     ReferralTable,
 )
-from referral_desk.db.queries import merges
+from referral_desk.db.queries import institution_parts, merges
+from referral_desk.db.queries.batches import BATCH, batches
 from referral_desk.db.queries.institutions import search_keys
 from referral_desk.db.queries.restrictions import hidden, hidden_ids
 from referral_desk.domain.client import Client, ClientDraft, running_number
@@ -55,10 +55,6 @@ from referral_desk.domain.ledger import LedgerKind
 from referral_desk.domain.ledger_entries import number_order
 from referral_desk.domain.names import search_key
 from referral_desk.domain.referral import Referral
-from referral_desk.domain.schedule import parse_schedule
-
-BATCH = 500
-"""How many records are asked for at once; well below the number of parameters that any database takes."""
 
 _MODELS: Mapping[LedgerKind, type[Base]] = {
     LedgerKind.CLIENTS: ClientTable,
@@ -94,13 +90,6 @@ class FollowUpHistory:
     attempts: tuple[Attempt, ...]
 
 
-def batches(items: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
-    """Yield ``items`` in tuples of at most ``size``."""
-    iterator = iter(items)
-    while batch := tuple(islice(iterator, size)):
-        yield batch
-
-
 # --- what an import compares with ------------------------------------------------------------------------------------
 
 
@@ -128,7 +117,7 @@ def clients_of(session: Session, numbers: Iterable[str]) -> dict[str, Client]:
 def institutions_of(session: Session, names: Iterable[str]) -> dict[str, Institution]:
     """Return name → institution of those ``names`` that institutions have."""
     found = _rows(session, InstitutionTable, InstitutionTable.name, names)
-    return {row.name: _institution(row) for row in found}
+    return {each.name: each for each in institution_parts.institutions(session, found)}
 
 
 def contacts_between(
@@ -228,6 +217,7 @@ def update_institutions(
 ) -> None:
     """Store changed institutions, each (id, number, draft), and their search keys."""
     _update(session, InstitutionTable, ((each, records.institution_values(draft)) for each, _, draft in changes))
+    institution_parts.store(session, [(each, draft) for each, _, draft in changes], new=False)
     _update_keys(
         session,
         InstitutionSearchTable,
@@ -249,7 +239,8 @@ def all_clients(session: Session) -> Iterator[Client]:
 
 def all_institutions(session: Session) -> Iterator[Institution]:
     """Yield all institutions by number."""
-    return map(_institution, _by_number(session, InstitutionTable, InstitutionTable.id, InstitutionTable.number))
+    rows = _by_number(session, InstitutionTable, InstitutionTable.id, InstitutionTable.number)
+    return iter(institution_parts.institutions(session, rows))
 
 
 def all_engagements(session: Session) -> Iterator[tuple[str, Engagement]]:
@@ -376,10 +367,6 @@ def _rows(
 ) -> Iterator[Row[Any]]:
     for batch in batches(dict.fromkeys(wanted)):
         yield from session.execute(select(*_table(model).c).where(name.in_(batch)))
-
-
-def _institution(row: Row[Any]) -> Institution:
-    return records.shared(Institution, row, schedule=parse_schedule(row.schedule) if row.schedule else ())
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> defaultdict[int, list[T]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.codes import Attendees, CodeBook
 from referral_desk.domain.documents.text import About, date_with_weekday
@@ -63,6 +64,7 @@ def compose_card(
     language: str,
     tr: Gettext,
     now: datetime,
+    is_holiday: IsHoliday,
     nickname: str = "",
     companion: str = "",
 ) -> Card:
@@ -74,7 +76,7 @@ def compose_card(
     usual = (english_schedule if language == "en" else write_schedule)(institution.schedule)
     place = "\n".join(part for part in (institution.venue.strip(), institution.address.strip()) if part)
     facts = (
-        CardFact(labels["when"], _next_meeting(institution, now, language), strong=True),
+        CardFact(labels["when"], _next_meeting(institution, now, is_holiday, language), strong=True),
         CardFact(labels["usual"], usual.replace("；", "\n").replace("; ", "\n")),
         CardFact(labels["place"], place, strong=True),
         CardFact(labels["ask_for"], institution.contact_name.strip(), strong=True),
@@ -99,11 +101,12 @@ def compose_card(
     )
 
 
-def _next_meeting(institution: Institution, now: datetime, language: str) -> str:
-    start = next_meeting(institution.schedule, now)
+def _next_meeting(institution: Institution, now: datetime, is_holiday: IsHoliday, language: str) -> str:
+    start = next_meeting(institution.schedule, now, is_holiday)
     if start is None:
         return ""
-    meeting = next(each for each in meetings_on(institution.schedule, start.date()) if each.start == start.time())
+    meetings = meetings_on(institution.schedule, start.date(), is_holiday)
+    meeting = next(each for each in meetings if each.start == start.time())
     clock = f"{start.hour}:{start.minute:02}"
     if meeting.end:
         clock += f"{'–' if language == 'en' else '〜'}{meeting.end.hour}:{meeting.end.minute:02}"

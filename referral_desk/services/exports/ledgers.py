@@ -23,6 +23,7 @@ from referral_desk.db.queries import (
     supporters,
     tasks,
 )
+from referral_desk.db.queries.batches import batches
 from referral_desk.db.queries.restrictions import hidden_ids
 from referral_desk.db.session import Session
 from referral_desk.domain import ledger_left_out
@@ -240,7 +241,7 @@ def _with_benefits(
     session: Session, codes: CodeBook
 ) -> Iterator[tuple[Client, tuple[Benefit, ...], tuple[Inbound, ...]]]:
     """Yield each client with her benefits and who sent her, by number."""
-    for batch in ledger.batches(ledger.all_clients(session)):
+    for batch in batches(ledger.all_clients(session)):
         ids = [client.id for client in batch]
         held, sent = benefits.of_clients(session, ids, codes), inbound.of_clients(session, ids)
         for client in batch:
@@ -248,7 +249,7 @@ def _with_benefits(
 
 
 def _with_follow_ups(session: Session) -> Iterator[tuple[Referral, Sequence[ledger.FollowUpHistory]]]:
-    for batch in ledger.batches(ledger.all_referrals(session)):
+    for batch in batches(ledger.all_referrals(session)):
         follow_ups = ledger.follow_ups_of(session, [referral.id for referral in batch])
         for referral in batch:
             yield referral, follow_ups.get(referral.id, [])

@@ -32,6 +32,7 @@ from referral_desk.db.queries import (
     supporters,
     tasks,
 )
+from referral_desk.db.queries.batches import batches
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.db.session import Session
 from referral_desk.domain.client import Client
@@ -144,7 +145,7 @@ def _benefits(session: Session, client_id: int, codes: CodeBook, language: str) 
 
 def _referrals(session: Session, client_id: int, codes: CodeBook, language: str) -> list[Json]:
     ids = [row.id for row in referrals.of_client(session, client_id, _MOST)]
-    tried = {each: histories for some in ledger.batches(ids) for each, histories in _follow_ups(session, some).items()}
+    tried = {each: histories for some in batches(ids) for each, histories in _follow_ups(session, some).items()}
     return [
         referral_json(found(referrals.get(session, each), _NO_CLIENT), tried.get(each, ()), codes, language)
         for each in ids

@@ -36,7 +36,7 @@ class InstitutionDialog(FormDialog):
         self._saved = saved
         centre = work.centre
         now = datetime.combine(centre.today(), datetime.now().astimezone().time())
-        self.presenter = InstitutionPresenter(institution, centre.codes, now)
+        self.presenter = InstitutionPresenter(institution, centre.codes, now, centre.is_holiday)
         if draft is not None:
             self.presenter.take(draft.content)
         self.form = InstitutionForm(self.presenter, centre.codes, centre.today)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 
+from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.errors import NotReadable, Problem
 from referral_desk.domain.institution import Institution, InstitutionDraft, check_institution
@@ -25,11 +26,12 @@ def draft_of(institution: Institution | None) -> InstitutionDraft:
 class InstitutionPresenter(DraftPresenter[InstitutionDraft]):
     """Enters a new institution (``institution`` None) or changes one."""
 
-    def __init__(self, institution: Institution | None, codes: CodeBook, now: datetime) -> None:
+    def __init__(self, institution: Institution | None, codes: CodeBook, now: datetime, is_holiday: IsHoliday) -> None:
         super().__init__(draft_of(institution), stored=institution is not None)
         self.institution = institution
         self._codes = codes
         self._now = now
+        self._is_holiday = is_holiday
 
     @property
     def schedule_text(self) -> str:
@@ -49,7 +51,7 @@ class InstitutionPresenter(DraftPresenter[InstitutionDraft]):
     def schedule_understood(self) -> str:
         """What was understood of the meeting times, with the next one; "" for none."""
         times = self.draft.schedule
-        upcoming = next_meeting(times, self._now)
+        upcoming = next_meeting(times, self._now, self._is_holiday)
         if not times or upcoming is None:
             return ""
         return _("{times}. Next: {meeting}").format(times=schedule_words(times), meeting=meeting_words(upcoming))

@@ -252,7 +252,7 @@ class InstitutionView(QWidget):
         else:
             self.meetings.add(Label(schedule_words(each.schedule), "strong", wrap=True))
             now = datetime.combine(self._work.centre.today(), datetime.now().astimezone().time())
-            coming = coming_meetings(each.schedule, now, _MEETINGS_SHOWN)
+            coming = coming_meetings(each.schedule, now, _MEETINGS_SHOWN, self._work.centre.is_holiday)
             days = [meeting_words(meeting) for meeting in coming]
             self.meetings.add(Label(_("Next: {meeting}").format(meeting=days[0] if days else "—")))
             if days[1:]:

@@ -159,7 +159,7 @@ class InstitutionsPage(Page):
 
         def meeting(row: InstitutionRow) -> str:
             now = datetime.combine(centre.today(), datetime.now().astimezone().time())
-            upcoming = next_meeting(row.schedule, now)
+            upcoming = next_meeting(row.schedule, now, centre.is_holiday)
             return meeting_words(upcoming) if upcoming else ""
 
         def stale(row: InstitutionRow) -> bool:
