@@ -25,7 +25,9 @@ from referral_desk.domain.referral import (
     check_referral,
     check_transition,
 )
+from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.domain.schedule import next_meeting
+from referral_desk.services import sbirts
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
@@ -95,10 +97,13 @@ def refer(
     *,
     follow_up_on: date | None = None,
     follow_up_note: str = "",
+    plan: MeetingPlan | None = None,
+    path_id: int | None = None,
 ) -> Saved[Referral]:
     """Record a referral with its handoff, and when to follow it up, in one transaction.
 
-    Raises Rejected with every problem; NotFound where the client or institution is gone.
+    ``plan``: the meeting that was fixed on the phone, whatever referral it names. ``path_id``: the path of SBIRTS that
+    this is a step of. Raises Rejected with every problem; NotFound where the client or institution is gone.
     """
     problems = [*check_referral(draft), *check_facts(facts)]
     if follow_up_on and follow_up_on < draft.on:
@@ -114,10 +119,16 @@ def refer(
         )
         stored = referrals.add(session, draft, facts, of, staff_name)
         about(session, client=stored.client_id, record=f"r-{stored.id}", detail={"new": True})
+        if plan is not None:
+            sbirts.store_plan(session, plan, stored)
+        if path_id is not None:
+            sbirts.add_referral_step(centre, session, path_id, stored)
         follow_up_id = None
         if follow_up_on:
             follow_up_id = follow_ups.add(session, stored.id, _follow_up_kind(facts), follow_up_on, follow_up_note).id
     changes = _changes(stored)
+    if path_id is not None or plan is not None:
+        changes |= ChangeSet.of(sbirts=stored.client_id)
     return Saved(stored, changes | ChangeSet.of(follow_up=follow_up_id) if follow_up_id else changes)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from referral_desk.db import audit
 from referral_desk.domain.access import Action, Role
@@ -14,7 +15,16 @@ from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
 from referral_desk.domain.closing import ClosingDraft
-from referral_desk.domain.codes import EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.codes import (
+    EngagementState,
+    Goal,
+    LegalBasis,
+    Outcome,
+    ReferralStatus,
+    Reporter,
+    SbirtsStep,
+    StepResult,
+)
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.engagement import EngagementDraft
@@ -24,6 +34,7 @@ from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import CheckKind, Finding
 from referral_desk.domain.report_form import Words
+from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import UserDraft
@@ -55,6 +66,7 @@ from referral_desk.services import (
     referrals,
     report_profiles,
     restrictions,
+    sbirts,
     supporters,
     tallies,
     tally_appendix,
@@ -135,6 +147,16 @@ def furnish(centre: Centre, word: str = "見本") -> None:
     benefits.save(centre, benefit(note=word, caseworker=word))
     inbound.save(centre, sent(sender=word, request=word))
     conferences.save(centre, conference(shared=word, tasks=(TaskLine(what=word),)))
+    sbirts.save_path(centre, sbirts_path(note=word))
+    sbirts.save_intervention(centre, agreed(what_helps=word))
+
+
+def sbirts_path(**changes: Any) -> PathDraft:
+    return replace(PathDraft(client_id=1, target="alcohol", started_on=TODAY), **changes)
+
+
+def agreed(**changes: Any) -> InterventionDraft:
+    return replace(InterventionDraft(client_id=1, on=TODAY, target="alcohol", goal=Goal.LESS), **changes)
 
 
 def engagement(**changes: object) -> EngagementDraft:
@@ -296,6 +318,69 @@ CHANGES: dict[str, Leaves] = {
         1,
         "m-1",
         {"removed": True},
+    ),
+    "sbirts.save_path": (
+        lambda o: sbirts.save_path(o.centre, sbirts_path(client_id=2)),
+        Action.SAVE_PATH,
+        2,
+        "p-2",
+        {"new": True},
+    ),
+    "sbirts.save_path again": (
+        lambda o: sbirts.save_path(o.centre, sbirts_path(for_family=True), path_id=1),
+        Action.SAVE_PATH,
+        1,
+        "p-1",
+        {"new": False},
+    ),
+    "sbirts.remove_path": (
+        lambda o: sbirts.remove_path(o.centre, 1),
+        Action.SAVE_PATH,
+        1,
+        "p-1",
+        {"removed": True},
+    ),
+    "sbirts.take_step": (
+        lambda o: sbirts.take_step(o.centre, 1, SbirtsStep.SCREENING, StepResult.POSTPONED),
+        Action.SAVE_PATH,
+        1,
+        "p-1",
+        {"step": "screening"},
+    ),
+    "sbirts.save_intervention": (
+        lambda o: sbirts.save_intervention(o.centre, agreed(), path_id=1),
+        Action.SAVE_INTERVENTION,
+        1,
+        "bi-2",
+        {"new": True},
+    ),
+    "sbirts.save_intervention again": (
+        lambda o: sbirts.save_intervention(o.centre, agreed(dry_days=2), intervention_id=1),
+        Action.SAVE_INTERVENTION,
+        1,
+        "bi-1",
+        {"new": False},
+    ),
+    "sbirts.looked_again": (
+        lambda o: sbirts.looked_again(o.centre, 1, "見本"),
+        Action.SAVE_INTERVENTION,
+        1,
+        "bi-1",
+        {"new": False},
+    ),
+    "sbirts.remove_intervention": (
+        lambda o: sbirts.remove_intervention(o.centre, 1, "見本"),
+        Action.SAVE_INTERVENTION,
+        1,
+        "bi-1",
+        {"removed": True},
+    ),
+    "sbirts.plan_meeting": (
+        lambda o: sbirts.plan_meeting(o.centre, MeetingPlan(referral_id=1, on=TODAY)),
+        Action.PLAN_MEETING,
+        1,
+        "r-1",
+        {},
     ),
     "tasks.save": (
         lambda o: tasks.save(o.centre, TaskDraft(client_id=2, what="見本")),
@@ -757,6 +842,15 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         {"removed": True},
     ),
     "followups.undo": (undone, Action.UNDO_OUTCOME, 1, "r-1", {}),
+    "sbirts.undo_step": (
+        lambda o: sbirts.undo_step(
+            o.centre, sbirts.take_step(o.centre, 1, SbirtsStep.SCREENING, StepResult.POSTPONED).record.id
+        ),
+        Action.SAVE_PATH,
+        1,
+        "p-1",
+        {"removed": True},
+    ),
     "tasks.undo": (
         lambda o: tasks.undo(o.centre, tasks.done(o.centre, 1).record),
         Action.SAVE_TASK,
@@ -781,6 +875,7 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "sbirts.of_client": (lambda o: sbirts.of_client(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "sbirts"}),
     "conferences.of_client": (
         lambda o: conferences.of_client(o.centre, 1),
         Action.READ_CLIENT,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from sqlalchemy import text
@@ -20,7 +21,17 @@ from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.client import Client
 from referral_desk.domain.closing import ClosingDraft
-from referral_desk.domain.codes import ConsentKind, EngagementState, LegalBasis, Outcome, ReferralStatus, Reporter
+from referral_desk.domain.codes import (
+    ConsentKind,
+    EngagementState,
+    Goal,
+    LegalBasis,
+    Outcome,
+    ReferralStatus,
+    Reporter,
+    SbirtsStep,
+    StepResult,
+)
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.disclosure import DisclosureDraft
@@ -32,6 +43,7 @@ from referral_desk.domain.household import Household, HouseholdDraft, MemberDraf
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import Finding
+from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind, FormCell
 from referral_desk.domain.users import UserDraft
@@ -72,6 +84,7 @@ from referral_desk.services import (
     report_forms,
     report_profiles,
     restrictions,
+    sbirts,
     supporters,
     tallies,
     tally_appendix,
@@ -106,6 +119,7 @@ PASSWORD = "べつのみほんの長い合言葉。"
 MARKERS = ("秘印", "ヒインノメジルシ", "ひいんのめじるし", "090-9876-5432")
 """What the restricted record says, field by field; everything else of the centre says other things."""
 
+LATER = date(2027, 1, 12)
 MONTH = Period.month(TODAY.year, TODAY.month)
 
 
@@ -130,6 +144,10 @@ class Stage:
     sent: int = 0
     conference: int = 0
     task: int = 0
+    path: int = 0
+    new_path: int = 0
+    intervention: int = 0
+    step: int = 0
     """The supporter is hers; the other client, whom everybody may see, is in one household with her."""
 
 
@@ -185,6 +203,13 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
             tasks=(TaskLine(what="秘印", due_on=TODAY),),
         ),
     ).record
+    path = sbirts.save_path(
+        centre, PathDraft(client_id=client.id, target="alcohol", started_on=TODAY, note="秘印")
+    ).record
+    new = sbirts.save_path(centre, PathDraft(client_id=client.id, target="drugs", started_on=TODAY)).record
+    step = sbirts.take_step(centre, path.id, SbirtsStep.SCREENING, StepResult.POSTPONED, note="秘印").record
+    intervention = sbirts.save_intervention(centre, agreed(client.id)).record
+    sbirts.plan_meeting(centre, MeetingPlan(referral_id=referral.id, on=TODAY, companion="秘印"))
     restrictions.restrict(centre, client.id, [NAMED])
     named, outside = log_in(centre, NAMED), log_in(centre, OUTSIDE)
     drafts.keep(outside, "contact", f"c-{client.id}", "秘印")
@@ -206,9 +231,20 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
         sent=sent.id,
         conference=table.id,
         task=table.tasks[0].id,
+        path=path.id,
+        new_path=new.id,
+        intervention=intervention.id,
+        step=step.id,
     )
     outside.close()
     named.close()
+
+
+def agreed(client_id: int, **changes: Any) -> InterventionDraft:
+    draft = InterventionDraft(
+        client_id=client_id, on=TODAY, target="alcohol", goal=Goal.LESS, what_helps="秘印", look_again_on=LATER
+    )
+    return replace(draft, **changes)
 
 
 def point(stage: Stage) -> Finding:
@@ -333,6 +369,11 @@ def planned(centre: Centre, stage: Stage) -> object:
 Call = Callable[[Centre, Stage], object]
 
 READING: dict[str, Call] = {
+    "sbirts.of_client": lambda c, s: sbirts.of_client(c, s.client),
+    "sbirts.plan_of": lambda c, s: sbirts.plan_of(c, s.referral),
+    "sbirts.to_look_again": lambda c, s: sbirts.to_look_again(c),
+    "sbirts.looked_again": lambda c, s: sbirts.looked_again(c, s.intervention, "見本"),
+    "sbirts.undo_step": lambda c, s: sbirts.undo_step(c, s.step),
     "access_request.held": lambda c, s: access_request.held(c, s.client),
     "access_request.prepare": lambda c, s: [access_request.prepare(c, s.client, each) for each in HeldFormat],
     "benefits.of_client": lambda c, s: benefits.of_client(c, s.client),
@@ -475,6 +516,16 @@ WRITING: dict[str, Call] = {
         ConferenceEntry(client_id=s.client, kind="discharge", on=TODAY, client_present=True),
         conference_id=s.conference,
     ),
+    "sbirts.save_path": lambda c, s: sbirts.save_path(
+        c, PathDraft(client_id=s.client, target="drugs", started_on=TODAY), path_id=s.path
+    ),
+    "sbirts.remove_path": lambda c, s: sbirts.remove_path(c, s.new_path),
+    "sbirts.take_step": lambda c, s: sbirts.take_step(c, s.path, SbirtsStep.SCREENING, StepResult.DECLINED),
+    "sbirts.save_intervention": lambda c, s: sbirts.save_intervention(
+        c, agreed(s.client, dry_days=2), intervention_id=s.intervention
+    ),
+    "sbirts.remove_intervention": lambda c, s: sbirts.remove_intervention(c, s.intervention, "見本"),
+    "sbirts.plan_meeting": lambda c, s: sbirts.plan_meeting(c, MeetingPlan(referral_id=s.referral, on=TODAY)),
     "tasks.save": lambda c, s: tasks.save(c, TaskDraft(client_id=s.client, what="別"), task_id=s.task),
     "tasks.done": lambda c, s: tasks.done(c, s.task),
     "tasks.tried": lambda c, s: tasks.tried(c, s.task),
@@ -582,6 +633,8 @@ WITHOUT_CLIENTS = {
     *("drafts.forget", "drafts.keep", "drafts.keep_all", "exports.ledgers.write_export", "followups.undo"),
     *(
         "disclosures.record_in",
+        "sbirts.add_referral_step",
+        "sbirts.add_step",
         "imports.planning.read_file",
         "imports.storing.execute",
         "institutions.count",
