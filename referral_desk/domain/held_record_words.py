@@ -27,6 +27,9 @@ SECTION_WORDS: Mapping[str, str] = MappingProxyType(
         "removed_conferences": N_("Case conferences that were taken out"),
         "tasks": N_("Tasks"),
         "removed_tasks": N_("Tasks that were taken out"),
+        "paths": N_("Paths of SBIRTS"),
+        "interventions": N_("Brief interventions"),
+        "removed_interventions": N_("Brief interventions that were taken out"),
         "closings": N_("Closings of the record"),
         "disposal_proposal": N_("Proposal for disposal"),
         "points_set_aside": N_("Points set aside before submitting"),
@@ -36,6 +39,8 @@ SECTION_WORDS: Mapping[str, str] = MappingProxyType(
         "follow_ups": N_("Follow-ups"),
         "attempts": N_("Attempts that reached nobody"),
         "attendees": N_("At the table"),
+        "steps": N_("Steps"),
+        "first_meeting": N_("The first meeting"),
         "receivers": N_("May be told"),
         "corrections": N_("Corrections"),
         "before": N_("Before the correction"),
@@ -83,6 +88,12 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "conferences.place": N_("Place of the conference"),
         "conferences.tasks": N_("Tasks agreed"),
         "attendees.role": N_("Role"),
+        "paths.note": N_("Note"),
+        "steps.on": N_("Day of the step"),
+        "steps.result": N_("What became of it"),
+        "interventions.on": N_("Day of the conversation"),
+        "first_meeting.on": N_("Day of the meeting"),
+        "first_meeting.at": N_("Time"),
         "closings.on": N_("Closed on"),
         "closings.reason": N_("Reason for closing"),
         "restriction.since": N_("Restricted since"),
@@ -170,6 +181,28 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "background": N_("Background"),
         "urgency": N_("Urgency"),
         "outcome": N_("Outcome"),
+        "target": N_("What it is about"),
+        "for_family": N_("For the family"),
+        "started_on": N_("Begun on"),
+        "ended_on": N_("Ended on"),
+        "ending": N_("How it ended"),
+        "step": N_("Step"),
+        "goal": N_("Goal"),
+        "goal_words": N_("The goal in words"),
+        "drinks_per_day": N_("Drinks a day at most"),
+        "drink_grams": N_("Grams of alcohol in a drink"),
+        "dry_days": N_("Days without alcohol a week"),
+        "what_helps": N_("What helps"),
+        "look_again_on": N_("Look at it again on"),
+        "looked_on": N_("Looked at again on"),
+        "looked_result": N_("What came of looking again"),
+        "venue": N_("Venue"),
+        "meet_at": N_("Where to meet"),
+        "meet_time": N_("When to meet"),
+        "companion": N_("Who comes along"),
+        "path_id": N_("Path of SBIRTS"),
+        "screening_id": N_("Screening"),
+        "intervention_id": N_("Brief intervention"),
         "outcome_on": N_("Day of the outcome"),
         "mode": N_("Mode of handoff"),
         "client_present": N_("Client present"),
@@ -223,12 +256,14 @@ SILENT: frozenset[str] = frozenset(
         "referrals.client_kana",
         "handoffs.referral_id",  # they stand under their referral
         "follow_ups.referral_id",
+        "first_meeting.referral_id",
+        "steps.path_id",
     }
 )
 """Fields that paper leaves out, for what they say stands there in another way; the JSON has them all."""
 
 MARKS: frozenset[str] = frozenset(
-    {"anonymous", "client_unmet", "came_along", "settled", "deceased", "hidden", "attempts"}
+    {"anonymous", "client_unmet", "came_along", "settled", "deceased", "hidden", "attempts", "for_family"}
 )
 """Fields whose "no", or 0, says nothing."""
 
@@ -239,6 +274,7 @@ DAYS: frozenset[str] = frozenset(
     {
         *("on", "since", "until", "birth", "registered_on", "closed_on", "reply_due_on", "replied_on", "outcome_on"),
         *("due_on", "done_on", "was_due_on", "issued_on", "withdrawn_on", "next_on", "reopened_on"),
+        *("started_on", "ended_on", "look_again_on", "looked_on"),
     }
 )
 """Fields that hold a day as ISO text."""
@@ -284,6 +320,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "attendees": ("name", "role", "institution_name"),
         "tasks": ("what",),
         "removed_tasks": ("at",),
+        "paths": ("started_on", "target"),
+        "steps": ("on", "step", "result"),
+        "first_meeting": ("on",),
+        "interventions": ("on", "target", "goal"),
+        "removed_interventions": ("at",),
         "corrections": ("at", "staff_name"),
         "closings": ("on", "reason"),
     }

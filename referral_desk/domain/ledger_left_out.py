@@ -17,6 +17,7 @@ from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import Referral
 
 REFERRAL_NUMBERS = N_("Referral numbers ({count}); an import gives new ones")
+FIRST_MEETINGS = N_("The first meeting that was fixed ({count})")
 FOLLOW_UPS = N_("Follow-ups ({count})")
 DATED_BENEFITS = N_("Benefits with their dates ({count}); the cells say what holds today")
 SENT_TO_US = N_("Who sent a client to us ({count})")

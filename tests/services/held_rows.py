@@ -20,6 +20,7 @@ from referral_desk.domain.consent import ConsentDraft, Receiver
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.drafts import write_record
 from referral_desk.domain.household import MemberDraft
+from referral_desk.domain.sbirts import InterventionDraft, PathDraft
 from referral_desk.services.centre import Centre
 
 LEFT_OUT: Mapping[str, str] = {
@@ -57,6 +58,9 @@ _CODES = {
     "household_member.relation": "grandmother",
     "closing.reason": "moved",
     "quality_waiver.kind": "client_unmet",
+    "intervention.target": "drugs",
+    "sbirts_path.target": "gambling",
+    "sbirts_path.ending": "treatment",
 }
 _FIXED: Mapping[str, object] = {
     "engagement.institution_id": None,
@@ -90,6 +94,8 @@ EARLIER: Mapping[str, object] = {
         tasks=(TaskLine(1, "印who_before", "印what_before", result="印result_before"),),
     ),
     "task": TaskDraft(**_texts(TaskDraft, "task_before"), client_id=1),
+    "sbirts_path": PathDraft(**_texts(PathDraft, "path_before"), client_id=1, started_on=_DAY),
+    "intervention": InterventionDraft(**_texts(InterventionDraft, "intervention_before"), client_id=1, on=_DAY),
 }
 """What each kind of record said before."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -142,12 +142,12 @@ def to_look_again(session: Session, today: date) -> tuple[LookAgain, ...]:
     table, client = InterventionTable, ClientTable
     query = (
         select(
-            table.id,
-            client.id,
-            client.number,
-            client.name,
-            client.kana,
-            client.birth,
+            table.id.label("intervention_id"),
+            client.id.label("client_id"),
+            client.number.label("client_number"),
+            client.name.label("client_name"),
+            client.kana.label("client_kana"),
+            client.birth.label("client_birth"),
             table.target,
             table.goal,
             table.look_again_on,
@@ -161,7 +161,9 @@ def to_look_again(session: Session, today: date) -> tuple[LookAgain, ...]:
         )
         .order_by(table.look_again_on, table.id)
     )
-    return tuple(LookAgain(*found, (today - found[-1]).days) for found in map(tuple, session.execute(query)))
+    return tuple(
+        records.shared(LookAgain, row, days_over=(today - row.look_again_on).days) for row in session.execute(query)
+    )
 
 
 # --- the first meeting -----------------------------------------------------------------------------------------------
@@ -196,18 +198,6 @@ def remove_plan(session: Session, referral_id: int) -> None:
     if row is not None:
         session.delete(row)
         session.flush()
-
-
-def steps_of_referrals(session: Session, referral_ids: Sequence[int]) -> dict[int, int]:
-    """Return by referral which path it is a step of."""
-    query = select(PathStepTable.referral_id, PathStepTable.path_id)
-    return {row[0]: row[1] for row in session.execute(query.where(PathStepTable.referral_id.in_(referral_ids)))}
-
-
-def count_open_paths(session: Session, client_id: int) -> int:
-    """Return how many paths of a client have not ended."""
-    query = select(func.count()).where(PathTable.client_id == client_id, PathTable.ended_on.is_(None))
-    return session.scalar(query) or 0
 
 
 def _write(row: PathTable | InterventionTable | MeetingPlanTable, values: dict[str, Any]) -> None:

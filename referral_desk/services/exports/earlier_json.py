@@ -11,13 +11,18 @@ from referral_desk.domain.consent import ConsentDraft
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.drafts import read_record
 from referral_desk.domain.revision import Revision
+from referral_desk.domain.sbirts import InterventionDraft, PathDraft
 from referral_desk.services.exports.record_json import Json, Record, record_json
 
-KEPT_KINDS: Mapping[str, tuple[str, type[ContactDraft | ConsentDraft | ConferenceEntry | TaskDraft]]] = {
+_Draft = ContactDraft | ConsentDraft | ConferenceEntry | TaskDraft | PathDraft | InterventionDraft
+
+KEPT_KINDS: Mapping[str, tuple[str, type[_Draft]]] = {
     "contact": ("t", ContactDraft),
     "consent": ("cs", ConsentDraft),
     "conference": ("m", ConferenceEntry),
     "task": ("k", TaskDraft),
+    "sbirts_path": ("p", PathDraft),
+    "intervention": ("bi", InterventionDraft),
 }
 """For each kind of record whose earlier versions are kept: the prefix of its ids, and what a version is."""
 

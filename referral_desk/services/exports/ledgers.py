@@ -20,6 +20,7 @@ from referral_desk.db.queries import (
     inbound,
     ledger,
     revisions,
+    sbirts,
     supporters,
     tasks,
 )
@@ -45,6 +46,7 @@ from referral_desk.domain.ledger_entries import (
 )
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import Referral
+from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.services.centre import Centre
 from referral_desk.services.contacts import KIND as CONTACT
 from referral_desk.services.exports.csv_file import write_csv
@@ -190,8 +192,10 @@ def _entries(
                 left_out.update(ledger_left_out.of_contact(contact))
                 yield ContactEntry.of(contact, client_no, in_list_order(set(contact.factors), codes.factors))
         case LedgerKind.REFERRALS:
-            for referral, follow_ups in _with_follow_ups(session):
+            for referral, follow_ups, plan in _with_what_follows(session):
                 left_out.update(ledger_left_out.of_referral(referral))
+                if plan:
+                    left_out[ledger_left_out.FIRST_MEETINGS] += 1
                 if follow_ups:
                     left_out[ledger_left_out.FOLLOW_UPS] += len(follow_ups)
                 yield ReferralEntry.of(referral)
@@ -233,8 +237,8 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
                 written = corrected_json(contact, corrected.get(contact.id, ()), codes, lang)
                 yield {**written, "client_number": client_no}
         case LedgerKind.REFERRALS:
-            for referral, follow_ups in _with_follow_ups(session):
-                yield referral_json(referral, follow_ups, codes, lang)
+            for referral, follow_ups, plan in _with_what_follows(session):
+                yield referral_json(referral, follow_ups, plan, codes, lang)
 
 
 def _with_benefits(
@@ -248,11 +252,14 @@ def _with_benefits(
             yield client, held.get(client.id, ()), sent.get(client.id, ())
 
 
-def _with_follow_ups(session: Session) -> Iterator[tuple[Referral, Sequence[ledger.FollowUpHistory]]]:
+def _with_what_follows(
+    session: Session,
+) -> Iterator[tuple[Referral, Sequence[ledger.FollowUpHistory], MeetingPlan | None]]:
     for batch in batches(ledger.all_referrals(session)):
-        follow_ups = ledger.follow_ups_of(session, [referral.id for referral in batch])
+        ids = [referral.id for referral in batch]
+        follow_ups, plans = ledger.follow_ups_of(session, ids), sbirts.plans_of(session, ids)
         for referral in batch:
-            yield referral, follow_ups.get(referral.id, [])
+            yield referral, follow_ups.get(referral.id, []), plans.get(referral.id)
 
 
 def _write_json(stream: BinaryIO, kind: LedgerKind, records: Iterable[dict[str, Json]]) -> None:

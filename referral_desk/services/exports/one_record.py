@@ -16,6 +16,7 @@ from referral_desk.db.queries import (
     ledger,
     referrals,
     revisions,
+    sbirts,
     supporters,
     tasks,
 )
@@ -89,9 +90,10 @@ def referral_with_all(centre: Centre, referral_id: int, language: str) -> dict[s
     referral = get_referral(centre, referral_id)
     with centre.read() as session:
         follow_ups = ledger.follow_ups_of(session, [referral_id]).get(referral_id, [])
+        plan = sbirts.plans_of(session, [referral_id]).get(referral_id)
         issued = documents.of_client(session, referral.client_id)
     return {
-        **referral_json(referral, follow_ups, centre.codes, language),
+        **referral_json(referral, follow_ups, plan, centre.codes, language),
         "warm": bool(referral.mode and referral.mode.warm),
         "handoffs": _handoffs(referral, centre.codes, language),
         "documents": [_document(each) for each in issued if each.referral_id == referral_id],

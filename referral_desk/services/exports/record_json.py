@@ -22,8 +22,16 @@ from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.household import Household, Member
 from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.institution import Institution
+from referral_desk.domain.institution_parts import (
+    InstitutionPerson,
+    InstitutionPhone,
+    InstitutionPlace,
+    InstitutionService,
+    ServedArea,
+)
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.referral import Referral
+from referral_desk.domain.sbirts import Intervention, InterventionDraft, MeetingPlan, Path, PathDraft, PathStep
 from referral_desk.domain.schedule import write_schedule
 from referral_desk.domain.supporter import Supporter
 
@@ -54,6 +62,17 @@ Record = (
     | ConferenceEntry
     | TaskDraft
     | TaskLine
+    | Path
+    | PathDraft
+    | PathStep
+    | Intervention
+    | InterventionDraft
+    | MeetingPlan
+    | InstitutionPlace
+    | InstitutionService
+    | InstitutionPerson
+    | InstitutionPhone
+    | ServedArea
 )
 """What is stored, and drafts: what an earlier version of a record said."""
 
@@ -76,6 +95,9 @@ _PREFIX: Mapping[type[Record], str] = {
     Member: "hm",
     Supporter: "s",
     Closing: "cl",
+    Path: "p",
+    PathStep: "ps",
+    Intervention: "bi",
 }
 _REFERENCES = {
     "client_id": "c",
@@ -84,6 +106,10 @@ _REFERENCES = {
     "consent_id": "cs",
     "document_id": "d",
     "conference_id": "m",
+    "successor_id": "i",
+    "path_id": "p",
+    "screening_id": "sc",
+    "intervention_id": "bi",
 }
 _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
     Client: {
@@ -98,6 +124,8 @@ _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
         "attendees": "attendees",
         "anonymity": "anonymity",
         "operator": "operators",
+        "openness": "openness",
+        "capacity": "capacities",
     },
     Engagement: {
         "kind": "institution_kinds",
@@ -135,13 +163,21 @@ _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
         "direction": "directions",
     },
     Closing: {"reason": "closing_reasons"},
+    InstitutionService: {"programme": "programmes"},
+    InstitutionPerson: {"role": "staff_roles"},
+    InstitutionPhone: {"kind": "phone_kinds"},
     Attendee: {"institution_kind": "institution_kinds"},
+    Path: {"target": "targets", "ending": "path_endings"},
+    PathStep: {"step": "sbirts_steps", "result": "step_results"},
+    Intervention: {"target": "targets", "goal": "goals"},
     Disclosure: {"method": "disclosure_methods", "items": "disclosure_items", "basis": "legal_bases"},
 }
 _STORED_AS: Mapping[type[Record], type[Record]] = {
     ContactDraft: Contact,
     ConsentDraft: Consent,
     ConferenceEntry: Conference,
+    PathDraft: Path,
+    InterventionDraft: Intervention,
 }
 """Drafts have the codes of what is stored of them."""
 
@@ -175,11 +211,19 @@ def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Jso
 
 
 def referral_json(
-    referral: Referral, follow_ups: Sequence[FollowUpHistory], codes: CodeBook, language: str
+    referral: Referral,
+    follow_ups: Sequence[FollowUpHistory],
+    plan: MeetingPlan | None,
+    codes: CodeBook,
+    language: str,
 ) -> dict[str, Json]:
-    """Return a referral with its handoffs and its follow-ups."""
+    """Return a referral with its handoffs, its follow-ups, and the first meeting that was fixed."""
     follow_up_list: list[Json] = [record_json(each, codes, language) for each in follow_ups]
-    return {**record_json(referral, codes, language), "follow_ups": follow_up_list}
+    return {
+        **record_json(referral, codes, language),
+        "follow_ups": follow_up_list,
+        "first_meeting": record_json(plan, codes, language) if plan else None,
+    }
 
 
 def _coded(value: str | tuple[str, ...] | None, codes: CodeList[Any], language: str) -> Json:

@@ -29,6 +29,7 @@ from referral_desk.db.queries import (
     quality,
     referrals,
     revisions,
+    sbirts,
     supporters,
     tasks,
 )
@@ -82,6 +83,9 @@ def sections(session: Session, client_id: int, codes: CodeBook, language: str) -
         "removed_conferences": history.removed("conference"),
         "tasks": history.of("task", tasks.of_client(session, client_id)),
         "removed_tasks": history.removed("task"),
+        "paths": history.of("sbirts_path", sbirts.of_client(session, client_id)),
+        "interventions": history.of("intervention", sbirts.interventions_of(session, client_id)),
+        "removed_interventions": history.removed("intervention"),
         "closings": of(closings.of_client(session, client_id)),
         "disposal_proposal": _proposal(session, client_id),
         "points_set_aside": [_set_aside(each, language) for each in quality.waivers_of_client(session, client_id)],
@@ -146,8 +150,11 @@ def _benefits(session: Session, client_id: int, codes: CodeBook, language: str) 
 def _referrals(session: Session, client_id: int, codes: CodeBook, language: str) -> list[Json]:
     ids = [row.id for row in referrals.of_client(session, client_id, _MOST)]
     tried = {each: histories for some in batches(ids) for each, histories in _follow_ups(session, some).items()}
+    plans = {each: plan for some in batches(ids) for each, plan in sbirts.plans_of(session, some).items()}
     return [
-        referral_json(found(referrals.get(session, each), _NO_CLIENT), tried.get(each, ()), codes, language)
+        referral_json(
+            found(referrals.get(session, each), _NO_CLIENT), tried.get(each, ()), plans.get(each), codes, language
+        )
         for each in ids
     ]
 

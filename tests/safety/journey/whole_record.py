@@ -10,7 +10,7 @@ from referral_desk.domain.access import Role
 from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.closing import ClosingDraft
-from referral_desk.domain.codes import ConsentKind, LegalBasis, SpokeWith
+from referral_desk.domain.codes import ConsentKind, Goal, LegalBasis, SbirtsStep, SpokeWith, StepResult
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine, entry_of
 from referral_desk.domain.consent import ConsentDraft, Receiver
 from referral_desk.domain.disclosure import DisclosureDraft
@@ -18,6 +18,7 @@ from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.referral import ReferralDraft
+from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.users import UserDraft
 from referral_desk.i18n import Language
@@ -39,6 +40,7 @@ from referral_desk.services import (
     merging,
     quality,
     referrals,
+    sbirts,
     supporters,
     tasks,
     users,
@@ -58,6 +60,7 @@ def fill(centre: Centre, client: int, office: int, on: date) -> None:
     _agreed(centre, client, office)
     _around(centre, client, office)
     _table(centre, client, office)
+    _path(centre, client, office)
     _merged(centre, client)
     _put_away(centre)
     _month(centre, client, office)
@@ -158,6 +161,23 @@ def _table(centre: Centre, client: int, office: int) -> None:
     conference_papers.doubts(centre, held.id)
     conference_papers.redacted_sheet(centre, held.id)
     conference_papers.disclose(centre, held.id, [office], ["name"])
+
+
+def _path(centre: Centre, client: int, office: int) -> None:
+    """Walk a path of SBIRTS, with what was agreed corrected and taken back, and a first meeting fixed."""
+    today = centre.today()
+    draft = PathDraft(client_id=client, target="alcohol", started_on=today, note=TEXT)
+    path = sbirts.save_path(centre, draft).record
+    sbirts.take_step(centre, path.id, SbirtsStep.SCREENING, StepResult.POSTPONED, note=TEXT)
+    agreed = InterventionDraft(
+        client_id=client, on=today, target="alcohol", goal=Goal.OTHER, goal_words=TEXT, what_helps=TEXT, note=TEXT
+    )
+    kept = sbirts.save_intervention(centre, agreed, path_id=path.id).record
+    sbirts.looked_again(centre, kept.id, TEXT)
+    sbirts.remove_intervention(centre, sbirts.save_intervention(centre, agreed).record.id, TEXT)
+    plan = MeetingPlan(referral_id=0, on=today, venue=TEXT, meet_at=TEXT, companion=TEXT, note=TEXT)
+    draft_of_referral = ReferralDraft(client_id=client, institution_id=office, on=today)
+    referrals.refer(centre, draft_of_referral, HandoffFacts(), plan=plan, path_id=path.id)
 
 
 def _merged(centre: Centre, client: int) -> None:
