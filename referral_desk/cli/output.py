@@ -7,12 +7,12 @@ import io
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from referral_desk.cli.usage import OutputFault, WrongUsage
+from referral_desk.domain.names import display_width
 from referral_desk.i18n import _
 from referral_desk.services.files import replace_file
 
@@ -111,14 +111,6 @@ def _reason(path: Path, error: OSError) -> str:
     return _("{path} was not written: {reason}. Choose another place.").format(path=path, reason=error.strerror)
 
 
-def width(text: str) -> int:
-    """Return how many columns of a terminal ``text`` takes: two for a full-width character."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
-
-
 def give_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a table to standard output, its columns under each other."""
     for line in table_lines(head, rows):
@@ -128,11 +120,13 @@ def give_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
     """Return the lines of a table whose columns stand under each other; those of ``right`` are set flush right."""
     lines = [[_printable(cell) for cell in row] for row in (head, *rows)]
-    widths = [max(width(line[place]) for line in lines) for place in range(len(head))]
+    widths = [max(display_width(line[place]) for line in lines) for place in range(len(head))]
     lines.insert(1, ["-" * each for each in widths])
     return [
         "  ".join(
-            " " * (widths[place] - width(cell)) + cell if place in right else cell + " " * (widths[place] - width(cell))
+            " " * (widths[place] - display_width(cell)) + cell
+            if place in right
+            else cell + " " * (widths[place] - display_width(cell))
             for place, cell in enumerate(line)
         ).rstrip()
         for line in lines

@@ -75,6 +75,14 @@ def utf16_len(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def display_width(text: str) -> int:
+    """Return how many half-width columns ``text`` takes: two for a full-width character, none for a combining one."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
 def canonical_kana(text: str) -> str:
     """Return kana in the one form that is stored and written: full-width katakana, one U+3000 between words.
 

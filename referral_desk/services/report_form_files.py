@@ -13,6 +13,7 @@ from referral_desk.domain.closed_month import ClosedMonth
 from referral_desk.domain.documents.report_form_page import compose_report_form_page
 from referral_desk.domain.documents.text import date_for
 from referral_desk.domain.form_filling import FilledForm, FilledLine, LineKind
+from referral_desk.domain.ledger_cells import quoted
 from referral_desk.domain.report_form import head_groups
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
@@ -65,17 +66,12 @@ def to_csv(form: FilledForm, language: Language) -> bytes:
     """Return a filled form as CSV, UTF-8 with BOM for spreadsheets."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow([_plain(form.profile.name.label(language)), form.first.isoformat(), form.last.isoformat()])
+    writer.writerow([quoted(form.profile.name.label(language)), form.first.isoformat(), form.last.isoformat()])
     for head in _heads(form, language):
-        writer.writerow([_plain(text) for text in head])
+        writer.writerow([quoted(text) for text in head])
     for line in form.lines:
-        writer.writerow([_plain(_label(line, language)), *("" if cell is None else cell for cell in line.cells)])
+        writer.writerow([quoted(_label(line, language)), *("" if cell is None else cell for cell in line.cells)])
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
-
-
-def _plain(text: str) -> str:
-    """Return a label that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] and text[0] in "=+-@\t\r\n＝＋－＠" else text
 
 
 def to_xlsx(form: FilledForm, centre: Centre, language: Language) -> bytes:

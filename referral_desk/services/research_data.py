@@ -110,7 +110,7 @@ def to_xlsx(data: AnonymisedCounts, codes: CodeBook, language: Language) -> byte
         data.referrals,
     )
     sheet(
-        tr("Contacts"),
+        tr("Contact count"),
         (
             (tr("Quarter"), None),
             (tr("Service"), _labels(codes.contact_services, language)),

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 
 import xlsxwriter
 
 from referral_desk.domain.codes import CodeBook, HandoffMode
 from referral_desk.domain.documents.text import date_for
+from referral_desk.domain.ledger_cells import quoted
 from referral_desk.domain.messages import N_
+from referral_desk.domain.names import display_width
 from referral_desk.domain.tally import HandoffRow, Tally, persons_are_reported
 from referral_desk.i18n import Language, translator
 from referral_desk.services.centre import Centre
 from referral_desk.services.figure_lists import narrowed_sentence
+from referral_desk.services.tally_further import further_tables
+from referral_desk.services.tally_table import Cell, Table
 
 _NARROWED = N_("Narrowed figures: not the ones to be submitted")
 
-Cell = str | int | float | None
-"""A number stays a number; None is a figure without a base, or one that forms do not ask."""
 
-
-@dataclass(frozen=True)
-class Table:
-    """One table: ``title``, column heads, rows as long as the heads. ``percents`` are the columns that hold them."""
-
-    name: str
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    percents: tuple[int, ...] = ()
+def all_tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ...]:
+    """Return the tables of the form, and after them all further figures."""
+    return (*tables(tally, codes, language), *further_tables(tally, codes, language))
 
 
 def tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ...]:
@@ -43,7 +37,7 @@ def tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ..
         Table(
             "services",
             tr("Counselling by service"),
-            (tr("Service"), tr("Contacts"), tr("Persons")),
+            (tr("Service"), tr("Contact count"), tr("Persons")),
             (
                 *(
                     (
@@ -55,11 +49,12 @@ def tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ..
                 ),
                 (total, tally.contacts, tally.persons_reported),
             ),
+            total=True,
         ),
         Table(
             "categories",
             tr("Counselling by content"),
-            (tr("Content"), tr("Contacts"), share),
+            (tr("Content"), tr("Contact count"), share),
             (
                 *(
                     (codes.contact_categories.label(row.code, language), row.contacts, row.share)
@@ -68,11 +63,12 @@ def tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ..
                 (total, tally.contacts, 100.0 if tally.contacts else None),
             ),
             percents=(2,),
+            total=True,
         ),
         Table(
             "factors",
             tr("Factors (counted again, not added to totals)"),
-            (tr("Factor"), tr("Contacts"), share),
+            (tr("Factor"), tr("Contact count"), share),
             tuple((codes.factors.label(row.code, language), row.contacts, row.share) for row in tally.by_factor),
             percents=(2,),
         ),
@@ -93,6 +89,7 @@ def tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ..
                 _handoffs(total, tally.handoffs),
             ),
             percents=(len(modes) + 5,),
+            total=True,
         ),
         Table(
             "modes",
@@ -136,6 +133,7 @@ def tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ..
                 (tr("All clients"), tally.clients, tally.public_assistance, tally.public_assistance_share),
             ),
             percents=(3,),
+            total=True,
         ),
     )
 
@@ -153,11 +151,11 @@ def to_csv(tally: Tally, codes: CodeBook, language: Language) -> bytes:
     writer.writerow([translator(language)("Period"), tally.first.isoformat(), tally.last.isoformat()])
     if tally.narrowed.narrows:
         writer.writerow([translator(language)(_NARROWED)])
-    for table in tables(tally, codes, language):
+    for table in all_tables(tally, codes, language):
         writer.writerow([])
-        writer.writerow([table.title])
-        writer.writerow(table.head)
-        writer.writerows(table.rows)
+        writer.writerow([quoted(table.title)])
+        writer.writerow(map(quoted, table.head))
+        writer.writerows([quoted(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows)
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
 
 
@@ -167,36 +165,77 @@ def to_xlsx(tally: Tally, centre: Centre, language: Language) -> bytes:
     tr = translator(language)
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{tr('Tally')} {period_title(tally, language)}", "author": centre.settings.name})
-    book.set_calc_mode("auto")
-    title = book.add_format({"bold": True, "font_size": 14})
-    grey = book.add_format({"font_color": "#555555"})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEF3F2"})
-    words = book.add_format({"valign": "vcenter"})
-    number = book.add_format({"num_format": "#,##0", "align": "right"})
-    percent = book.add_format({"num_format": "0.0", "align": "right"})
-    for table in tables(tally, centre.codes, language):
+    looks = _Looks(book)
+    closed = tr("Closed: as submitted") if tally.closed else tr("Not closed yet")
+    about = f"{centre.settings.name}\u3000{period_title(tally, language)}\u3000{closed}"
+    for table in all_tables(tally, centre.codes, language):
         sheet = book.add_worksheet(_sheet_name(table.title))
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, max(1, len(table.head) - 1), 13)
-        sheet.write_string(0, 0, table.title, title)
-        sheet.write_string(1, 0, f"{centre.settings.name}\u3000{period_title(tally, language)}", grey)
+        sheet.write_string(0, 0, table.title, looks.title)
+        sheet.write_string(1, 0, about, looks.grey)
         if tally.narrowed.narrows:
-            sheet.write_string(2, 0, narrowed_sentence(centre, tally.narrowed, language), title)
-        for column, text in enumerate(table.head):
-            sheet.write_string(3, column, text, head)
-        for line, row in enumerate(table.rows, start=4):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(line, column, cell, words)
-                elif cell is not None:
-                    sheet.write_number(line, column, cell, percent if column in table.percents else number)
-        sheet.freeze_panes(4, 1)
-        sheet.set_footer("&C&P / &N")
+            sheet.write_string(2, 0, narrowed_sentence(centre, tally.narrowed, language), looks.title)
+        _write_table(sheet, table, looks)
+        _set_up_page(sheet, table)
     book.close()
     return stream.getvalue()
+
+
+_HEAD_LINE = 3
+
+
+class _Looks:
+    """The formats of a workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.grey = book.add_format({"font_color": "#555555"})
+        head = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEF3F2"}
+        self.head = book.add_format(head)
+        self.number_head = book.add_format(head | {"align": "right"})
+        self._cells = {
+            (what, total): book.add_format(
+                {"border": 1, "valign": "vcenter", "bold": total, "top": 2 if total else 1}
+                | ({"num_format": what, "align": "right"} if what else {})
+            )
+            for what in ("", "#,##0", "0.0")
+            for total in (False, True)
+        }
+
+    def of(self, cell: Cell, *, percent: bool, total: bool) -> xlsxwriter.format.Format:
+        """Return the format of a cell; one without a figure is a blank cell with its frame."""
+        what = "" if isinstance(cell, str) or cell is None else "0.0" if percent else "#,##0"
+        return self._cells[what, total]
+
+
+def _write_table(sheet: xlsxwriter.worksheet.Worksheet, table: Table, looks: _Looks) -> None:
+    for column, text in enumerate(table.head):
+        sheet.write_string(_HEAD_LINE, column, text, looks.number_head if column else looks.head)
+    for line, row in enumerate(table.rows, start=_HEAD_LINE + 1):
+        total = table.total and line == _HEAD_LINE + len(table.rows)
+        for column, cell in enumerate(row):
+            look = looks.of(cell, percent=column in table.percents, total=total)
+            if isinstance(cell, str):
+                sheet.write_string(line, column, cell, look)
+            elif cell is None:
+                sheet.write_blank(line, column, None, look)
+            else:
+                sheet.write_number(line, column, cell, look)
+
+
+def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, table: Table) -> None:
+    """Set the widths, and the page as it prints: A4, as wide as the table, its head on every page."""
+    labels = [str(row[0]) for row in table.rows] + [table.head[0]]
+    sheet.set_column(0, 0, min(44, max(16, *(display_width(label) + 2 for label in labels))))
+    sheet.set_column(1, max(1, len(table.head) - 1), 13)
+    sheet.set_row(_HEAD_LINE, 32 if len(table.head) > 2 else None)
+    sheet.freeze_panes(_HEAD_LINE + 1, 1)
+    if len(table.head) > 5:
+        sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEAD_LINE)
+    sheet.print_area(0, 0, _HEAD_LINE + max(1, len(table.rows)), len(table.head) - 1)
+    sheet.set_footer("&C&P / &N")
 
 
 def _handoffs(label: str, row: HandoffRow) -> tuple[Cell, ...]:

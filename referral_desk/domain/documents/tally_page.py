@@ -146,7 +146,7 @@ class _Writer:
         rows = tuple(self._service(row) for row in tally.by_service)
         return Figures(
             tr("By service"),
-            (tr("Service"), tr("Contacts"), tr("Persons")),
+            (tr("Service"), tr("Contact count"), tr("Persons")),
             rows,
             (tr("Total"), _count(tally.contacts), _count(tally.persons_reported)),
             tr(
@@ -163,7 +163,7 @@ class _Writer:
         tr = self.tr
         return Figures(
             heading,
-            (tr("Category") if total else tr("Factor"), tr("Contacts"), tr("Share")),
+            (tr("Category") if total else tr("Factor"), tr("Contact count"), tr("Share")),
             tuple((codes.label(row.code, self.language), _count(row.contacts), _percent(row.share)) for row in rows),
             (tr("Total"), _count(self.tally.contacts), _percent(100.0 if self.tally.contacts else None))
             if total

@@ -129,7 +129,7 @@ class BreakdownView(TallyView):
             name,
             lambda row, key: Figure(kind, row.code, key),
             Column("code", name, label, width=9, stretch=True),
-            figure_column("contacts", _("Contacts"), lambda row: str(row.contacts), 5.0),
+            figure_column("contacts", _("Contact count"), lambda row: str(row.contacts), 5.0),
             figure_column("persons", _("Persons"), lambda row: str(row.persons), 5.0),
             *beside_columns(lambda which, row: self._counted(which, kind, row.code, "contacts")),
         )

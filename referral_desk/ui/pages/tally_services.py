@@ -34,7 +34,7 @@ class ServicesView(TallyView):
                 stretch=True,
                 tone=lambda row: "" if row.code else "strong",
             ),
-            figure_column("contacts", _("Contacts"), lambda row: str(row.contacts), 5.4),
+            figure_column("contacts", _("Contact count"), lambda row: str(row.contacts), 5.4),
             figure_column("persons", _("Persons"), _persons, 5.4),
             *beside_columns(lambda which, row: self._beside(which, row.code)),
         )
@@ -61,7 +61,7 @@ class ServicesView(TallyView):
             name,
             lambda row, key: Figure(kind, row.code, key),
             Column("code", name, lambda row: label(row.code), width=9, stretch=True),
-            figure_column("contacts", _("Contacts"), lambda row: str(row.contacts), 5.4),
+            figure_column("contacts", _("Contact count"), lambda row: str(row.contacts), 5.4),
             plain_column("share", _("Share (%)"), lambda row: percent(row.share)),
             *beside_columns(lambda which, row: self._share(which, rows, row.code)),
         )
