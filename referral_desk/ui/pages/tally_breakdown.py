@@ -32,17 +32,17 @@ class BreakdownView(TallyView):
         super().__init__(work)
         codes, lang = work.centre.codes, language()
         self._tables: list[tuple[RecordTable[PeopleRow], RowsOf]] = []
-        self.staff = self._people(FigureKind.STAFF, _("By staff"), _staff, lambda tally: tally.by_staff)
+        self.staff = self._people(FigureKind.STAFF, _("Staff"), _staff, lambda tally: tally.by_staff)
         self.ages = self._people(
             FigureKind.AGE_GROUP,
-            _("By age"),
+            _("Age"),
             lambda row: codes.age_groups.label(row.code, lang),
             lambda tally: tally.by_age_group,
         )
         self.sexes = self._people(
-            FigureKind.SEX, _("By sex"), lambda row: codes.sexes.label(row.code, lang), lambda tally: tally.by_sex
+            FigureKind.SEX, _("Sex"), lambda row: codes.sexes.label(row.code, lang), lambda tally: tally.by_sex
         )
-        self.districts = self._people(FigureKind.DISTRICT, _("By district"), _district, lambda tally: tally.by_district)
+        self.districts = self._people(FigureKind.DISTRICT, _("District"), _district, lambda tally: tally.by_district)
         self.inbound: RecordTable[InboundRow] = self.figures(
             _("Referrals to us"),
             lambda row, key: Figure(FigureKind.INBOUND, row.code, key),

@@ -48,7 +48,7 @@ class PeopleView(TallyView):
             ),
             figure_column("clients", _("Persons"), lambda row: str(row.clients), 4.4),
             figure_column("public_assistance", _("Assisted"), lambda row: str(row.public_assistance), 4.8),
-            plain_column("share", _("Share (%)"), lambda row: percent(row.share)),
+            plain_column("share", _("Share"), lambda row: percent(row.share)),
             *beside_columns(lambda which, row: self._clients(which, FigureKind.BENEFITS, row.code), to_date=False),
         )
         left = column(

@@ -62,7 +62,7 @@ class ServicesView(TallyView):
             lambda row, key: Figure(kind, row.code, key),
             Column("code", name, lambda row: label(row.code), width=9, stretch=True),
             figure_column("contacts", _("Contact count"), lambda row: str(row.contacts), 5.4),
-            plain_column("share", _("Share (%)"), lambda row: percent(row.share)),
+            plain_column("share", _("Share"), lambda row: percent(row.share)),
             *beside_columns(lambda which, row: self._share(which, rows, row.code)),
         )
 
