@@ -35,6 +35,8 @@ SECTIONS = (
     "removed_conferences",
     "tasks",
     "removed_tasks",
+    "screenings",
+    "removed_screenings",
     "paths",
     "interventions",
     "removed_interventions",

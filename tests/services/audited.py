@@ -35,6 +35,7 @@ from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import CheckKind, Finding
 from referral_desk.domain.report_form import Words
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
+from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import UserDraft
@@ -67,6 +68,7 @@ from referral_desk.services import (
     report_profiles,
     restrictions,
     sbirts,
+    screenings,
     supporters,
     tallies,
     tally_appendix,
@@ -79,7 +81,7 @@ from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.audit_report import audit_report
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.correction_paper import correction_sheet
-from referral_desk.services.exports import ExportFormat, export, one_record
+from referral_desk.services.exports import ExportFormat, export, fhir, hsds, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.imports import execute, plan
 from referral_desk.services.research_data import research_data
@@ -149,10 +151,15 @@ def furnish(centre: Centre, word: str = "見本") -> None:
     conferences.save(centre, conference(shared=word, tasks=(TaskLine(what=word),)))
     sbirts.save_path(centre, sbirts_path(note=word))
     sbirts.save_intervention(centre, agreed(what_helps=word))
+    screenings.save(centre, screened(note=word))
 
 
 def sbirts_path(**changes: Any) -> PathDraft:
     return replace(PathDraft(client_id=1, target="alcohol", started_on=TODAY), **changes)
+
+
+def screened(**changes: Any) -> ScreeningDraft:
+    return replace(ScreeningDraft(client_id=1, on=TODAY, tool="phq_9", total=12), **changes)
 
 
 def agreed(**changes: Any) -> InterventionDraft:
@@ -317,6 +324,27 @@ CHANGES: dict[str, Leaves] = {
         Action.SAVE_CONFERENCE,
         1,
         "m-1",
+        {"removed": True},
+    ),
+    "screenings.save": (
+        lambda o: screenings.save(o.centre, screened(), path_id=1),
+        Action.SAVE_SCREENING,
+        1,
+        "sc-2",
+        {"new": True},
+    ),
+    "screenings.save again": (
+        lambda o: screenings.save(o.centre, screened(total=2), screening_id=1),
+        Action.SAVE_SCREENING,
+        1,
+        "sc-1",
+        {"new": False},
+    ),
+    "screenings.remove": (
+        lambda o: screenings.remove(o.centre, 1, "見本"),
+        Action.SAVE_SCREENING,
+        1,
+        "sc-1",
         {"removed": True},
     ),
     "sbirts.save_path": (
@@ -875,6 +903,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "screenings.of_client": (
+        lambda o: screenings.of_client(o.centre, 1),
+        Action.READ_CLIENT,
+        1,
+        "",
+        {"part": "screenings"},
+    ),
     "sbirts.of_client": (lambda o: sbirts.of_client(o.centre, 1), Action.READ_CLIENT, 1, "", {"part": "sbirts"}),
     "conferences.of_client": (
         lambda o: conferences.of_client(o.centre, 1),
@@ -1018,6 +1053,20 @@ READS: dict[str, Leaves] = {
         1,
         "r-2",
         {},
+    ),
+    "exports.hsds.directory": (
+        lambda o: hsds.directory(o.centre, whole=True),
+        Action.EXPORT_LEDGER,
+        None,
+        "institutions",
+        {"format": "hsds", "with_contacts": True},
+    ),
+    "exports.fhir.bundle": (
+        lambda o: fhir.bundle(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "r-1",
+        {"kind": "fhir"},
     ),
     "exports.ledgers.export": (
         lambda o: export(o.centre, LedgerKind.CONTACTS, ExportFormat.CSV),

@@ -21,6 +21,7 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.drafts import write_record
 from referral_desk.domain.household import MemberDraft
 from referral_desk.domain.sbirts import InterventionDraft, PathDraft
+from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.services.centre import Centre
 
 LEFT_OUT: Mapping[str, str] = {
@@ -59,6 +60,7 @@ _CODES = {
     "closing.reason": "moved",
     "quality_waiver.kind": "client_unmet",
     "intervention.target": "drugs",
+    "screening.tool": "audit",
     "sbirts_path.target": "gambling",
     "sbirts_path.ending": "treatment",
 }
@@ -69,6 +71,7 @@ _FIXED: Mapping[str, object] = {
     "revision.removed": False,
     "revision.record_id": 1,
     "merge.undone_at": None,
+    "screening.items": "4 2",
     "household_member.calls_for": None,
 }
 
@@ -94,6 +97,7 @@ EARLIER: Mapping[str, object] = {
         tasks=(TaskLine(1, "印who_before", "印what_before", result="印result_before"),),
     ),
     "task": TaskDraft(**_texts(TaskDraft, "task_before"), client_id=1),
+    "screening": ScreeningDraft(**_texts(ScreeningDraft, "screening_before"), client_id=1, on=_DAY, total=69_002),
     "sbirts_path": PathDraft(**_texts(PathDraft, "path_before"), client_id=1, started_on=_DAY),
     "intervention": InterventionDraft(**_texts(InterventionDraft, "intervention_before"), client_id=1, on=_DAY),
 }

@@ -44,6 +44,7 @@ from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import Finding
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
+from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind, FormCell
 from referral_desk.domain.users import UserDraft
@@ -85,6 +86,7 @@ from referral_desk.services import (
     report_profiles,
     restrictions,
     sbirts,
+    screenings,
     supporters,
     tallies,
     tally_appendix,
@@ -144,6 +146,7 @@ class Stage:
     sent: int = 0
     conference: int = 0
     task: int = 0
+    screening: int = 0
     path: int = 0
     new_path: int = 0
     intervention: int = 0
@@ -208,6 +211,8 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
     ).record
     new = sbirts.save_path(centre, PathDraft(client_id=client.id, target="drugs", started_on=TODAY)).record
     step = sbirts.take_step(centre, path.id, SbirtsStep.SCREENING, StepResult.POSTPONED, note="秘印").record
+    screened = ScreeningDraft(client_id=client.id, on=TODAY, tool="phq_9", total=12, note="秘印")
+    screening = screenings.save(centre, screened).record
     intervention = sbirts.save_intervention(centre, agreed(client.id)).record
     sbirts.plan_meeting(centre, MeetingPlan(referral_id=referral.id, on=TODAY, companion="秘印"))
     restrictions.restrict(centre, client.id, [NAMED])
@@ -231,6 +236,7 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
         sent=sent.id,
         conference=table.id,
         task=table.tasks[0].id,
+        screening=screening.id,
         path=path.id,
         new_path=new.id,
         intervention=intervention.id,
@@ -369,6 +375,8 @@ def planned(centre: Centre, stage: Stage) -> object:
 Call = Callable[[Centre, Stage], object]
 
 READING: dict[str, Call] = {
+    "screenings.of_client": lambda c, s: screenings.of_client(c, s.client),
+    "screenings.remove": lambda c, s: screenings.remove(c, s.screening, "見本"),
     "sbirts.of_client": lambda c, s: sbirts.of_client(c, s.client),
     "sbirts.plan_of": lambda c, s: sbirts.plan_of(c, s.referral),
     "sbirts.to_look_again": lambda c, s: sbirts.to_look_again(c),
@@ -516,6 +524,9 @@ WRITING: dict[str, Call] = {
         ConferenceEntry(client_id=s.client, kind="discharge", on=TODAY, client_present=True),
         conference_id=s.conference,
     ),
+    "screenings.save": lambda c, s: screenings.save(
+        c, ScreeningDraft(client_id=s.client, on=TODAY, tool="phq_9", total=9), screening_id=s.screening
+    ),
     "sbirts.save_path": lambda c, s: sbirts.save_path(
         c, PathDraft(client_id=s.client, target="drugs", started_on=TODAY), path_id=s.path
     ),
@@ -633,6 +644,7 @@ WITHOUT_CLIENTS = {
     *("drafts.forget", "drafts.keep", "drafts.keep_all", "exports.ledgers.write_export", "followups.undo"),
     *(
         "disclosures.record_in",
+        "screenings.usual_version",
         "sbirts.add_referral_step",
         "sbirts.add_step",
         "imports.planning.read_file",

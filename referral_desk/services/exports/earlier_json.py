@@ -12,15 +12,17 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.drafts import read_record
 from referral_desk.domain.revision import Revision
 from referral_desk.domain.sbirts import InterventionDraft, PathDraft
+from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.services.exports.record_json import Json, Record, record_json
 
-_Draft = ContactDraft | ConsentDraft | ConferenceEntry | TaskDraft | PathDraft | InterventionDraft
+_Draft = ContactDraft | ConsentDraft | ConferenceEntry | TaskDraft | ScreeningDraft | PathDraft | InterventionDraft
 
 KEPT_KINDS: Mapping[str, tuple[str, type[_Draft]]] = {
     "contact": ("t", ContactDraft),
     "consent": ("cs", ConsentDraft),
     "conference": ("m", ConferenceEntry),
     "task": ("k", TaskDraft),
+    "screening": ("sc", ScreeningDraft),
     "sbirts_path": ("p", PathDraft),
     "intervention": ("bi", InterventionDraft),
 }

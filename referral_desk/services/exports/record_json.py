@@ -33,6 +33,7 @@ from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.sbirts import Intervention, InterventionDraft, MeetingPlan, Path, PathDraft, PathStep
 from referral_desk.domain.schedule import write_schedule
+from referral_desk.domain.screening import Screening, ScreeningDraft, profile_label, zone_label
 from referral_desk.domain.supporter import Supporter
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -68,6 +69,8 @@ Record = (
     | Intervention
     | InterventionDraft
     | MeetingPlan
+    | Screening
+    | ScreeningDraft
     | InstitutionPlace
     | InstitutionService
     | InstitutionPerson
@@ -95,6 +98,7 @@ _PREFIX: Mapping[type[Record], str] = {
     Member: "hm",
     Supporter: "s",
     Closing: "cl",
+    Screening: "sc",
     Path: "p",
     PathStep: "ps",
     Intervention: "bi",
@@ -167,6 +171,7 @@ _CODE_LISTS: Mapping[type[Record], Mapping[str, str]] = {
     InstitutionPerson: {"role": "staff_roles"},
     InstitutionPhone: {"kind": "phone_kinds"},
     Attendee: {"institution_kind": "institution_kinds"},
+    Screening: {"tool": "screening_tools"},
     Path: {"target": "targets", "ending": "path_endings"},
     PathStep: {"step": "sbirts_steps", "result": "step_results"},
     Intervention: {"target": "targets", "goal": "goals"},
@@ -176,6 +181,7 @@ _STORED_AS: Mapping[type[Record], type[Record]] = {
     ContactDraft: Contact,
     ConsentDraft: Consent,
     ConferenceEntry: Conference,
+    ScreeningDraft: Screening,
     PathDraft: Path,
     InterventionDraft: Intervention,
 }
@@ -203,6 +209,9 @@ def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Jso
             written[each.name] = f"{_REFERENCES[each.name]}-{value}" if value is not None else None
         elif each.name in lists:
             written[each.name] = _coded(value, getattr(codes, lists[each.name]), language)
+        elif isinstance(record, ScreeningDraft) and each.name in ("profile", "zone"):
+            label = (zone_label if each.name == "zone" else profile_label)(record, codes, language)
+            written[each.name] = {"code": value, "label": label} if value else None
         elif each.name == "schedule":
             written[each.name] = write_schedule(value)
         else:
@@ -243,5 +252,5 @@ def _plain(value: object, codes: CodeBook, language: str) -> Json:
         case date():
             return value.isoformat()
         case tuple():
-            return [record_json(each, codes, language) for each in value]
+            return [each if isinstance(each, int) else record_json(each, codes, language) for each in value]
     raise TypeError(f"no JSON for {type(value).__name__}")

@@ -30,6 +30,7 @@ from referral_desk.db.queries import (
     referrals,
     revisions,
     sbirts,
+    screenings,
     supporters,
     tasks,
 )
@@ -83,6 +84,8 @@ def sections(session: Session, client_id: int, codes: CodeBook, language: str) -
         "removed_conferences": history.removed("conference"),
         "tasks": history.of("task", tasks.of_client(session, client_id)),
         "removed_tasks": history.removed("task"),
+        "screenings": history.of("screening", screenings.of_client(session, client_id)),
+        "removed_screenings": history.removed("screening"),
         "paths": history.of("sbirts_path", sbirts.of_client(session, client_id)),
         "interventions": history.of("intervention", sbirts.interventions_of(session, client_id)),
         "removed_interventions": history.removed("intervention"),

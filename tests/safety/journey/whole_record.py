@@ -19,6 +19,7 @@ from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.referral import ReferralDraft
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
+from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.users import UserDraft
 from referral_desk.i18n import Language
@@ -41,6 +42,7 @@ from referral_desk.services import (
     quality,
     referrals,
     sbirts,
+    screenings,
     supporters,
     tasks,
     users,
@@ -175,6 +177,9 @@ def _path(centre: Centre, client: int, office: int) -> None:
     kept = sbirts.save_intervention(centre, agreed, path_id=path.id).record
     sbirts.looked_again(centre, kept.id, TEXT)
     sbirts.remove_intervention(centre, sbirts.save_intervention(centre, agreed).record.id, TEXT)
+    screened = ScreeningDraft(client_id=client, on=today, tool="phq_9", total=12, note=TEXT)
+    screenings.save(centre, screened, path_id=path.id)
+    screenings.remove(centre, screenings.save(centre, screened).record.id, TEXT)
     plan = MeetingPlan(referral_id=0, on=today, venue=TEXT, meet_at=TEXT, companion=TEXT, note=TEXT)
     draft_of_referral = ReferralDraft(client_id=client, institution_id=office, on=today)
     referrals.refer(centre, draft_of_referral, HandoffFacts(), plan=plan, path_id=path.id)
