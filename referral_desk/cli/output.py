@@ -119,7 +119,7 @@ def give_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
     """Return the lines of a table whose columns stand under each other; those of ``right`` are set flush right."""
-    lines = [[_printable(cell) for cell in row] for row in (head, *rows)]
+    lines = [[one_line(cell) for cell in row] for row in (head, *rows)]
     widths = [max(display_width(line[place]) for line in lines) for place in range(len(head))]
     lines.insert(1, ["-" * each for each in widths])
     return [
@@ -133,7 +133,7 @@ def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Se
     ]
 
 
-def _printable(text: str) -> str:
+def one_line(text: str) -> str:
     """Return ``text`` on one line, without what could steer a terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 

@@ -157,6 +157,7 @@ _PAPERS: Mapping[str, str] = {
     "handover": N_("Hand-over sheet"),
     "conference_sheet": N_("Conference sheet"),
     "disposals": N_("Register of disposals"),
+    "fhir": N_("Referral as FHIR"),
 }
 _FIGURES: Mapping[str, str] = {
     "contacts": N_("Counselling by service"),
@@ -212,6 +213,8 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("deep", False): "",
     ("third_party", True): N_("with statements of third parties"),
     ("third_party", False): N_("without statements of third parties"),
+    ("unlisted", True): N_("with what must not be listed"),
+    ("with_contacts", True): N_("with persons and own notes"),
     ("quick_unlock", True): N_("a PIN may unlock"),
     ("quick_unlock", False): N_("no PIN may unlock any more"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from referral_desk.domain.codes import (
@@ -101,6 +101,11 @@ class Institution(InstitutionDraft):
     defunct_on: date | None = None
     defunct_reason: str = ""
     successor_id: int | None = None
+
+
+def draft_of(institution: Institution) -> InstitutionDraft:
+    """Return what staff wrote of a stored institution."""
+    return InstitutionDraft(**{each.name: getattr(institution, each.name) for each in fields(InstitutionDraft)})
 
 
 @dataclass(frozen=True)

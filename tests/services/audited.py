@@ -893,6 +893,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         "",
         {"removed": True},
     ),
+    "exports.fhir.bundle": (
+        lambda o: fhir.bundle(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "r-1",
+        {"kind": "fhir"},
+    ),
     "imports.storing.execute": (
         imported,
         Action.IMPORT_LEDGER,
@@ -1060,13 +1067,6 @@ READS: dict[str, Leaves] = {
         None,
         "institutions",
         {"format": "hsds", "with_contacts": True},
-    ),
-    "exports.fhir.bundle": (
-        lambda o: fhir.bundle(o.centre, 1),
-        Action.ISSUE_DOCUMENT,
-        1,
-        "r-1",
-        {"kind": "fhir"},
     ),
     "exports.ledgers.export": (
         lambda o: export(o.centre, LedgerKind.CONTACTS, ExportFormat.CSV),

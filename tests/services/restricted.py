@@ -97,7 +97,7 @@ from referral_desk.services import (
 from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.correction_paper import correction_sheet
-from referral_desk.services.exports import ExportFormat, export, one_record
+from referral_desk.services.exports import ExportFormat, export, fhir, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from tests.making import (
     CALL,
@@ -435,6 +435,7 @@ READING: dict[str, Call] = {
     "ecomap.ecomap_paper": lambda c, s: ecomap.ecomap_paper(c, s.client).pdf,
     "engagements.of_client": lambda c, s: engagements.of_client(c, s.client),
     "engagements.remove": lambda c, s: engagements.remove(c, s.engagement),
+    "exports.fhir.bundle": lambda c, s: fhir.bundle(c, s.referral).content,
     "exports.ledgers.export": lambda c, s: [
         export(c, kind, file_format).content
         for kind in LedgerKind
@@ -642,6 +643,7 @@ WITHOUT_CLIENTS = {
     ),
     *("merging.of_client", "merging.undo", "tasks.undo"),
     *("drafts.forget", "drafts.keep", "drafts.keep_all", "exports.ledgers.write_export", "followups.undo"),
+    "exports.hsds.directory",
     *(
         "disclosures.record_in",
         "screenings.usual_version",

@@ -1,7 +1,8 @@
-"""Import a ledger from CSV or XLSX: first a plan that names everything wrong, then all of it in one transaction."""
+"""Import a ledger, or a directory: first a plan that names everything wrong, then all of it in one transaction."""
 
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.services.imports.planning import (
+    Difference,
     ImportCancelled,
     ImportCounts,
     ImportPlan,
@@ -12,6 +13,7 @@ from referral_desk.services.imports.planning import (
 from referral_desk.services.imports.storing import ImportRefused, execute, plan
 
 __all__ = [
+    "Difference",
     "ImportCancelled",
     "ImportCounts",
     "ImportPlan",

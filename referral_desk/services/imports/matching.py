@@ -14,7 +14,8 @@ from referral_desk.db.session import Session
 from referral_desk.domain.benefit import STATED_KINDS, Benefit, standing
 from referral_desk.domain.client import Client, ClientDraft
 from referral_desk.domain.codes import CodeBook
-from referral_desk.domain.institution import Institution, InstitutionDraft
+from referral_desk.domain.institution import Institution, InstitutionDraft, draft_of
+from referral_desk.domain.institution_changes import changes
 from referral_desk.domain.ledger import Header, LedgerKind, OnDuplicate
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.ledger_entries import (
@@ -26,7 +27,8 @@ from referral_desk.domain.ledger_entries import (
     ReferralEntry,
 )
 from referral_desk.domain.messages import N_, message
-from referral_desk.services.imports.planning import ImportCounts, ImportProblem, PlannedRow, in_chunks
+from referral_desk.domain.schedule import write_schedule
+from referral_desk.services.imports.planning import Difference, ImportCounts, ImportProblem, PlannedRow, in_chunks
 
 Dated = ContactEntry | ReferralEntry
 Unkeyed = ContactEntry | EngagementEntry | ReferralEntry
@@ -47,6 +49,7 @@ class Matched:
     changed_institutions: tuple[tuple[int, str, InstitutionDraft], ...] = ()
     clients: dict[str, int] = field(default_factory=dict)
     institutions: dict[str, int] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
 
 
 def match_rows(
@@ -56,10 +59,14 @@ def match_rows(
     on_duplicate: OnDuplicate,
     codes: CodeBook,
     today: date,
+    language: str = "ja",
 ) -> Matched:
-    """Compare rows, all of one ledger, with the records of the centre; ``today`` is when dated benefits are judged."""
+    """Compare rows, all of one ledger, with the records of the centre; ``today`` is when dated benefits are judged.
+
+    Differences are said in ``language``.
+    """
     if header.ledger.key:
-        return _match_by_key(session, header, rows, on_duplicate, codes, today)
+        return _match_by_key(session, header, rows, on_duplicate, codes, today, language)
     return _match_as_multiset(session, header, rows, on_duplicate, codes)
 
 
@@ -73,11 +80,13 @@ def _match_by_key(
     on_duplicate: OnDuplicate,
     codes: CodeBook,
     today: date,
+    language: str,
 ) -> Matched:
     new: list[PlannedRow] = []
     errors: list[ImportProblem] = []
     clients: list[tuple[int, ClientDraft]] = []
     institutions: list[tuple[int, str, InstitutionDraft]] = []
+    differences: list[Difference] = []
     unchanged = skipped = 0
     closed = hidden_ids(session)
     for chunk in in_chunks(rows):
@@ -103,12 +112,16 @@ def _match_by_key(
                 unchanged += draft is None
                 clients += [(record.id, draft)] if draft else []
             elif isinstance(record, Institution) and isinstance(row.entry, InstitutionEntry):
-                before = InstitutionEntry.of(record)
-                after = _merged(before, row.entry, row.given)
-                unchanged += after == before
-                institutions += [(record.id, record.number, after.draft())] if after != before else []
+                place = _changed_institution(record, row.entry, row.given)
+                unchanged += place is None
+                if place is not None:
+                    institutions.append((record.id, record.number, place))
+                    told = changes(draft_of(record), place, codes, language)
+                    differences.append(Difference(row.line, record.number, record.name, told))
     counts = ImportCounts(len(new), len(clients) + len(institutions), unchanged, skipped)
-    return Matched(tuple(new), counts, tuple(errors), tuple(clients), tuple(institutions))
+    return Matched(
+        tuple(new), counts, tuple(errors), tuple(clients), tuple(institutions), differences=tuple(differences)
+    )
 
 
 _TAKEN = message(
@@ -183,6 +196,28 @@ def _changed_client(
     columns = {name: getattr(written, name) for name in _CLIENT_FIELDS}
     anonymous = client.anonymous if after.name == before.name else written.anonymous
     return ClientDraft(**{**stored, **columns, "anonymous": anonymous})
+
+
+def _changed_institution(
+    institution: Institution, row: InstitutionEntry, given: frozenset[str]
+) -> InstitutionDraft | None:
+    """Return the institution as the row changes it, None where it changes nothing; what has no column stays.
+
+    Meeting times that the cell says in the same words stay as they are: they hold more than a cell can say.
+    """
+    before = InstitutionEntry.of(institution)
+    if "schedule" in given and write_schedule(row.schedule) == write_schedule(before.schedule):
+        given = given - {"schedule"}
+    after = _merged(before, row, given)
+    if after == before:
+        return None
+    written, blank = after.draft(), InstitutionDraft()
+    columns = {
+        each.name: getattr(written, each.name)
+        for each in fields(InstitutionDraft)
+        if getattr(written, each.name) != getattr(blank, each.name)
+    }
+    return replace(draft_of(institution), **columns)
 
 
 _CLIENT_FIELDS = (

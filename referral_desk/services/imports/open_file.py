@@ -27,7 +27,7 @@ def open_table(path: Path) -> TableFile:
         if not path.is_file():
             raise NotPossible(message(N_("This is not a file. Choose a CSV or XLSX file.")))
         if size > SIZE_LIMIT:
-            raise NotReadable(_too_large(size))
+            raise NotReadable(too_large(size))
         with path.open("rb") as stream:
             start = stream.read(8)
         if start.startswith(_ZIP):
@@ -50,7 +50,8 @@ def open_table(path: Path) -> TableFile:
         raise NotPossible(message(N_("The file cannot be read. Close it elsewhere, and check your rights."))) from None
 
 
-def _too_large(size: int) -> Message:
+def too_large(size: int) -> Message:
+    """Return what to do about a file of ``size`` bytes."""
     return message(
         N_("The file has {size} MB, more than {limit} MB. Split it into several files with the same header."),
         size=-(-size // (1024 * 1024)),

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from referral_desk.domain.errors import NotPossible, NotReadable
+from referral_desk.domain.hsds_reading import FromDirectory
+from referral_desk.domain.institution_changes import FieldChange
 from referral_desk.domain.ledger import (
     LEDGERS,
     CellProblem,
@@ -72,6 +74,16 @@ class ImportCounts:
     skipped: int = 0
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What updating changes in one institution; ``line`` is the row's, or its place in a directory."""
+
+    line: int
+    number: str
+    name: str
+    changes: tuple[FieldChange, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
     """A good row; ``given`` are the fields whose cells are not blank."""
@@ -95,6 +107,15 @@ class ImportPlan:
     counts: ImportCounts
     warnings: tuple[ImportProblem, ...]
     errors: tuple[ImportProblem, ...]
+    differences: tuple[Difference, ...] = ()
+    """For institutions that are updated, what changes in each, in the order of the file."""
+    directory: tuple[FromDirectory, ...] | None = field(default=None, repr=False)
+    """The organizations of a directory in HSDS; None for a table, which has ``rows``."""
+
+    @property
+    def size(self) -> int:
+        """How many records the file holds."""
+        return len(self.rows if self.directory is None else self.directory)
 
     @property
     def possible(self) -> bool:

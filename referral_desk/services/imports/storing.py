@@ -15,6 +15,7 @@ from referral_desk.domain.calendar import fiscal_year_of
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.client import running_number
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.hsds_reading import FromDirectory
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.ledger_entries import (
     ClientEntry,
@@ -24,6 +25,9 @@ from referral_desk.domain.ledger_entries import (
     ReferralEntry,
 )
 from referral_desk.services.centre import Centre, about
+from referral_desk.services.exports.hsds import FORMAT
+from referral_desk.services.imports.directory import match_directory, store_directory
+from referral_desk.services.imports.directory_file import is_directory, read_directory_file
 from referral_desk.services.imports.matching import Matched, match_rows
 from referral_desk.services.imports.planning import (
     Cancelled,
@@ -60,21 +64,47 @@ def plan(
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    language: str = "ja",
 ) -> ImportPlan:
     """Read a file and say what importing it would do; nothing is written.
+
+    Institutions may come as a directory in HSDS, too. ``language`` is that of the differences an update makes.
 
     Whatever is wrong with the file is in the plan's errors. Raises WrongUsage (before the file is looked at),
     NotFound and NotPossible where the file cannot be read at all, ImportCancelled.
     """
     centre.require(Action.IMPORT_LEDGER)
     check_usage(kind, on_duplicate)
+    if kind is LedgerKind.INSTITUTIONS and is_directory(path):
+        return _plan_directory(centre, path, on_duplicate, language)
     read = read_file(centre, kind, path, progress, cancelled)
     if read.header is None or not read.header.known:
         return ImportPlan(kind, on_duplicate, read.header, (), ImportCounts(), read.warnings, read.errors)
     with centre.read() as session:
-        matched = match_rows(session, read.header, read.rows, on_duplicate, centre.codes, centre.today())
+        matched = match_rows(session, read.header, read.rows, on_duplicate, centre.codes, centre.today(), language)
     errors = tuple(sorted((*read.errors, *matched.errors), key=lambda each: each.line))
-    return ImportPlan(kind, on_duplicate, read.header, read.rows, matched.counts, read.warnings, errors)
+    counts, told = matched.counts, matched.differences
+    return ImportPlan(kind, on_duplicate, read.header, read.rows, counts, read.warnings, errors, told)
+
+
+def _plan_directory(centre: Centre, path: Path, on_duplicate: OnDuplicate, language: str) -> ImportPlan:
+    read = read_directory_file(path, centre.codes)
+    kind = LedgerKind.INSTITUTIONS
+    if read.errors:
+        return ImportPlan(kind, on_duplicate, None, (), ImportCounts(), read.warnings, read.errors, directory=())
+    with centre.read() as session:
+        matched = match_directory(session, read.entries, on_duplicate, centre.codes, language)
+    return ImportPlan(
+        kind,
+        on_duplicate,
+        None,
+        (),
+        matched.counts,
+        (*read.warnings, *matched.warnings),
+        matched.errors,
+        matched.differences,
+        read.entries,
+    )
 
 
 def execute(
@@ -85,9 +115,12 @@ def execute(
     Raises ImportRefused where the plan has errors or gets some by what was written meanwhile, ImportCancelled,
     StorageFault; after any of them nothing was written.
     """
-    if plan.errors or plan.header is None:
+    if plan.errors or (plan.header is None and plan.directory is None):
         raise ImportRefused(plan)
     codes = centre.codes
+    if plan.directory is not None:
+        return _execute_directory(centre, plan, plan.directory)
+    assert plan.header is not None
 
     written = 0
 
@@ -103,6 +136,16 @@ def execute(
             raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors))
         _store(session, plan.kind, matched, codes, prepared, done)
         about(session, record=plan.kind.value, detail=asdict(matched.counts))
+    return Saved(matched.counts, ChangeSet.all())
+
+
+def _execute_directory(centre: Centre, plan: ImportPlan, entries: tuple[FromDirectory, ...]) -> Saved[ImportCounts]:
+    with centre.write(Action.IMPORT_LEDGER) as session:
+        matched = match_directory(session, entries, plan.on_duplicate, centre.codes)
+        if matched.errors:
+            raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors, differences=()))
+        store_directory(session, matched, centre.codes)
+        about(session, record=plan.kind.value, detail={**asdict(matched.counts), "format": FORMAT})
     return Saved(matched.counts, ChangeSet.all())
 
 
