@@ -23,6 +23,7 @@ from referral_desk.db.queries import (
     follow_ups,
     institutions,
     referrals,
+    sbirts,
 )
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.db.queries.restrictions import check_visible
@@ -185,6 +186,7 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
             is_holiday=centre.is_holiday,
             nickname=nickname,
             companion=companion,
+            plan=sbirts.plan(session, referral_id),
         )
         pdf = render(content)
         issued = documents.issued(session, CARD, referral_id, language)

@@ -37,6 +37,7 @@ ECOMAP = "ecomap"
 class Place:
     """Where one can go: a page by its id, and what it should show there (ids of records, a month as YYYY-MM).
 
+    ``path``: the path of SBIRTS that a new referral is a step of.
     ``part``: which part of a client's page (see ``ui/pages/client_parts.py``) or which view of the tally
     (``tally_views.py``), "" for the one in view.
     """
@@ -45,6 +46,7 @@ class Place:
     client: int | None = None
     institution: int | None = None
     referral: int | None = None
+    path: int | None = None
     month: str | None = None
     part: str = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ from referral_desk.domain.documents.summary import compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page, period_name
 from referral_desk.domain.documents.text import HandoffBadge, NameWithReading, Plain, clock
 from referral_desk.domain.institution import Institution
+from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.reports.wording import card_wording, letter_wording
 from tests.reports import samples
 
@@ -60,7 +62,7 @@ def letter(
     )
 
 
-def card(institution: Institution = samples.GROUP, **changes: str) -> Card:
+def card(institution: Institution = samples.GROUP, **changes: Any) -> Card:
     return compose_card(
         institution=institution,
         centre=samples.CENTRE,
@@ -316,3 +318,18 @@ def test_times_are_written_in_words_in_japanese() -> None:
     assert clock("09:00", "ja") == "9時"
     assert clock("夕方", "ja") == "夕方"
     assert clock("10:40", "en") == "10:40"
+
+
+def test_the_card_names_the_meeting_that_was_fixed_and_where_to_meet() -> None:
+    plan = MeetingPlan(
+        referral_id=1, on=date(2026, 12, 8), at="19:00", meet_at="改札前", meet_time="18:40", companion="会の先輩"
+    )
+    said = {fact.label: fact.text for fact in card(plan=plan).facts}
+    assert said["次の集まり"] == "令和8年12月8日(火)\n19:00"
+    assert said["待ち合わせ"] == "18:40 改札前"
+    assert said["いっしょに行く人"] == "会の先輩"
+
+
+def test_a_meeting_that_is_over_gives_way_to_the_next_one() -> None:
+    past = MeetingPlan(referral_id=1, on=date(2020, 1, 7), meet_at="改札前")
+    assert card(plan=past) == card()

@@ -16,6 +16,7 @@ from referral_desk.domain.codes import Attendees, CodeBook
 from referral_desk.domain.documents.text import About, date_with_weekday
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.messages import Gettext
+from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.domain.schedule import english_schedule, meetings_on, next_meeting, write_schedule
 
 
@@ -67,22 +68,30 @@ def compose_card(
     is_holiday: IsHoliday,
     nickname: str = "",
     companion: str = "",
+    plan: MeetingPlan | None = None,
 ) -> Card:
     """Freeze what a group's card says. ``now`` is local time: the next meeting after it is named.
 
-    ``nickname`` only where the client wants it on the card; ``companion`` is who goes along.
+    ``nickname`` only where the client wants it on the card; ``companion`` is who goes along. ``plan`` is the first
+    meeting that was fixed: it is named instead of the next one, until it is over.
     """
+    if plan is not None and plan.on < now.date():
+        plan = None
     labels = wording.labels
     usual = (english_schedule if language == "en" else write_schedule)(institution.schedule)
-    place = "\n".join(part for part in (institution.venue.strip(), institution.address.strip()) if part)
+    venue = (plan.venue.strip() if plan else "") or institution.venue.strip()
+    place = "\n".join(part for part in (venue, institution.address.strip(), institution.access.strip()) if part)
+    meeting = _fixed_meeting(plan, language) if plan else _next_meeting(institution, now, is_holiday, language)
+    meet = (f"{plan.meet_time} {plan.meet_at.strip()}".strip(), plan.companion.strip()) if plan else ("", "")
     facts = (
-        CardFact(labels["when"], _next_meeting(institution, now, is_holiday, language), strong=True),
+        CardFact(labels["when"], meeting, strong=True),
+        CardFact(labels["meet"], meet[0], strong=True),
         CardFact(labels["usual"], usual.replace("；", "\n").replace("; ", "\n")),
         CardFact(labels["place"], place, strong=True),
         CardFact(labels["ask_for"], institution.contact_name.strip(), strong=True),
         CardFact(labels["phone"], institution.phone),
         CardFact(labels["hours"], institution.contact_hours.strip()),
-        CardFact(labels["companion"], companion.strip()),
+        CardFact(labels["companion"], meet[1] or companion.strip()),
         CardFact(labels["nickname"], nickname.strip()),
     )
     helper = "\u3000".join(part for part in (centre.name, centre.department) if part)
@@ -99,6 +108,10 @@ def compose_card(
         help_label=wording.footer,
         help_text="\n".join(part for part in (helper, phone) if part),
     )
+
+
+def _fixed_meeting(plan: MeetingPlan, language: str) -> str:
+    return "\n".join(part for part in (date_with_weekday(plan.on, language), plan.at) if part)
 
 
 def _next_meeting(institution: Institution, now: datetime, is_holiday: IsHoliday, language: str) -> str:

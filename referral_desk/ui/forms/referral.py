@@ -16,6 +16,7 @@ from referral_desk.i18n import _, language, render
 from referral_desk.ui.consent_words import item_words, permission_words
 from referral_desk.ui.forms.choices import client_provider, institution_provider
 from referral_desk.ui.forms.handoff import HandoffRows, show_row
+from referral_desk.ui.forms.meeting_plan import MeetingPlanRows
 from referral_desk.ui.forms.referral_entry import NewReferral, family_name, shared_with
 from referral_desk.ui.settled_search import SettledSearch
 from referral_desk.ui.widgets.cards import WarningPanel
@@ -38,6 +39,7 @@ class ReferralForm(QWidget):
     changed = Signal()
     client_picked = Signal(object)
     institution_picked = Signal(object)
+    meeting_fixed = Signal()
 
     def __init__(self, workplace: Workplace, presenter: NewReferral) -> None:
         super().__init__()
@@ -89,6 +91,7 @@ class ReferralForm(QWidget):
         add("institution_id", _("Refer to"), self.institution, required=True)
         self.form.add_wide(self.warning)
         self.handoff = HandoffRows(self.form, today)
+        self.plan = MeetingPlanRows(self.form, today)
         add("request", _("What is asked"), self.request)
         add("background", _("Background"), self.background)
         add("urgency", _("Urgency"), self.urgency)
@@ -100,6 +103,7 @@ class ReferralForm(QWidget):
         self.client.chosen_changed.connect(self._client_chosen)
         self.institution.chosen_changed.connect(self._institution_chosen)
         self.handoff.changed.connect(self._handoff_changed)
+        self.plan.changed.connect(self._plan_changed)
         self.request.textChanged.connect(lambda: self._change(request=self.request.toPlainText()))
         self.background.textChanged.connect(lambda: self._change(background=self.background.toPlainText()))
         self.urgency.changed.connect(self._urgency_changed)
@@ -130,6 +134,12 @@ class ReferralForm(QWidget):
         self._presenter.entry = entry.with_unreadable("on", self.handoff.day.problem)
         self.dress()
         self.changed.emit()
+
+    def _plan_changed(self) -> None:
+        entry = replace(self._presenter.entry, plan=self.plan.entry)
+        self._presenter.entry = entry.with_unreadable("meeting_day", self.plan.day.problem)
+        self.changed.emit()
+        self.meeting_fixed.emit()
 
     def _urgency_changed(self) -> None:
         code = self.urgency.value()
@@ -163,6 +173,7 @@ class ReferralForm(QWidget):
         if entry.institution_id is None:
             self.institution.choose(None)
         self.handoff.show_entry(entry.handoff)
+        self.plan.show_entry(entry.plan)
         self.urgency.set_chosen([entry.urgency])
         self.consent.set_chosen([entry.consent] if entry.consent else [])
         self.follow_up.set_day(entry.follow_up_on)
@@ -172,12 +183,12 @@ class ReferralForm(QWidget):
     @property
     def unread_texts(self) -> tuple[tuple[str, str], ...]:
         """The texts that are no date, by field."""
-        days = (("on", self.handoff.day), ("follow_up_on", self.follow_up))
+        days = (("on", self.handoff.day), ("meeting_day", self.plan.day), ("follow_up_on", self.follow_up))
         return tuple((name, day.text()) for name, day in days if day.problem)
 
     def type_again(self, unread: tuple[tuple[str, str], ...]) -> None:
         """Write texts that are no date as they were written before."""
-        days = {"on": self.handoff.day, "follow_up_on": self.follow_up}
+        days = {"on": self.handoff.day, "meeting_day": self.plan.day, "follow_up_on": self.follow_up}
         for name, text in unread:
             if name in days:
                 days[name].type_in(text)
@@ -219,6 +230,7 @@ class ReferralForm(QWidget):
         letter = entry.paper is Paper.LETTER
         show_row(self.form, "background", letter)
         show_row(self.form, "urgency", letter)
+        self.plan.show(entry.paper is Paper.CARD)
         shared = shared_with(entry.paper) if entry.consent is not ConsentKind.NONE else None
         words = render(shared) if shared else ""
         if letter and shared and entry.kind is not None:

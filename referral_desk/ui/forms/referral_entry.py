@@ -12,14 +12,17 @@ from referral_desk.domain.errors import Problem
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import ReferralDraft, check_referral
+from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
+from referral_desk.ui.forms.plan_entry import PlanEntry
 
 
 @dataclass(frozen=True, kw_only=True)
 class TypedReferral:
     """What somebody typed and chose in the pane.
 
-    ``follow_up_by_hand`` says that the user chose the day herself, so that no suggestion replaces it.
+    ``follow_up_by_hand`` says that the user chose the day herself, so that no suggestion replaces it. ``path_id`` is the
+    path of SBIRTS that this is a step of.
     """
 
     client_id: int | None = None
@@ -33,6 +36,8 @@ class TypedReferral:
     consent: ConsentKind | None = None
     follow_up_on: date | None = None
     follow_up_by_hand: bool = False
+    plan: PlanEntry = field(default_factory=PlanEntry)
+    path_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +75,8 @@ class Ready:
     draft: ReferralDraft
     facts: HandoffFacts
     follow_up_on: date | None
+    plan: MeetingPlan | None = None
+    path_id: int | None = None
 
 
 class NewReferral:
@@ -92,10 +99,10 @@ class NewReferral:
         self._suggested = None
         self._consent_by_hand = False
 
-    def fill_in(self, client_id: int | None, institution_id: int | None) -> None:
-        """Begin with what was in view."""
+    def fill_in(self, client_id: int | None, institution_id: int | None, path_id: int | None = None) -> None:
+        """Begin with what was in view, as a step of a path of SBIRTS where it is one."""
         self._in_view = (client_id, institution_id)
-        self.change(client_id=client_id, institution_id=institution_id)
+        self.change(client_id=client_id, institution_id=institution_id, path_id=path_id)
 
     def content(self, unread: tuple[tuple[str, str], ...]) -> str | None:
         """Return what stands in the pane, to be kept, with the texts that are no date; None while nothing does.
@@ -158,7 +165,7 @@ class NewReferral:
     def _thought(entry: ReferralEntry) -> ReferralEntry:
         follow_up = entry.follow_up_on if entry.follow_up_by_hand else None
         picked: dict[str, object] = {"client_id": None, "client_name": "", "institution_id": None}
-        picked |= {"institution_name": "", "kind": None, "follow_up_on": follow_up}
+        picked |= {"institution_name": "", "kind": None, "follow_up_on": follow_up, "path_id": None}
         return replace(entry, **picked)  # type: ignore[arg-type]
 
     def problems(self, today: date) -> tuple[Problem, ...]:
@@ -177,6 +184,10 @@ class NewReferral:
             problems.append(
                 Problem("consent", message(N_("Something was told to the receiver: say how the client agreed.")))
             )
+        if entry.paper is Paper.CARD:
+            if "meeting_day" in unreadable:
+                problems.append(Problem("meeting_day", unreadable["meeting_day"]))
+            problems.extend(entry.plan.problems(entry.handoff.on))
         if "follow_up_on" in unreadable:
             problems.append(Problem("follow_up_on", unreadable["follow_up_on"]))
         elif entry.follow_up_on and entry.handoff.on and entry.follow_up_on < entry.handoff.on:
@@ -203,7 +214,8 @@ class NewReferral:
         )
         if check_referral(draft):
             raise ValueError("the referral breaks a rule that the pane cannot break")
-        return Ready(draft, entry.handoff.facts(), entry.follow_up_on)
+        plan = None if letter else entry.plan.plan()
+        return Ready(draft, entry.handoff.facts(), entry.follow_up_on, plan, entry.path_id)
 
     def _heard_by(self) -> str:
         """Return who heard the consent: who is named with the recorded one, else who enters the referral."""

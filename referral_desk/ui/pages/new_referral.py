@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -15,6 +16,7 @@ from referral_desk.domain.client import Client
 from referral_desk.domain.codes import Paper, ReferralStatus
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import Problem, Rejected
+from referral_desk.domain.followup import suggested_follow_up
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import Referral
 from referral_desk.i18n import _, language, render
@@ -74,6 +76,7 @@ class NewReferralPage(Page):
         self.form.client_picked.connect(self._picked)
         self.form.institution_picked.connect(self._picked)
         self.form.handoff.day.changed.connect(self._look_around)
+        self.form.meeting_fixed.connect(self._meeting_fixed)
         self.form.show_entry()
         self._changed()
         workplace.drafts.register(self)
@@ -131,7 +134,7 @@ class NewReferralPage(Page):
                 else _("You have not finished this referral yet.")
             )
             return
-        self._begin(place.client, place.institution)
+        self._begin(place.client, place.institution, place.path)
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:
         if initiator is not self and changes.touches(Kind.INSTITUTION, Kind.REFERRAL, Kind.CENTRE):
@@ -200,9 +203,9 @@ class NewReferralPage(Page):
         self._begin(None, None)
         self.take_focus()
 
-    def _begin(self, client_id: int | None, institution_id: int | None) -> None:
+    def _begin(self, client_id: int | None, institution_id: int | None, path_id: int | None = None) -> None:
         self.presenter.begin(self._centre.today(), self._now())
-        self.presenter.fill_in(client_id, institution_id)
+        self.presenter.fill_in(client_id, institution_id, path_id)
         self._show_entry()
 
     def _show_entry(self) -> None:
@@ -263,13 +266,35 @@ class NewReferralPage(Page):
         self._found = found
         self.form.show_agreed(found.agreed)
         self.form.show_kind(found.kind)
-        self.form.suggest_follow_up(found.suggested)
+        self._offer_meetings(found)
+        self._suggest_follow_up()
         self.form.form.row("institution_id").set_hint(self._institution_words(found))
         self.form.warning.set_text(self._warnings(found))
         settings = self._centre.settings
         self.side.show_surroundings(
             found, settings.name, self._centre.staff_name, client=self.presenter.entry.client_id is not None
         )
+        self._changed()
+
+    def _offer_meetings(self, found: Surroundings) -> None:
+        institution = found.institution
+        day = self.presenter.entry.handoff.on or self._centre.today()
+        after = datetime.combine(day, time.min)
+        self.form.plan.offer(institution.schedule, institution.venue, after, self._centre.is_holiday)
+
+    def _suggest_follow_up(self) -> None:
+        """Propose the working day after the meeting that was fixed, else what the institution's own meetings say."""
+        found, fixed = self._found, self.presenter.entry.plan.on
+        if found is None:
+            return
+        if fixed is not None and found.kind.paper is Paper.CARD:
+            days = self._centre.settings.follow_up_days
+            self.form.suggest_follow_up(suggested_follow_up(fixed, days, fixed, self._centre.is_holiday))
+        else:
+            self.form.suggest_follow_up(found.suggested)
+
+    def _meeting_fixed(self) -> None:
+        self._suggest_follow_up()
         self._changed()
 
     def _institution_words(self, found: Surroundings) -> str:
@@ -358,7 +383,14 @@ class NewReferralPage(Page):
         self._work.write(
             self._work.drafts.saving(
                 self,
-                lambda: referrals.refer(self._centre, ready.draft, ready.facts, follow_up_on=ready.follow_up_on),
+                lambda: referrals.refer(
+                    self._centre,
+                    ready.draft,
+                    ready.facts,
+                    follow_up_on=ready.follow_up_on,
+                    plan=ready.plan,
+                    path_id=ready.path_id,
+                ),
             ),
             done,
             self._refused,
