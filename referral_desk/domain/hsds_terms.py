@@ -14,7 +14,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.institution import Institution
-from referral_desk.domain.messages import N_
 
 OWN = "urn:x-referral-desk:"
 """What identifiers of this program begin with: local names, registered nowhere."""
@@ -50,43 +49,43 @@ class OwnField:
 
 
 ORGANIZATION_FIELDS = (
-    OwnField("kind", "種別", N_("Kind"), "institution_kinds"),
-    OwnField("life_domain", "生活の領域", N_("Domain of life"), "life_domains"),
-    OwnField("target", "対象", N_("Target"), "targets"),
-    OwnField("attendees", "参加", N_("For whom"), "attendees"),
-    OwnField("anonymity", "匿名", N_("Names"), "anonymity"),
-    OwnField("openness", "公開", N_("Open or closed"), "openness"),
-    OwnField("operator", "運営", N_("Run by"), "operators"),
-    OwnField("operated_by", "受託先", N_("Run under contract by")),
-    OwnField("capacity", "受入状況", N_("Capacity"), "capacities"),
-    OwnField("capacity_on", "受入状況の確認日", N_("Capacity told on")),
-    OwnField("capacity_note", "受入状況のメモ", N_("Note on capacity"), inward=True),
-    OwnField("email", "メール", N_("E-mail")),
-    OwnField("website", "ウェブサイト", N_("Website")),
-    OwnField("handoff_note", "つなぎ方", N_("How to hand over"), inward=True),
-    OwnField("first_words", "最初に伝えること", N_("First words"), inward=True),
-    OwnField("meet_at", "待合せ", N_("Where to meet"), inward=True),
-    OwnField("unlisted_reason", "掲載しない理由", N_("Why not listed"), inward=True),
-    OwnField("verified_by", "確認した職員", N_("Verified by"), inward=True),
-    OwnField("verified_with", "確認の相手", N_("Verified with"), inward=True),
-    OwnField("note", "備考", N_("Note"), inward=True),
-    OwnField("defunct_on", "廃止日", N_("No longer there since")),
-    OwnField("defunct_reason", "廃止の理由", N_("Why it is no longer there"), inward=True),
-    OwnField("successor", "後継機関", N_("Succeeded by")),
+    OwnField("kind", "種別", "Kind", "institution_kinds"),
+    OwnField("life_domain", "生活の領域", "Domain of life", "life_domains"),
+    OwnField("target", "対象", "Target", "targets"),
+    OwnField("attendees", "参加", "For whom", "attendees"),
+    OwnField("anonymity", "匿名", "Names", "anonymity"),
+    OwnField("openness", "公開", "Open or closed", "openness"),
+    OwnField("operator", "運営", "Run by", "operators"),
+    OwnField("operated_by", "受託先", "Run under contract by"),
+    OwnField("capacity", "受入状況", "Capacity", "capacities"),
+    OwnField("capacity_on", "受入状況の確認日", "Capacity told on"),
+    OwnField("capacity_note", "受入状況のメモ", "Note on capacity", inward=True),
+    OwnField("email", "メール", "E-mail"),
+    OwnField("website", "ウェブサイト", "Website"),
+    OwnField("handoff_note", "つなぎ方", "How to hand over", inward=True),
+    OwnField("first_words", "最初に伝えること", "First words", inward=True),
+    OwnField("meet_at", "待合せ", "Where to meet", inward=True),
+    OwnField("unlisted_reason", "掲載しない理由", "Why not listed", inward=True),
+    OwnField("verified_by", "確認した職員", "Verified by", inward=True),
+    OwnField("verified_with", "確認の相手", "Verified with", inward=True),
+    OwnField("note", "備考", "Note", inward=True),
+    OwnField("defunct_on", "廃止日", "No longer there since"),
+    OwnField("defunct_reason", "廃止の理由", "Why it is no longer there", inward=True),
+    OwnField("successor", "後継機関", "Succeeded by"),
 )
 CONTACT_FIELDS = (
-    OwnField("kana", "フリガナ", N_("Reading")),
-    OwnField("role", "役割", N_("Role"), "staff_roles"),
-    OwnField("hours", "連絡できる時間", N_("When to call")),
-    OwnField("agreed_on", "連絡の承諾日", N_("Agreed to be called on")),
-    OwnField("note", "備考", N_("Note")),
+    OwnField("kana", "フリガナ", "Reading"),
+    OwnField("role", "役割", "Role", "staff_roles"),
+    OwnField("hours", "連絡できる時間", "When to call"),
+    OwnField("agreed_on", "連絡の承諾日", "Agreed to be called on"),
+    OwnField("note", "備考", "Note"),
 )
-SERVICE_FIELDS = (OwnField("programme", "事業", N_("Programme"), "programmes"),)
+SERVICE_FIELDS = (OwnField("programme", "事業", "Programme", "programmes"),)
 SCHEDULE_FIELDS = (
-    OwnField("attendees", "参加", N_("For whom"), "attendees"),
-    OwnField("openness", "公開", N_("Open or closed"), "openness"),
-    OwnField("not_on_holidays", "祝日休み", N_("Not on public holidays")),
-    OwnField("pauses", "休会期間", N_("Pauses")),
+    OwnField("attendees", "参加", "For whom", "attendees"),
+    OwnField("openness", "公開", "Open or closed", "openness"),
+    OwnField("not_on_holidays", "祝日休み", "Not on public holidays"),
+    OwnField("pauses", "休会期間", "Pauses"),
 )
 
 

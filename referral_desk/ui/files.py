@@ -38,9 +38,9 @@ def write_file(target: Path, content: bytes) -> None:
 
 
 def dropped_table(event: QDropEvent) -> Path | None:
-    """Return the one table file of this PC that is being dropped; None for anything else."""
+    """Return the one table or directory of this PC that is being dropped; None for anything else."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (".csv", ".xlsx", ".xlsm", ".txt") else None
+    return path if path.suffix.lower() in (".csv", ".xlsx", ".xlsm", ".txt", ".json") else None

@@ -19,7 +19,10 @@ from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 
 
 class BasisDialog(QDialog):
-    """``why`` says what is missing. ``issue`` gets the basis that was named, ``record`` leads to the consents."""
+    """``why`` says what is missing. ``issue`` gets the basis that was named, ``record`` leads to the consents.
+
+    ``file``: what needs the basis is a file with the referral, not a letter.
+    """
 
     def __init__(
         self,
@@ -28,18 +31,22 @@ class BasisDialog(QDialog):
         issue: Callable[[LegalBasis], None],
         record: Callable[[], None],
         parent: QWidget | None = None,
+        *,
+        file: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(_("This letter needs a basis"))
+        title = _("This file needs a basis") if file else _("This letter needs a basis")
+        self.setWindowTitle(title)
         self._issue = issue
         self._record = record
         self.why = WarningPanel(why)
         others = [each for each in codes.legal_bases.items if each.code != LegalBasis.CONSENT]
         self.basis = ToggleChips([Choice(each.code, each.label(language())) for each in others], name=_("Legal basis"))
         self.basis.changed.connect(self._chosen)
-        self.issue_button = Button(_("Issue the letter on this basis"), self._go, keys="Ctrl Enter")
+        go = _("Save the file on this basis") if file else _("Issue the letter on this basis")
+        self.issue_button = Button(go, self._go, keys="Ctrl Enter")
         self.issue_button.setEnabled(False)
         self.record_button = Button(_("Record a consent"), self._to_consents, kind="primary")
         self.cancel_button = Button(_("Cancel"), self.reject, kind="quiet", keys="Esc")
@@ -47,6 +54,11 @@ class BasisDialog(QDialog):
         buttons.insertStretch(0, 1)
         words = Label(
             _(
+                "On another basis than consent the file tells only the least that this kind of institution needs. "
+                "The basis is kept in the disclosure log."
+            )
+            if file
+            else _(
                 "On another basis than consent the letter tells only the least that this kind of institution needs. "
                 "The basis is kept in the disclosure log."
             ),
@@ -54,7 +66,7 @@ class BasisDialog(QDialog):
             wrap=True,
         )
         layout = column(
-            Label(_("This letter needs a basis"), "title", wrap=True),
+            Label(title, "title", wrap=True),
             self.why,
             Label(_("Is there another legal basis?"), "strong", wrap=True),
             self.basis,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +15,11 @@ from referral_desk.domain.messages import N_, Message, message
 from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import exports
 from referral_desk.services.centre import Centre
-from referral_desk.services.exports import ExportCancelled, ExportFormat, LedgerKind
+from referral_desk.services.exports import ExportCancelled, ExportFormat, LedgerKind, hsds
 from referral_desk.services.files import new_file
 from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.files import NotWritten
+from referral_desk.ui.forms.fields import tick
 from referral_desk.ui.forms.ledger_words import kind_choices, kind_word
 from referral_desk.ui.look import px
 from referral_desk.ui.tasks import Task, TaskKind, Work
@@ -57,12 +60,17 @@ class ExportDialog(QDialog):
                 Choice(ExportFormat.XLSX, _("Excel")),
                 Choice(ExportFormat.CSV, "CSV"),
                 Choice(ExportFormat.JSON, "JSON"),
+                Choice(hsds.FORMAT, _("HSDS (directory)")),
             ],
             name=_("Form of the files"),
             first_number=0,
             chosen=[ExportFormat.XLSX],
         )
         self.formats.changed.connect(self._say_format)
+        self.unlisted = tick(_("Also what must not be listed, or is no longer there"), on=False)
+        self.whole = tick(
+            _("Also persons and own notes: for another place of this centre, never to be passed on"), on=False
+        )
         self._folder = ElidedLabel(str(self.folder))
         self._folder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.choose_button = Button(_("Choose…"), self.choose, icon="folder")
@@ -86,6 +94,8 @@ class ExportDialog(QDialog):
         form = Form(gap=0.6)
         form.add_row("kinds", _("Which ledgers"), self.kinds)
         self._format_row = form.add_row("format", _("Form of the files"), self.formats, hint=" ")
+        self._more = boxed(column(self.unlisted, self.whole, gap=0.3))
+        self._more_row = form.add_row("more", _("The directory"), self._more)
         folder_line = row(self._folder, self.choose_button, gap=0.7)
         folder_line.setStretch(0, 1)
         form.add_row("folder", _("Folder"), boxed(folder_line))
@@ -117,6 +127,11 @@ class ExportDialog(QDialog):
     # --- choices ------------------------------------------------------------------------------------------------
 
     @property
+    def directory(self) -> bool:
+        """Whether the directory goes out as HSDS, which is of institutions alone."""
+        return self.formats.value() == hsds.FORMAT
+
+    @property
     def format(self) -> ExportFormat:
         """The form of the files."""
         return ExportFormat(self.formats.value() or ExportFormat.XLSX)
@@ -134,11 +149,17 @@ class ExportDialog(QDialog):
             self._folder.setText(str(self.folder))
 
     def _say_format(self) -> None:
-        self._format_row.set_hint(
-            _("Everything that is stored, for programs. It cannot be imported again.")
-            if self.format is ExportFormat.JSON
-            else _("The same columns as for importing; it can be imported again.")
-        )
+        show_if(self._more_row, self.directory)
+        if self.directory:
+            words = _(
+                "Only the institutions, for other directories (Open Referral HSDS 3.0); it can be imported again."
+            )
+        elif self.format is ExportFormat.JSON:
+            words = _("Everything that is stored, for programs. It cannot be imported again.")
+        else:
+            words = _("The same columns as for importing; it can be imported again.")
+        self._format_row.set_hint(words)
+        self._update()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -147,19 +168,28 @@ class ExportDialog(QDialog):
         kinds = tuple(LedgerKind(code) for code in self.kinds.chosen())
         if self.busy or not kinds:
             return
-        centre, form, folder, lang = self._work.centre, self.format, self.folder, language().value
+        write_all = self._directory_writer() if self.directory else self._ledger_writer(kinds)
         self.problem.set_text("")
         clear(self._results)
         self.bar.setRange(0, 0)
         self._task = self._work.tasks.run(
             TaskKind.READ,
-            lambda job: tuple(write(centre, kind, form, folder, lang, job) for kind in kinds),
+            write_all,
             self._done,
             self._failed,
             label=_("Exporting…"),
             cancellable=True,
         )
         self._update()
+
+    def _ledger_writer(self, kinds: tuple[LedgerKind, ...]) -> Callable[[Work], tuple[Written, ...]]:
+        centre, form, folder, lang = self._work.centre, self.format, self.folder, language().value
+        return lambda job: tuple(write(centre, kind, form, folder, lang, job) for kind in kinds)
+
+    def _directory_writer(self) -> Callable[[Work], tuple[Written, ...]]:
+        centre, folder = self._work.centre, self.folder
+        unlisted, whole = self.unlisted.isChecked(), self.whole.isChecked()
+        return lambda _job: (write_directory(centre, folder, unlisted=unlisted, whole=whole),)
 
     def _done(self, written: tuple[Written, ...]) -> None:
         self.written = written
@@ -200,9 +230,10 @@ class ExportDialog(QDialog):
 
     def _update(self) -> None:
         show_if(self._busy, self.busy)
-        self.export_button.setEnabled(not self.busy and bool(self.kinds.chosen()))
-        for widget in (self.kinds, self.formats, self.choose_button):
+        self.export_button.setEnabled(not self.busy and (self.directory or bool(self.kinds.chosen())))
+        for widget in (self.formats, self.choose_button, self._more):
             widget.setEnabled(not self.busy)
+        self.kinds.setEnabled(not self.busy and not self.directory)
 
     # --- the window ---------------------------------------------------------------------------------------------
 
@@ -217,28 +248,44 @@ class ExportDialog(QDialog):
 
 def write(centre: Centre, kind: LedgerKind, form: ExportFormat, folder: Path, lang: str, job: Work) -> Written:
     """Write one ledger into ``folder`` under a name that is free; NotWritten where that is not possible."""
+    with _told(folder), new_file(folder) as new:
+        left_out = exports.write_export(
+            centre,
+            kind,
+            form,
+            new.stream,
+            lang,
+            progress=job.progress,
+            cancelled=lambda: job.cancelled,
+        )
+        target = free_name(folder, f"{kind}-{centre.today().isoformat()}", form)
+        new.put(target)
+    return Written(kind, target, left_out)
+
+
+def write_directory(centre: Centre, folder: Path, *, unlisted: bool, whole: bool) -> Written:
+    """Write the directory as HSDS into ``folder``; NotWritten where that is not possible."""
+    exported = hsds.directory(centre, unlisted=unlisted, whole=whole)
+    with _told(folder), new_file(folder) as new:
+        new.stream.write(exported.content)
+        target = free_name(folder, f"institutions-hsds-{centre.today().isoformat()}", "json")
+        new.put(target)
+    return Written(LedgerKind.INSTITUTIONS, target, exported.left_out)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say in words that a file could not be written."""
     try:
-        with new_file(folder) as new:
-            left_out = exports.write_export(
-                centre,
-                kind,
-                form,
-                new.stream,
-                lang,
-                progress=job.progress,
-                cancelled=lambda: job.cancelled,
-            )
-            target = free_name(folder, f"{kind}-{centre.today().isoformat()}", form)
-            new.put(target)
+        yield
     except OSError as error:
         words = message(
             N_("The files cannot be written to {folder}. Choose another folder, or free some space."), folder=folder
         )
         raise NotWritten(words) from error
-    return Written(kind, target, left_out)
 
 
-def free_name(folder: Path, stem: str, form: ExportFormat) -> Path:
+def free_name(folder: Path, stem: str, form: str) -> Path:
     """Return a path in ``folder`` where no file is yet: "clients-2026-11-24.csv", else "…-2.csv" and so on."""
     number = 1
     while True:

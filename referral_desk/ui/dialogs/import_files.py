@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QSizePolicy, Q
 
 from referral_desk.domain.changes import Saved
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
-from referral_desk.i18n import _, ngettext
+from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import imports
 from referral_desk.services.imports import (
     ImportCancelled,
@@ -103,7 +103,10 @@ class ImportDialog(QDialog):
         file_line = row(self._file, self.choose_button, gap=0.7)
         file_line.setStretch(0, 1)
         form.add_row(
-            "file", _("File"), boxed(file_line), hint=_("XLSX or CSV, in UTF-8 or Shift_JIS; or drop it here.")
+            "file",
+            _("File"),
+            boxed(file_line),
+            hint=_("XLSX or CSV, in UTF-8 or Shift_JIS; institutions also in HSDS (JSON). Or drop it here."),
         )
         self._rule_row = form.add_row("rule", _("Rows that are here already"), self.rules)
         self._form = form
@@ -168,7 +171,7 @@ class ImportDialog(QDialog):
     def choose(self) -> None:
         """Ask for the file."""
         start = str(self.path.parent if self.path else self._settings.value("import/folder", "") or Path.home())
-        kinds = _("Tables (*.xlsx *.xlsm *.csv *.txt)") + ";;" + _("All files (*)")
+        kinds = _("Tables and directories (*.xlsx *.xlsm *.csv *.txt *.json)") + ";;" + _("All files (*)")
         chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"), start, kinds)
         if chosen:
             self.take(Path(chosen))
@@ -215,11 +218,13 @@ class ImportDialog(QDialog):
         if self.path is None:
             self._show(self._nothing)
             return
-        centre, kind, rule, path = self._work.centre, self.kind, self.rule, self.path
+        centre, kind, rule, path, lang = self._work.centre, self.kind, self.rule, self.path, language().value
 
         def plan(job: Work) -> Planned:
             with collecting_nothing():
-                found = imports.plan(centre, kind, path, rule, progress=job.progress, cancelled=lambda: job.cancelled)
+                found = imports.plan(
+                    centre, kind, path, rule, progress=job.progress, cancelled=lambda: job.cancelled, language=lang
+                )
                 return found, problem_lines(replace(found, errors=found.errors[:MOST_LINES]))
 
         self._begin(_("Reading the file…"))

@@ -58,7 +58,9 @@ def rules(kind: LedgerKind) -> dict[OnDuplicate, tuple[str, str]]:
 
 
 def kind_in(path: Path) -> LedgerKind | None:
-    """Return the ledger that a file's name speaks of, None if it names none or several."""
+    """Return the ledger that a file's name speaks of, None if it names none or several; JSON is a directory."""
+    if path.suffix.lower() == ".json":
+        return LedgerKind.INSTITUTIONS
     name = path.stem.lower()
     named = [kind for kind, words in _IN_FILE_NAMES.items() if any(word in name for word in words)]
     return named[0] if len(named) == 1 else None

@@ -25,6 +25,7 @@ from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.papers import show_paper
 from referral_desk.ui.dialogs.postpone import PostponeDialog
+from referral_desk.ui.dialogs.referral_file import save_referral_file
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.telling import in_words
@@ -79,11 +80,12 @@ class ReferralView(QWidget):
         self.status_button = Button(_("Status…"), self.ask_status)
         self.edit_button = Button(_("Change…"), self.edit, icon="edit")
         self.print_button = Button(_("Print"), self.print_paper, icon="print", keys="Ctrl P")
+        self.file_button = Button(_("File for the receiver…"), self.save_file, icon="export")
         self.day_button = Button(_("Set a day…"), self.ask_day, compact=True)
         work.permit(Action.SAVE_OUTCOME, self.outcome_button, self.day_button)
         work.permit(Action.SAVE_HANDOFF, self.handoff_button)
         work.permit(Action.SAVE_REFERRAL, self.status_button, self.edit_button)
-        work.permit(Action.ISSUE_DOCUMENT, self.print_button)
+        work.permit(Action.ISSUE_DOCUMENT, self.print_button, self.file_button)
         self.flags = FlowBox(gap=0.55)
         self.handoffs = RowCard()
         self.texts = Card(gap=0.5)
@@ -94,7 +96,12 @@ class ReferralView(QWidget):
     def _put_together(self) -> None:
         names = column(self.kana, self.heading, self.identity, gap=0.1)
         buttons = FlowBox(
-            self.outcome_button, self.handoff_button, self.status_button, self.edit_button, self.print_button
+            self.outcome_button,
+            self.handoff_button,
+            self.status_button,
+            self.edit_button,
+            self.print_button,
+            self.file_button,
         )
         checks_head = SectionHeader(_("Checks"))
         checks_head.add(self.day_button)
@@ -314,6 +321,11 @@ class ReferralView(QWidget):
         """Issue the letter or card, or show the issued one again."""
         if self.page is not None:
             show_paper(self._work, self.page.referral, self.page.paper, self.window())
+
+    def save_file(self) -> None:
+        """Save the referral as FHIR, for the receiver's system."""
+        if self.page is not None:
+            save_referral_file(self._work, self.page.referral, self.window())
 
     def _open_again(self, draft: Draft) -> None:
         asks = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from referral_desk.domain.messages import N_, Message, message
 from referral_desk.i18n import _, ngettext, render
 from referral_desk.services.imports import ImportCounts, ImportPlan, ImportProblem
 from referral_desk.ui.widgets.cards import Card, IconMark, WarningPanel
@@ -20,10 +22,18 @@ MOST_LINES = 1_000
 """More problems than these nobody reads; the rest is only counted."""
 
 
+class _Weight(StrEnum):
+    """What a line of the table is: something wrong, to be looked at, or changed by an update."""
+
+    ERROR = "error"
+    NOTE = "note"
+    CHANGE = "change"
+
+
 @dataclass(frozen=True)
 class _Line:
     problem: ImportProblem
-    wrong: bool
+    weight: _Weight
 
 
 class ImportPlanView(QWidget):
@@ -35,9 +45,10 @@ class ImportPlanView(QWidget):
         self._mark = IconMark("check", "accent_ink", 1.3)
         self._counts = FlowBox(gap=1.6)
         self.refusal = WarningPanel(danger=True)
-        self.table: RecordTable[_Line] = RecordTable(_columns(), name=_("Problems in the file"), row_height=2.2)
+        self.table: RecordTable[_Line] = RecordTable(_columns(), name=_("What to look at in the file"), row_height=2.2)
         self.table.current_changed.connect(self._explain)
         self.detail = Label("", "muted", wrap=True, selectable=True)
+        self._entries = False
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         head = row(gap=0.5)
         head.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignVCenter)
@@ -54,8 +65,11 @@ class ImportPlanView(QWidget):
 
     def show_plan(self, plan: ImportPlan, errors: Sequence[ImportProblem]) -> None:
         """Show what ``plan`` would do, or the first ``errors`` that stand against it, in the order to show them in."""
-        lines = [_Line(each, wrong=True) for each in islice(errors, MOST_LINES)]
-        lines += [_Line(each, wrong=False) for each in islice(plan.warnings, MOST_LINES)]
+        self._entries = plan.directory is not None
+        lines = [_Line(each, _Weight.ERROR) for each in islice(errors, MOST_LINES)]
+        lines += [_Line(each, _Weight.NOTE) for each in islice(plan.warnings, MOST_LINES)]
+        if plan.possible:
+            lines += [_Line(each, _Weight.CHANGE) for each in islice(_changes(plan), MOST_LINES)]
         show_if(self._head, plan.possible)
         if plan.possible:
             self.verdict.setText(_verdict(plan))
@@ -86,7 +100,8 @@ class ImportPlanView(QWidget):
             self.detail.setText("")
             return
         problem = line.problem
-        place = _("Line {line}").format(line=problem.line)
+        place = _("Entry {line}") if self._entries else _("Line {line}")
+        place = place.format(line=problem.line)
         words = render(problem.message)
         value = problem.value if problem.value and problem.value not in words else ""
         parts = [place, problem.column, value, words]
@@ -98,15 +113,42 @@ def _columns() -> tuple[Column[_Line], ...]:
         Column(
             "wrong",
             "",
-            lambda line: _("Error") if line.wrong else _("Note"),
+            lambda line: _weight_word(line.weight),
             width=4.6,
-            tone=lambda line: "danger" if line.wrong else "muted",
+            tone=lambda line: "danger" if line.weight is _Weight.ERROR else "muted",
         ),
         Column("line", _("Line"), lambda line: str(line.problem.line), width=4.5, figure=True),
         Column("column", _("Column"), lambda line: line.problem.column, width=9),
         Column("value", _("Value"), lambda line: _shortened(line.problem.value), width=10),
-        Column("message", _("What to do"), lambda line: render(line.problem.message), width=18, stretch=True),
+        Column(
+            "message",
+            _("What to do, or before → after"),
+            lambda line: render(line.problem.message),
+            width=18,
+            stretch=True,
+        ),
     )
+
+
+def _weight_word(weight: _Weight) -> str:
+    match weight:
+        case _Weight.ERROR:
+            return _("Error")
+        case _Weight.NOTE:
+            return _("Note")
+        case _Weight.CHANGE:
+            return _("Change")
+
+
+def _changes(plan: ImportPlan) -> Iterator[ImportProblem]:
+    """Yield what an update changes, a field a line, under the institution's name as it is now."""
+    for difference in plan.differences:
+        for change in difference.changes:
+            before, after = (
+                render(each) if isinstance(each, Message) else each for each in (change.before, change.after)
+            )
+            told = message(N_("{before} → {after}"), before=before or _("(blank)"), after=after or _("(blank)"))
+            yield ImportProblem(difference.line, render(change.label), difference.name, told)
 
 
 def _shortened(value: str) -> str:
@@ -115,7 +157,7 @@ def _shortened(value: str) -> str:
 
 
 def _verdict(plan: ImportPlan) -> str:
-    if not plan.rows:
+    if not plan.size:
         return _("The file has a header, but no rows.")
     if not plan.counts.new and not plan.counts.updated:
         return _("Everything in this file is here already. There is nothing to import.")
