@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
-from referral_desk.services import clients, imports
+from referral_desk.services import clients, imports, institutions
 from referral_desk.services.centre import Centre
+from referral_desk.services.exports import hsds
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.dialogs.export_files import ExportDialog
 from referral_desk.ui.dialogs.import_files import ImportDialog
@@ -21,6 +22,7 @@ from referral_desk.ui.forms.ledger_words import kind_in, rules
 from referral_desk.ui.page import Place
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.workplace import Workplace
+from tests.making import add_institution
 
 pytestmark = pytest.mark.usefixtures("theme", "_english")
 
@@ -116,9 +118,9 @@ def test_errors_are_named_by_line_column_and_value_and_nothing_can_be_imported(
 ) -> None:
     read(qtbot, dialog, table(tmp_path, BAD))
     lines = dialog.view.table.records.rows
-    assert [(each.problem.line, each.problem.column, each.wrong) for each in lines] == [
-        (2, "生年月日", True),
-        (3, "氏名", True),
+    assert [(each.problem.line, each.problem.column, each.weight.value) for each in lines] == [
+        (2, "生年月日", "error"),
+        (3, "氏名", "error"),
     ]
     assert dialog.view.refusal.text.startswith("2 errors in the file.")
     assert "Line 2" in dialog.view.detail.text()
@@ -261,3 +263,59 @@ def test_an_exported_ledger_imports_again_to_nothing_new(
     read(qtbot, dialog, export.written[0].path)
     assert dialog.plan is not None
     assert (dialog.plan.counts.new, dialog.plan.counts.updated) == (0, 0)
+
+
+# --- the directory ---------------------------------------------------------------------------------------------------
+
+
+def test_an_update_shows_every_field_before_and_after_and_stores_nothing_yet(
+    qtbot: QtBot, dialog: ImportDialog, centre: Centre, tmp_path: Path
+) -> None:
+    add_institution(centre, name="見本クリニック", kind="medical_institution", phone="059-000-0001")
+    path = tmp_path / "機関.csv"
+    path.write_text("機関名,種別,電話番号,備考\n見本クリニック,医療機関,059-000-0002,\n", encoding="utf-8")
+    dialog.take(path)
+    dialog.rules.set_chosen([OnDuplicate.UPDATE.value])
+    dialog.read()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    (line,) = dialog.view.table.records.rows
+    assert (line.weight.value, line.problem.column, line.problem.value) == ("change", "Phone", "見本クリニック")
+    assert "059-000-0001 → 059-000-0002" in dialog.view.detail.text()
+    assert institutions.get(centre, 1).phone == "059-000-0001"
+    dialog.carry_out()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert institutions.get(centre, 1).phone == "059-000-0002"
+
+
+def test_a_directory_is_taken_for_institutions_whatever_was_chosen(
+    qtbot: QtBot, dialog: ImportDialog, centre: Centre, tmp_path: Path
+) -> None:
+    add_institution(centre, name="𠮷田<b>&クリニック", kind="medical_institution")
+    path = tmp_path / "somewhere.json"
+    path.write_bytes(hsds.directory(centre).content)
+    dialog.take(path)
+    assert dialog.kind is LedgerKind.INSTITUTIONS
+    dialog.rules.set_chosen([OnDuplicate.UPDATE.value])
+    dialog.read()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert dialog.plan is not None
+    assert dialog.plan.counts.unchanged == 1
+    assert not dialog.import_button.isEnabled()
+
+
+def test_the_directory_goes_out_alone_and_says_what_stays(
+    qtbot: QtBot, work: Workplace, centre: Centre, tmp_path: Path
+) -> None:
+    add_institution(centre)
+    add_institution(centre, name="断り会", listed=False)
+    dialog = ExportDialog(work, folder=tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.formats.set_chosen([hsds.FORMAT])
+    dialog.formats.changed.emit()
+    assert not dialog.kinds.isEnabled()
+    dialog.carry_out()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    (written,) = dialog.written
+    assert written.path.name.startswith("institutions-hsds-")
+    assert "断り会" not in written.path.read_text(encoding="utf-8")
+    assert len(written.left_out) == 1
