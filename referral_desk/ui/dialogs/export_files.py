@@ -92,7 +92,7 @@ class ExportDialog(QDialog):
 
     def _put_together(self) -> None:
         form = Form(gap=0.6)
-        form.add_row("kinds", _("Which ledgers"), self.kinds)
+        self._kinds_row = form.add_row("kinds", _("Which ledgers"), self.kinds)
         self._format_row = form.add_row("format", _("Form of the files"), self.formats, hint=" ")
         self._more = boxed(column(self.unlisted, self.whole, gap=0.3))
         self._more_row = form.add_row("more", _("The directory"), self._more)
@@ -150,6 +150,7 @@ class ExportDialog(QDialog):
 
     def _say_format(self) -> None:
         show_if(self._more_row, self.directory)
+        show_if(self._kinds_row, not self.directory)
         if self.directory:
             words = _(
                 "Only the institutions, for other directories (Open Referral HSDS 3.0); it can be imported again."
@@ -231,9 +232,8 @@ class ExportDialog(QDialog):
     def _update(self) -> None:
         show_if(self._busy, self.busy)
         self.export_button.setEnabled(not self.busy and (self.directory or bool(self.kinds.chosen())))
-        for widget in (self.formats, self.choose_button, self._more):
+        for widget in (self.kinds, self.formats, self.choose_button, self._more):
             widget.setEnabled(not self.busy)
-        self.kinds.setEnabled(not self.busy and not self.directory)
 
     # --- the window ---------------------------------------------------------------------------------------------
 

@@ -67,9 +67,9 @@ class ImportPlanView(QWidget):
         """Show what ``plan`` would do, or the first ``errors`` that stand against it, in the order to show them in."""
         self._entries = plan.directory is not None
         lines = [_Line(each, _Weight.ERROR) for each in islice(errors, MOST_LINES)]
-        lines += [_Line(each, _Weight.NOTE) for each in islice(plan.warnings, MOST_LINES)]
         if plan.possible:
             lines += [_Line(each, _Weight.CHANGE) for each in islice(_changes(plan), MOST_LINES)]
+        lines += [_Line(each, _Weight.NOTE) for each in islice(plan.warnings, MOST_LINES)]
         show_if(self._head, plan.possible)
         if plan.possible:
             self.verdict.setText(_verdict(plan))
