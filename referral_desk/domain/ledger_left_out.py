@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from referral_desk.domain.client import ANONYMOUS_NAME, Client
-from referral_desk.domain.codes import Urgency
+from referral_desk.domain.codes import Capacity, Urgency
 from referral_desk.domain.contact import Contact
 from referral_desk.domain.engagement import Engagement
+from referral_desk.domain.institution import Institution
 from referral_desk.domain.ledger_entries import counting_handoff
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import Referral
+from referral_desk.domain.schedule import MeetingTime
 
 REFERRAL_NUMBERS = N_("Referral numbers ({count}); an import gives new ones")
 FIRST_MEETINGS = N_("The first meeting that was fixed ({count})")
@@ -84,6 +86,30 @@ def of_referral(referral: Referral) -> Iterator[str]:
         yield N_("Day, time, company and notes of a handoff ({count})")
     if referral.staff_name or (handoff and handoff.staff_name):
         yield N_("Which staff member it was ({count})")
+
+
+def of_institution(institution: Institution) -> Iterator[str]:
+    """Yield the words, still with ``{count}``, of everything that the row of an institution leaves out."""
+    several = (
+        (institution.places, N_("Places ({count})")),
+        (institution.services, N_("Programmes and services ({count})")),
+        (institution.people, N_("Contact persons in institutions ({count})")),
+        (institution.phones, N_("Further numbers ({count})")),
+        (institution.areas, N_("Areas served ({count})")),
+    )
+    yield from (words for parts, words in several for _part in parts)
+    if any(each != MeetingTime(each.weekdays, each.weeks, each.start, each.end) for each in institution.schedule):
+        yield N_("Meeting times that the cell says only in part ({count})")
+    if institution.capacity is not Capacity.UNKNOWN or institution.capacity_on or institution.capacity_note:
+        yield N_("Capacity ({count})")
+    if not institution.listed:
+        yield N_("That institutions must not be listed ({count})")
+    if institution.defunct_on:
+        yield N_("That institutions are no longer there ({count})")
+    one = institution
+    words = (one.fee, one.email, one.website, one.access, one.first_words, one.meet_at, one.operated_by)
+    if any(words) or one.openness or one.contact_agreed_on or one.verified_by or one.verified_with:
+        yield N_("Fees, e-mail, website, how to get there, and what is said and agreed for calls ({count})")
 
 
 def phrases(counted: Counter[str]) -> tuple[Message, ...]:

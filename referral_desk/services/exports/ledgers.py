@@ -182,7 +182,9 @@ def _entries(
                     left_out[ledger_left_out.SENT_TO_US] += len(sent)
                 yield ClientEntry.of(standing(client, held, today))
         case LedgerKind.INSTITUTIONS:
-            yield from map(InstitutionEntry.of, ledger.all_institutions(session))
+            for institution in ledger.all_institutions(session):
+                left_out.update(ledger_left_out.of_institution(institution))
+                yield InstitutionEntry.of(institution)
         case LedgerKind.ENGAGEMENTS:
             for client_no, engagement in ledger.all_engagements(session):
                 left_out.update(ledger_left_out.of_engagement(engagement))

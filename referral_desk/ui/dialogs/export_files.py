@@ -91,11 +91,11 @@ class ExportDialog(QDialog):
         self._update()
 
     def _put_together(self) -> None:
-        form = Form(gap=0.6)
-        self._kinds_row = form.add_row("kinds", _("Which ledgers"), self.kinds)
+        form = self._form = Form(gap=0.6)
+        form.add_row("kinds", _("Which ledgers"), self.kinds)
         self._format_row = form.add_row("format", _("Form of the files"), self.formats, hint=" ")
         self._more = boxed(column(self.unlisted, self.whole, gap=0.3))
-        self._more_row = form.add_row("more", _("The directory"), self._more)
+        form.add_row("more", _("The directory"), self._more)
         folder_line = row(self._folder, self.choose_button, gap=0.7)
         folder_line.setStretch(0, 1)
         form.add_row("folder", _("Folder"), boxed(folder_line))
@@ -149,8 +149,8 @@ class ExportDialog(QDialog):
             self._folder.setText(str(self.folder))
 
     def _say_format(self) -> None:
-        show_if(self._more_row, self.directory)
-        show_if(self._kinds_row, not self.directory)
+        self._form.show_row("more", self.directory)
+        self._form.show_row("kinds", not self.directory)
         if self.directory:
             words = _(
                 "Only the institutions, for other directories (Open Referral HSDS 3.0); it can be imported again."

@@ -114,7 +114,7 @@ def _columns() -> tuple[Column[_Line], ...]:
             "wrong",
             "",
             lambda line: _weight_word(line.weight),
-            width=4.6,
+            width=5.8,
             tone=lambda line: "danger" if line.weight is _Weight.ERROR else "muted",
         ),
         Column("line", _("Line"), lambda line: str(line.problem.line), width=4.5, figure=True),
