@@ -124,6 +124,7 @@ class Dot:
     y: float
     radius: float
     hollow: bool = False
+    ink: Ink = Ink.WARM
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def check_screening(draft: ScreeningDraft, codes: CodeBook, today: date) -> tupl
     if draft.on > today:
         problems.append(Problem("on", message(N_("This day lies in the future."))))
     if not 0 <= draft.total <= tool.maximum:
-        wrong = message(N_("{tool} goes from 0 to {maximum}."), tool=tool.ja, maximum=tool.maximum)
+        wrong = message(N_("{tool} goes from 0 to {maximum}."), tool=tool.en, maximum=tool.maximum)
         problems.append(Problem("total", wrong))
     if draft.items:
         problems.extend(_check_items(tool, draft))

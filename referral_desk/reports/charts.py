@@ -53,8 +53,8 @@ class _Paper:
                 return [Polyline(points, shape.thickness * self.scale, _GREYS[shape.ink], dash)]
             case Dot():
                 x, y = self.point((shape.x, shape.y))
-                fill = 1.0 if shape.hollow else _GREYS[Ink.WARM]
-                return [Circle(x, y, (shape.radius - 0.6) * self.scale, 1.2 * self.scale, _GREYS[Ink.WARM], fill)]
+                fill = 1.0 if shape.hollow else _GREYS[shape.ink]
+                return [Circle(x, y, (shape.radius - 0.6) * self.scale, 1.2 * self.scale, _GREYS[shape.ink], fill)]
             case Word():
                 return [self._word(shape)] if shape.text else []
 

@@ -14,6 +14,7 @@ from referral_desk.domain.documents.correction_sheet import CorrectionSheet
 from referral_desk.domain.documents.disclosure_log import DisclosureLog
 from referral_desk.domain.documents.ecomap_page import EcoMapPage
 from referral_desk.domain.documents.genogram_page import GenogramPage
+from referral_desk.domain.documents.goal_sheet import GoalSheet
 from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
@@ -29,6 +30,7 @@ from referral_desk.reports.correction_sheet import correction_sheet_pdf
 from referral_desk.reports.disclosure_log import disclosure_log_pdf
 from referral_desk.reports.ecomap import ecomap_pdf
 from referral_desk.reports.genogram import genogram_pdf
+from referral_desk.reports.goal_sheet import goal_sheet_pdf
 from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
@@ -51,6 +53,7 @@ Document = (
     | DisclosureLog
     | EcoMapPage
     | GenogramPage
+    | GoalSheet
     | HeldPaper
     | ReportFormPage
 )
@@ -73,6 +76,8 @@ def render(document: Document) -> bytes:
             return correction_sheet_pdf(document)
         case DisclosureLog():
             return disclosure_log_pdf(document)
+        case GoalSheet():
+            return goal_sheet_pdf(document)
         case Card():
             return card_pdf(document)
         case ClientSummary():

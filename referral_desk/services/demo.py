@@ -44,6 +44,7 @@ from referral_desk.services.demo_records import (
     numbered_contacts,
     numbered_referrals,
 )
+from referral_desk.services.demo_sbirts import tell_paths
 
 LOGIN = "demo"
 _PREFIX = "referral-desk-demo-"
@@ -106,7 +107,8 @@ def fill(centre: Centre) -> None:
         writer.clients(numbered_clients(ledger))
         numbered = numbered_contacts(ledger)
         writer.engagements(told_ties(ledger))
-        writer.referrals(numbered_referrals(ledger))
+        told = tuple(numbered_referrals(ledger))
+        writer.referrals(told)
         writer.benefits(told_benefits(ledger))
         writer.inbound(told_inbound(ledger), ledger.staff_name)
         late = tell_contacts(centre, writer, numbered, ledger.staff_name)
@@ -114,6 +116,7 @@ def fill(centre: Centre) -> None:
         tell_conferences(session, ledger)
         tell_consents(session, ledger, centre.codes)
         tell_households(session, ledger)
+        tell_paths(session, ledger, told, centre.codes, centre.is_holiday)
         centres.mark_generated(session)
     close_month_before_last(centre, late, ledger.staff_name)
 

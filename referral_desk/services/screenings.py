@@ -9,7 +9,7 @@ from referral_desk.db.queries import clients, restrictions, sbirts, screenings
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
-from referral_desk.domain.codes import SbirtsStep, StepResult
+from referral_desk.domain.codes import CodeBook, SbirtsStep, StepResult
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.revision import Correction
@@ -32,10 +32,14 @@ _NO_REASON = Problem("reason", message(N_("Say why it is taken back.")))
 
 @dataclass(frozen=True)
 class ScreeningsOfClient:
-    """A client's screenings, the latest first, and by screening how it was corrected."""
+    """A client's screenings, the latest first, and by screening how it was corrected.
+
+    ``usual`` says by tool with which profile and grams in a drink a new one begins: as the centre's latest one.
+    """
 
     screenings: tuple[Screening, ...]
     corrections: Mapping[int, tuple[Correction, ...]]
+    usual: Mapping[str, tuple[str, int]]
 
 
 def of_client(centre: Centre, client_id: int) -> ScreeningsOfClient:
@@ -44,18 +48,9 @@ def of_client(centre: Centre, client_id: int) -> ScreeningsOfClient:
         found(clients.get(session, client_id), _NO_CLIENT)
         made = screenings.of_client(session, client_id)
         corrected = {each.id: revisions.of_record(session, KIND, each.id, draft_of(each)) for each in made}
+        usual = {**_first_versions(centre.codes), **screenings.last_versions(session)}
     centre.note(Action.READ_CLIENT, client=client_id, detail={"part": "screenings"})
-    return ScreeningsOfClient(made, corrected)
-
-
-def usual_version(centre: Centre, tool: str) -> tuple[str, int]:
-    """Return profile and grams in a drink to begin with: those of the centre's latest one, else the list's first."""
-    with centre.read() as session:
-        last = screenings.last_version(session, tool)
-    if last is not None:
-        return last
-    known = centre.codes.screening_tools[tool]
-    return known.profiles[0].code if known.profiles else "", known.drink_sizes[0] if known.drink_sizes else 0
+    return ScreeningsOfClient(made, corrected, usual)
 
 
 def save(
@@ -123,6 +118,16 @@ def _add_step(centre: Centre, session: Session, path_id: int, screening: Screeni
         raise Rejected([_OTHER_CLIENT])
     step = SbirtsStep.SCREENING
     add_step(centre, session, path, step, StepResult.DONE, on=screening.on, screening_id=screening.id)
+
+
+def _first_versions(codes: CodeBook) -> dict[str, tuple[str, int]]:
+    return {
+        tool.code: (
+            tool.profiles[0].code if tool.profiles else "",
+            tool.drink_sizes[0] if tool.drink_sizes else 0,
+        )
+        for tool in codes.screening_tools.items
+    }
 
 
 def _visible(session: Session, screening_id: int) -> Screening:

@@ -66,7 +66,7 @@ def _of_handoffs(tally: Tally, language: Language) -> tuple[Table, ...]:
             (
                 (tr("Attended"), totals.attended),
                 (tr("Declined"), totals.declined),
-                (tr("Unknown"), totals.unknown),
+                (tr("Not known"), totals.unknown),
                 (tr("Not yet checked"), totals.not_yet_checked),
                 (
                     tr("Other outcomes"),

@@ -18,10 +18,13 @@ from referral_desk.ui.dialogs.closings import TypedMonthReopening
 from referral_desk.ui.dialogs.consent import TypedWithdrawal
 from referral_desk.ui.dialogs.disclosure import TypedStrike
 from referral_desk.ui.dialogs.inbound import TypedReply
+from referral_desk.ui.dialogs.intervention import TypedLook
 from referral_desk.ui.dialogs.outcome import TypedOutcome
+from referral_desk.ui.dialogs.path_ending import TypedEnding
 from referral_desk.ui.dialogs.postpone import TypedCheck
 from referral_desk.ui.dialogs.set_aside import TypedWaiver
 from referral_desk.ui.dialogs.status import TypedStatus
+from referral_desk.ui.dialogs.take_back import TypedTakeBack
 from referral_desk.ui.forms.benefit_presenter import TypedBenefit
 from referral_desk.ui.forms.conference_presenter import TypedConference
 from referral_desk.ui.forms.consent_presenter import TypedConsent
@@ -31,8 +34,10 @@ from referral_desk.ui.forms.engagement_presenter import MarkedTile
 from referral_desk.ui.forms.handoff_entry import HandoffEntry
 from referral_desk.ui.forms.household_presenter import TypedHousehold
 from referral_desk.ui.forms.inbound_presenter import TypedInbound
+from referral_desk.ui.forms.intervention_presenter import TypedIntervention
 from referral_desk.ui.forms.profile_presenter import TypedProfile
 from referral_desk.ui.forms.referral_entry import TypedReferral
+from referral_desk.ui.forms.screening_presenter import TypedScreening
 from referral_desk.ui.forms.supporter_presenter import TypedSupporter
 from referral_desk.ui.forms.task_presenter import TypedResult, TypedTask
 from referral_desk.ui.page import NEW_REFERRAL, Place
@@ -103,6 +108,25 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         "task_result": KeptForm(
             TypedResult, "clients", lambda named: _("Done task of client No. {number}").format(number=named)
         ),
+        "screening": KeptForm(
+            TypedScreening, "clients", lambda named: _("Screening of client No. {number}").format(number=named)
+        ),
+        "intervention": KeptForm(
+            TypedIntervention,
+            "clients",
+            lambda named: _("Brief intervention of client No. {number}").format(number=named),
+        ),
+        "look_again": KeptForm(
+            TypedLook, "clients", lambda named: _("Look again with client No. {number}").format(number=named)
+        ),
+        "path_ending": KeptForm(
+            TypedEnding, "clients", lambda named: _("End of SBIRTS of client No. {number}").format(number=named)
+        ),
+        "take_back": KeptForm(
+            TypedTakeBack,
+            "clients",
+            lambda named: _("Taking back an entry of client No. {number}").format(number=named),
+        ),
         "handoff": KeptForm(
             HandoffEntry, "referrals", lambda named: _("Handoff of referral No. {number}").format(number=named)
         ),
@@ -159,6 +183,11 @@ _OF_A_CLIENT = frozenset(
         "conference",
         "task",
         "task_result",
+        "screening",
+        "intervention",
+        "look_again",
+        "path_ending",
+        "take_back",
         "inbound",
         "reply",
         "household",

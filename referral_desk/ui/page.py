@@ -33,6 +33,10 @@ ECOMAP = "ecomap"
 """The part of a client's page with her eco-map; others lead there without loading it."""
 
 
+SBIRTS = "sbirts"
+"""The part of a client's page with her path of SBIRTS and her screenings; others lead there without loading it."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where one can go: a page by its id, and what it should show there (ids of records, a month as YYYY-MM).

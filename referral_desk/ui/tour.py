@@ -100,7 +100,7 @@ from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import AskedFigure, WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
-from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, Place
+from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, SBIRTS, Place
 from referral_desk.ui.pages.tally_views import CHARTS, QUALITY
 
 LOOKED_THROUGH = 200
@@ -185,6 +185,7 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("client-ecomap", Place("clients", client=client, part=ECOMAP)),
         ("client-benefits", Place("clients", client=client, part=BENEFITS)),
         ("client-consents", Place("clients", client=client, part=CONSENTS)),
+        ("client-sbirts", Place("clients", client=client, part=SBIRTS)),
         ("institutions", Place("institutions")),
         ("institution", Place("institutions", institution=institution)),
         ("referrals", Place("referrals")),

@@ -646,7 +646,6 @@ WITHOUT_CLIENTS = {
     "exports.hsds.directory",
     *(
         "disclosures.record_in",
-        "screenings.usual_version",
         "sbirts.add_referral_step",
         "sbirts.add_step",
         "imports.planning.read_file",

@@ -160,7 +160,6 @@ QUIET = {
     "recovery.may_be_known": "no records",
     "recovery.recovery_sheet": "no persons; kept nowhere",
     "users.draft_recovery_code": "kept nowhere; put in force it is noted",
-    "screenings.usual_version": "no persons",
     "sbirts.add_referral_step": "inside the unit of work that stores the referral, which is noted",
     "sbirts.add_step": "inside a unit of work that is noted",
     "sbirts.plan_of": "a day and a place, shown with its referral, which is noted",

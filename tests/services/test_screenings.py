@@ -63,11 +63,11 @@ def test_a_path_of_somebody_else_is_refused_and_nothing_stored(centre: Centre) -
 
 def test_the_next_one_begins_with_the_version_that_the_centre_used_last(centre: Centre) -> None:
     add_client(centre)
-    assert screenings.usual_version(centre, "audit") == ("health_guidance", 10)
-    assert screenings.usual_version(centre, "phq_9") == ("", 0)
+    usual = screenings.of_client(centre, 1).usual
+    assert (usual["audit"], usual["phq_9"]) == (("health_guidance", 10), ("", 0))
     used = ScreeningDraft(client_id=1, on=TODAY, tool="audit", total=9, profile="who", drink_grams=20)
     screenings.save(centre, used)
-    assert screenings.usual_version(centre, "audit") == ("who", 20)
+    assert screenings.of_client(centre, 1).usual["audit"] == ("who", 20)
 
 
 def test_the_latest_comes_first(centre: Centre) -> None:

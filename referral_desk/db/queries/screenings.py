@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -30,11 +30,13 @@ def of_client(session: Session, client_id: int) -> tuple[Screening, ...]:
     return tuple(map(_screening, rows))
 
 
-def last_version(session: Session, tool: str) -> tuple[str, int] | None:
-    """Return profile and grams in a drink of the centre's latest screening with ``tool``, None where there is none."""
-    query = select(ScreeningTable.profile, ScreeningTable.drink_grams).where(ScreeningTable.tool == tool)
-    found = session.execute(query.order_by(ScreeningTable.id.desc()).limit(1)).first()
-    return (found.profile, found.drink_grams) if found else None
+def last_versions(session: Session) -> dict[str, tuple[str, int]]:
+    """Return by tool the profile and the grams in a drink of the centre's latest screening with it."""
+    latest = select(func.max(ScreeningTable.id)).group_by(ScreeningTable.tool)
+    query = select(ScreeningTable.tool, ScreeningTable.profile, ScreeningTable.drink_grams)
+    return {
+        row.tool: (row.profile, row.drink_grams) for row in session.execute(query.where(ScreeningTable.id.in_(latest)))
+    }
 
 
 def add(session: Session, draft: ScreeningDraft, staff_name: str) -> Screening:

@@ -21,8 +21,8 @@ from referral_desk.ui.forms.plan_entry import PlanEntry
 class TypedReferral:
     """What somebody typed and chose in the pane.
 
-    ``follow_up_by_hand`` says that the user chose the day herself, so that no suggestion replaces it. ``path_id`` is the
-    path of SBIRTS that this is a step of.
+    ``follow_up_by_hand`` says that the user chose the day herself, so that no suggestion replaces it. ``path_id`` names
+    the path of SBIRTS that this is a step of.
     """
 
     client_id: int | None = None

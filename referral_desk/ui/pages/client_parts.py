@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from referral_desk.i18n import _
-from referral_desk.ui.page import BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD
+from referral_desk.ui.page import BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, SBIRTS
 from referral_desk.ui.pages.client_benefits import ClientBenefits
 from referral_desk.ui.pages.client_conferences import ClientConferences
 from referral_desk.ui.pages.client_consents import ClientConsents
@@ -11,6 +11,7 @@ from referral_desk.ui.pages.client_course import ClientCourse
 from referral_desk.ui.pages.client_ecomap import ClientEcoMap
 from referral_desk.ui.pages.client_household import ClientHousehold
 from referral_desk.ui.pages.client_part import PartSpec
+from referral_desk.ui.pages.client_sbirts import ClientSbirts
 
 COURSE = "course"
 
@@ -19,6 +20,7 @@ PARTS: tuple[PartSpec, ...] = (
     PartSpec(ECOMAP, lambda: _("Eco-map"), ClientEcoMap, ClientEcoMap.draft_forms),
     PartSpec(HOUSEHOLD, lambda: _("Household, supporters"), ClientHousehold, ClientHousehold.draft_forms),
     PartSpec(BENEFITS, lambda: _("Benefits, who sent"), ClientBenefits, ClientBenefits.draft_forms),
+    PartSpec(SBIRTS, lambda: _("SBIRTS, screenings"), ClientSbirts, ClientSbirts.draft_forms),
     PartSpec(CONSENTS, lambda: _("Consents, disclosures"), ClientConsents, ClientConsents.draft_forms),
     PartSpec(CONFERENCES, lambda: _("Conferences and tasks"), ClientConferences, ClientConferences.draft_forms),
 )

@@ -88,8 +88,8 @@ def _paint_stroke(painter: QPainter, stroke: Stroke) -> None:
 
 
 def _paint_dot(painter: QPainter, dot: Dot) -> None:
-    painter.setPen(QPen(colour("warm"), 1.2))
-    painter.setBrush(colour("card" if dot.hollow else "warm"))
+    painter.setPen(QPen(_ink(dot.ink), 1.2))
+    painter.setBrush(colour("card") if dot.hollow else _ink(dot.ink))
     painter.drawEllipse(QPointF(dot.x, dot.y), dot.radius - 0.6, dot.radius - 0.6)
 
 

@@ -90,6 +90,11 @@ class ToggleChips(FlowBox):
         self.setFocusProxy(self._chips[0] if self._chips else None)  # type: ignore[arg-type]
         self.set_chosen(code for code in before)
 
+    @property
+    def codes(self) -> list[str]:
+        """The codes of all chips, in their order."""
+        return [chip.code for chip in self._chips]
+
     def chosen(self) -> tuple[str, ...]:
         """Return the codes of the chosen chips, in their order."""
         return tuple(chip.code for chip in self._chips if chip.isChecked())
