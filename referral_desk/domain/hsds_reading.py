@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any
 
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity, CodeBook, Openness, Operator, PhoneKind
-from referral_desk.domain.errors import NotReadable
 from referral_desk.domain.held_record import Json
+from referral_desk.domain.hsds_documents import Entry, objects, organizations, said
 from referral_desk.domain.hsds_schedules import HeldSchedule, read_schedules
 from referral_desk.domain.hsds_terms import CODES, EXTERNAL, FIELDS, MUNICIPALITY, PHONE_TYPES, as_uuid, day_of, part_id
 from referral_desk.domain.institution_parts import (
@@ -25,10 +25,7 @@ from referral_desk.domain.institution_parts import (
     InstitutionService,
     ServedArea,
 )
-from referral_desk.domain.messages import N_, message
 from referral_desk.domain.names import canonical_kana
-
-Entry = Mapping[str, Json]
 
 _STRUCTURE = frozenset(
     {
@@ -60,10 +57,6 @@ _OWN_TYPES = {word: PhoneKind(kind) for kind, word in PHONE_TYPES.items()}
 
 _KANA = re.compile("[\u3041-\u309f\u30a0-\u30ff\uff65-\uff9f\\s]+")
 
-NO_DIRECTORY = message(
-    N_("This is no directory in HSDS. Choose a JSON file with organizations, as Open Referral HSDS 3.0 describes it.")
-)
-
 
 @dataclass(frozen=True)
 class FromDirectory:
@@ -92,65 +85,7 @@ def read_directory(document: Json, codes: CodeBook) -> tuple[FromDirectory, ...]
     Read are a list of organizations, the page of an API (``contents``), one organization alone, an object with a list
     ``organizations`` or ``organization`` and perhaps one of ``services``, and a list of services that name theirs.
     """
-    return tuple(_Organization(each, codes).read(place) for place, each in enumerate(_organizations(document), start=1))
-
-
-def _organizations(document: Json) -> list[Entry]:
-    loose: list[Entry] = []
-    if isinstance(document, dict):
-        if isinstance(document.get("contents"), list):
-            return _organizations(document["contents"])
-        for name in ("organizations", "organization"):
-            if isinstance(document.get(name), list):
-                loose = [*_list(document, "services"), *_list(document, "service")]
-                document = document[name]
-                break
-        else:
-            document = [document]
-    if not isinstance(document, list) or not document:
-        raise NotReadable(NO_DIRECTORY)
-    if any(not isinstance(each, dict) for each in document):
-        raise NotReadable(NO_DIRECTORY)
-    entries = [each for each in document if isinstance(each, dict)]
-    if any(isinstance(each.get("organization"), dict) for each in entries):
-        entries = _by_organization(entries)
-    entries = [_with_services(each, loose) for each in entries] if loose else entries
-    if not any(_said(each, "name") for each in entries):
-        raise NotReadable(NO_DIRECTORY)
-    return [*entries]
-
-
-def _by_organization(services: list[dict[str, Json]]) -> list[dict[str, Json]]:
-    """Return the organizations of a list of services, each with its own; services without one are left alone."""
-    found: dict[str, dict[str, Json]] = {}
-    for service in services:
-        whose = service.get("organization")
-        if isinstance(whose, dict):
-            key = _said(whose, "id") or _said(whose, "name")
-            one = found.setdefault(key, {**whose, "services": []})
-            theirs = one["services"]
-            assert isinstance(theirs, list)
-            theirs.append({name: value for name, value in service.items() if name != "organization"})
-    return list(found.values())
-
-
-def _with_services(organization: dict[str, Json], loose: list[Entry]) -> dict[str, Json]:
-    theirs: list[Json] = [dict(each) for each in loose if _said(each, "organization_id") == _said(organization, "id")]
-    return {**organization, "services": [*_list_json(organization, "services"), *theirs]}
-
-
-def _said(entry: Entry, name: str) -> str:
-    value = entry.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _list_json(entry: Entry, name: str) -> list[Json]:
-    value = entry.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _list(entry: Entry, name: str) -> list[Entry]:
-    return [each for each in _list_json(entry, name) if isinstance(each, dict)]
+    return tuple(_Organization(each, codes).read(place) for place, each in enumerate(organizations(document), start=1))
 
 
 class _Organization:
@@ -161,7 +96,7 @@ class _Organization:
         self._codes = codes
         self._left_out: Counter[str] = Counter()
         self._given: dict[str, Any] = {}
-        written = _said(entry, "id").strip()
+        written = said(entry, "id").strip()
         known = as_uuid(written)
         self._id = str(known) if known else written
         self._own = self._attributes(entry, "organization")
@@ -170,7 +105,7 @@ class _Organization:
     def read(self, place: int) -> FromDirectory:
         entry, own = self._entry, self._own
         self._count(entry, "organization")
-        services = _list(entry, "services")
+        services = objects(entry, "services")
         self._give("name", self._said(entry, "name"))
         self._read_itself(services)
         self._read_codes()
@@ -180,15 +115,15 @@ class _Organization:
         self._read_contacts(services, locations)
         identifier = next(
             (
-                _said(each, "identifier")
-                for each in _list(entry, "organization_identifiers")
-                if _said(each, "identifier_scheme") == EXTERNAL
+                said(each, "identifier")
+                for each in objects(entry, "organization_identifiers")
+                if said(each, "identifier_scheme") == EXTERNAL
             ),
             "",
         )
-        others = len(_list(entry, "organization_identifiers")) - bool(identifier)
+        others = len(objects(entry, "organization_identifiers")) - bool(identifier)
         self._left_out["organization.organization_identifiers"] += others
-        states = [_said(each, "status") for each in services]
+        states = [said(each, "status") for each in services]
         return FromDirectory(
             place,
             self._id,
@@ -207,7 +142,7 @@ class _Organization:
 
     def _said(self, entry: Entry, name: str) -> str:
         """Return a text; blanks around it are nobody's intention but in our own files."""
-        value = _said(entry, name)
+        value = said(entry, name)
         return value if self._is_own else value.strip()
 
     def _give(self, name: str, value: object) -> None:
@@ -223,11 +158,11 @@ class _Organization:
     def _attributes(self, entry: Entry, kind: str) -> dict[str, str]:
         """Return what our own attributes say, by field; others' are counted."""
         found = {}
-        for each in _list(entry, "attributes"):
+        for each in objects(entry, "attributes"):
             term = each.get("taxonomy_term")
-            taxonomy = _said(term, "taxonomy") if isinstance(term, dict) else ""
+            taxonomy = said(term, "taxonomy") if isinstance(term, dict) else ""
             if taxonomy == FIELDS or taxonomy.startswith(CODES):
-                found[_said(each, "link_type")] = _said(each, "value")
+                found[said(each, "link_type")] = said(each, "value")
             else:
                 self._left_out[f"{kind}.attributes"] += 1
         return found
@@ -251,7 +186,7 @@ class _Organization:
             self._given["listed"] = own["listed"] != "no"
         if not self._is_own:
             self._give("note", self._said(entry, "description"))
-        checked = [day_of(_said(each, "assured_date")) for each in services]
+        checked = [day_of(said(each, "assured_date")) for each in services]
         self._give("verified_on", max((day for day in checked if day), default=None))
 
     def _read_codes(self) -> None:
@@ -275,13 +210,13 @@ class _Organization:
 
     def _read_locations(self, services: list[Entry]) -> dict[str, str]:
         """Read the places; return the name that each one's identifier stands for, "" for the entry's own."""
-        found = [*_list(self._entry, "locations")]
-        known = {_said(each, "id") for each in found}
+        found = [*objects(self._entry, "locations")]
+        known = {said(each, "id") for each in found}
         for service in services:
-            for at in _list(service, "service_at_locations"):
+            for at in objects(service, "service_at_locations"):
                 inside = at.get("location")
-                if isinstance(inside, dict) and _said(inside, "id") not in known:
-                    known.add(_said(inside, "id"))
+                if isinstance(inside, dict) and said(inside, "id") not in known:
+                    known.add(said(inside, "id"))
                     found.append(inside)
         main = part_id(self._id, "location", "main") if self._is_own else ""
         names: dict[str, str] = {}
@@ -289,8 +224,8 @@ class _Organization:
         for number, location in enumerate(found):
             self._count(location, "location")
             name = self._said(location, "name")
-            itself = _said(location, "id") == main if self._is_own else number == 0
-            names[_said(location, "id")] = "" if itself else name
+            itself = said(location, "id") == main if self._is_own else number == 0
+            names[said(location, "id")] = "" if itself else name
             postal_code, address = self._address(location)
             access = self._said(location, "transportation")
             if itself:
@@ -304,19 +239,19 @@ class _Organization:
         return names
 
     def _only_a_venue(self, location: Entry) -> bool:
-        name = _said(location, "name")
-        return self._is_own and _said(location, "id") == part_id(self._id, "location", f"venue/{name}")
+        name = said(location, "name")
+        return self._is_own and said(location, "id") == part_id(self._id, "location", f"venue/{name}")
 
     def _address(self, location: Entry) -> tuple[str, str]:
         """Return post code and address; the parts of an address are put together as they are written here."""
-        found = _list(location, "addresses")
+        found = objects(location, "addresses")
         self._left_out["location.addresses"] += max(len(found) - 1, 0)
         if not found:
             return "", ""
         first = found[0]
         self._count(first, "address")
         names = ("state_province", "city", "address_1", "address_2")
-        if _said(first, "country") not in ("", "JP"):
+        if said(first, "country") not in ("", "JP"):
             names = ("address_1", "address_2", "city", "state_province")
             return self._said(first, "postal_code"), ", ".join(filter(None, (self._said(first, x) for x in names)))
         return self._said(first, "postal_code"), "".join(self._said(first, name) for name in names)
@@ -329,23 +264,23 @@ class _Organization:
         held: list[HeldSchedule] = []
         for service in services:
             self._count(service, "service")
-            for at in _list(service, "service_at_locations"):
+            for at in objects(service, "service_at_locations"):
                 self._count(at, "service_at_location")
-            itself = bool(main) and _said(service, "id") == main
+            itself = bool(main) and said(service, "id") == main
             own = self._attributes(service, "service")
             if itself:
                 self._give("fee", self._said(service, "fees_description"))
             else:
                 offered.append(self._service(service, own))
-            for each in _list(service, "service_areas"):
+            for each in objects(service, "service_areas"):
                 self._count(each, "service_area")
-                uri = _said(each, "uri")
+                uri = said(each, "uri")
                 code = uri.removeprefix(MUNICIPALITY) if uri.startswith(MUNICIPALITY) else ""
                 areas.append(ServedArea(code=code, name=self._said(each, "name")))
                 self._left_out["service_area.uri"] += bool(uri and not code)
             held += self._held(service, locations)
-        for location in _list(self._entry, "locations"):
-            held += [HeldSchedule(each, locations[_said(location, "id")], {}) for each in _list(location, "schedules")]
+        for location in objects(self._entry, "locations"):
+            held += [HeldSchedule(each, locations[said(location, "id")], {}) for each in objects(location, "schedules")]
         self._give("services", tuple(offered))
         self._give("areas", tuple(dict.fromkeys(areas)) if not self._is_own else tuple(areas))
         times, unread = read_schedules(held)
@@ -374,15 +309,15 @@ class _Organization:
         )
 
     def _held(self, service: Entry, locations: Mapping[str, str]) -> Iterator[HeldSchedule]:
-        for each in _list(service, "schedules"):
-            venue = locations.get(_said(each, "location_id"), "")
+        for each in objects(service, "schedules"):
+            venue = locations.get(said(each, "location_id"), "")
             yield HeldSchedule(each, venue, self._attributes(each, "schedule"))
-        for at in _list(service, "service_at_locations"):
-            where = _said(at, "location_id")
+        for at in objects(service, "service_at_locations"):
+            where = said(at, "location_id")
             inside = at.get("location")
             if isinstance(inside, dict):
-                where = _said(inside, "id")
-            for each in _list(at, "schedules"):
+                where = said(inside, "id")
+            for each in objects(at, "schedules"):
                 yield HeldSchedule(each, locations.get(where, ""), self._attributes(each, "schedule"))
 
     # --- people and numbers -------------------------------------------------------------------------------------
@@ -390,10 +325,10 @@ class _Organization:
     def _everywhere(self, name: str, services: list[Entry]) -> Iterator[Entry]:
         """Yield what is told of the organization, then of its services and places; each identifier once."""
         seen: set[str] = set()
-        at = [each for service in services for each in _list(service, "service_at_locations")]
-        for whose in (self._entry, *services, *_list(self._entry, "locations"), *at):
-            for each in _list(whose, name):
-                key = _said(each, "id")
+        at = [each for service in services for each in objects(service, "service_at_locations")]
+        for whose in (self._entry, *services, *objects(self._entry, "locations"), *at):
+            for each in objects(whose, name):
+                key = said(each, "id")
                 if not key or key not in seen:
                     seen.add(key)
                     yield each
@@ -403,11 +338,11 @@ class _Organization:
         found = []
         for phone in self._everywhere("phones", services):
             self._count(phone, "phone")
-            number, word = self._said(phone, "number"), _said(phone, "type")
+            number, word = self._said(phone, "number"), said(phone, "type")
             note = self._said(phone, "description")
             if self._is_own:
                 kind = _OWN_TYPES.get(word, PhoneKind.OTHER)
-                itself = _said(phone, "id") == main
+                itself = said(phone, "id") == main
             else:
                 kind = _FOREIGN_TYPES.get(word, PhoneKind.VOICE if not word else PhoneKind.OTHER)
                 itself = "phone" not in self._given and kind is PhoneKind.VOICE and not note
@@ -424,12 +359,12 @@ class _Organization:
             self._count(contact, "contact")
             own = self._attributes(contact, "contact")
             name, agreed = self._said(contact, "name"), day_of(own.get("agreed_on", ""))
-            if bool(main) and _said(contact, "id") == main:
+            if bool(main) and said(contact, "id") == main:
                 self._give("contact_name", name)
                 self._give("contact_hours", own.get("hours", ""))
                 self._give("contact_agreed_on", agreed)
                 continue
-            phones = _list(contact, "phones")
+            phones = objects(contact, "phones")
             role, title = own.get("role", ""), self._said(contact, "title")
             if not role and title:
                 known = self._codes.staff_roles.find(title)

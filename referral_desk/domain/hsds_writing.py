@@ -6,11 +6,9 @@ that a file read by this program again loses nothing. Labels are Japanese, as in
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from referral_desk.domain.codes import Capacity, CodeBook
 from referral_desk.domain.held_record import Json
@@ -33,19 +31,14 @@ from referral_desk.domain.hsds_terms import (
     taxonomy_id,
     term_id,
 )
+from referral_desk.domain.hsds_values import is_email, is_mobile, is_uri, split_address, written_pauses, yen
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.institution_parts import InstitutionPerson, InstitutionPhone
-from referral_desk.domain.schedule import MeetingTime, Pause, write_schedule
+from referral_desk.domain.schedule import MeetingTime, write_schedule
 
 Entry = dict[str, Json]
 UPDATED_BY = "職員"
 """Who checked an entry, in general terms: nobody of the staff is named to others."""
-
-_PREFECTURE = re.compile("東京都|北海道|京都府|大阪府|[^都道府県0-9]{2,3}県")
-_CITY = re.compile("[^市区町村]{1,6}郡[^町村]{1,6}[町村]|[^市]{1,6}市(?:[^区0-9]{1,4}区)?|[^市区町村0-9]{1,6}[区町村]")
-_EMAIL = re.compile(r"[^\s@<>()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_MOBILE = re.compile("0[5789]0-?[0-9]{4}-?[0-9]{4}")
-_YEN = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})円")
 
 
 @dataclass(frozen=True)
@@ -65,38 +58,6 @@ class Outgoing:
 def organization(outgoing: Outgoing, codes: CodeBook) -> Entry:
     """Return the organization of an institution, nested as HSDS's compiled schema has it."""
     return _Writer(outgoing.institution, outgoing.id, outgoing.whole, outgoing.successor, codes).organization()
-
-
-def written_pauses(pauses: Iterable[Pause]) -> str:
-    """Return pauses as one value: 12-29/01-03 for every year, 2026-08-10/2026-08-20 for once."""
-    return " ".join(f"{_pause_end(pause.first)}/{_pause_end(pause.last)}" for pause in pauses)
-
-
-def _pause_end(end: date | tuple[int, int]) -> str:
-    return end.isoformat() if isinstance(end, date) else f"{end[0]:02}-{end[1]:02}"
-
-
-def split_address(address: str) -> tuple[str, str, str]:
-    """Return an address as prefecture, municipality and the rest; put together they are the address again."""
-    prefecture = _PREFECTURE.match(address)
-    state = prefecture[0] if prefecture else ""
-    city = _CITY.match(address, len(state))
-    town = city[0] if city else ""
-    return state, town, address[len(state) + len(town) :]
-
-
-def is_uri(text: str) -> bool:
-    """Whether ``text`` can stand in a field of format uri."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and text.isascii() and " " not in text
-
-
-def is_email(text: str) -> bool:
-    """Whether ``text`` can stand in a field of format email."""
-    return text.isascii() and _EMAIL.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -233,7 +194,7 @@ class _Writer:
 
     def _contact(self, place: object, person: InstitutionPerson) -> Entry:
         contact = part_id(self.id, "contact", place)
-        own = not self.whole and bool(_MOBILE.fullmatch(person.phone))  # her own number is nobody else's
+        own = not self.whole and is_mobile(person.phone)  # her own number is nobody else's
         phone: list[Json] = [{"id": part_id(contact, "phone"), "contact_id": contact, "number": person.phone}]
         values: Entry = {
             "kana": person.kana,
@@ -256,10 +217,10 @@ class _Writer:
     def _phones(self) -> list[Json]:
         one = self.institution
         found: list[Json] = []
-        theirs = bool(one.contact_name) or bool(_MOBILE.fullmatch(one.phone))
+        theirs = bool(one.contact_name) or is_mobile(one.phone)
         if one.phone and not (self._private and theirs):
             found.append(self._phone("main", InstitutionPhone(number=one.phone)))
-        if not (self._private and any(each.kind == "mobile" or _MOBILE.fullmatch(each.number) for each in one.phones)):
+        if not (self._private and any(each.kind == "mobile" or is_mobile(each.number) for each in one.phones)):
             found += (self._phone(place, phone) for place, phone in enumerate(one.phones))
         return found
 
@@ -385,11 +346,10 @@ class _Writer:
 
     def _costs(self, service: str, fee: str) -> list[Json]:
         """Return the fee as an amount where it is nothing but one."""
-        amount = _YEN.fullmatch(fee.strip())
-        if fee.strip() not in ("無料", "なし") and not amount:
+        amount = yen(fee)
+        if amount is None:
             return []
-        yen = int(amount[1].replace(",", "")) if amount else 0
-        cost: Entry = {"id": part_id(service, "cost"), "service_id": service, "currency": "JPY", "amount": yen}
+        cost: Entry = {"id": part_id(service, "cost"), "service_id": service, "currency": "JPY", "amount": amount}
         return [cost]
 
     def _at_locations(self, service: str, *, only_main: bool = False) -> list[Json]:

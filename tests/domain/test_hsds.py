@@ -17,7 +17,8 @@ from referral_desk.domain.codes import Anonymity, Attendees, Capacity, Openness,
 from referral_desk.domain.errors import NotReadable
 from referral_desk.domain.hsds_reading import canonical_given, read_directory
 from referral_desk.domain.hsds_terms import namespace, organization_id
-from referral_desk.domain.hsds_writing import Outgoing, organization, split_address
+from referral_desk.domain.hsds_values import split_address, yen
+from referral_desk.domain.hsds_writing import Outgoing, organization
 from referral_desk.domain.institution import Institution, InstitutionDraft
 from referral_desk.domain.institution_changes import FIELD_WORDS, changes, updated
 from referral_desk.domain.institution_parts import (
@@ -283,6 +284,14 @@ def test_a_file_for_others_never_changes_any_institution(one: Institution) -> No
 @given(st.text(max_size=30) | st.sampled_from(["京都府京都市中京区1", "神奈川県足柄下郡箱根町1", "四日市市本町"]))
 def test_the_parts_of_an_address_are_the_address(address: str) -> None:
     assert "".join(split_address(address)) == address
+
+
+@pytest.mark.parametrize(
+    ("fee", "amount"),
+    [("無料", 0), ("500円", 500), ("1,000円", 1000), ("", None), ("1回500円", None), ("５００円程度", None)],
+)
+def test_a_fee_that_is_one_amount_is_told_as_an_amount(fee: str, amount: int | None) -> None:
+    assert yen(fee) == amount
 
 
 # --- others' directories ---------------------------------------------------------------------------------------------
