@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
-from referral_desk.domain.schedule import Pause
+from referral_desk.domain.hsds_terms import WEEKDAYS
+from referral_desk.domain.schedule import MeetingTime, Pause
 
 _PREFECTURE = re.compile("東京都|北海道|京都府|大阪府|[^都道府県0-9]{2,3}県")
 _CITY = re.compile("[^市区町村]{1,6}郡[^町村]{1,6}[町村]|[^市]{1,6}市(?:[^区0-9]{1,4}区)?|[^市区町村0-9]{1,6}[区町村]")
@@ -23,6 +24,17 @@ def written_pauses(pauses: Iterable[Pause]) -> str:
 
 def _pause_end(end: date | tuple[int, int]) -> str:
     return end.isoformat() if isinstance(end, date) else f"{end[0]:02}-{end[1]:02}"
+
+
+def byday(meeting: MeetingTime) -> str:
+    """Return the weekdays of a meeting time with their weeks of the month: TU, or 2SA,4SA."""
+    weeks = [str(week) for week in meeting.weeks] or [""]
+    return ",".join(f"{week}{WEEKDAYS[day]}" for week in weeks for day in meeting.weekdays)
+
+
+def freq(meeting: MeetingTime) -> str:
+    """Return whether a meeting time is counted by months or by weeks."""
+    return "MONTHLY" if meeting.monthly else "WEEKLY"
 
 
 def split_address(address: str) -> tuple[str, str, str]:

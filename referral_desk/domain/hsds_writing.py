@@ -23,7 +23,6 @@ from referral_desk.domain.hsds_terms import (
     SCHEDULE_FIELDS,
     SERVICE_FIELDS,
     TOKYO,
-    WEEKDAYS,
     OwnField,
     as_uuid,
     is_private,
@@ -31,7 +30,16 @@ from referral_desk.domain.hsds_terms import (
     taxonomy_id,
     term_id,
 )
-from referral_desk.domain.hsds_values import is_email, is_mobile, is_uri, split_address, written_pauses, yen
+from referral_desk.domain.hsds_values import (
+    byday,
+    freq,
+    is_email,
+    is_mobile,
+    is_uri,
+    split_address,
+    written_pauses,
+    yen,
+)
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.institution_parts import InstitutionPerson, InstitutionPhone
 from referral_desk.domain.schedule import MeetingTime, write_schedule
@@ -371,7 +379,6 @@ class _Writer:
 
     def _schedule(self, service: str, place: int, meeting: MeetingTime) -> Entry:
         schedule = part_id(self.id, "schedule", place)
-        weeks = [str(week) for week in meeting.weeks] or [""]
         values: Entry = {
             "attendees": _text(meeting.attendees),
             "openness": _text(meeting.openness),
@@ -383,10 +390,10 @@ class _Writer:
             {},
             {
                 "location_id": self._place_of(meeting.venue),
-                "freq": "MONTHLY" if meeting.monthly else "WEEKLY",
+                "freq": freq(meeting),
                 "interval": meeting.interval,
                 "wkst": "MO",
-                "byday": ",".join(f"{week}{WEEKDAYS[day]}" for week in weeks for day in meeting.weekdays),
+                "byday": byday(meeting),
                 "bymonthday": ",".join(map(str, meeting.month_days)),
                 "dtstart": _text(meeting.begins),
                 "until": _text(meeting.ends),

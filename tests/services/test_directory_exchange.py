@@ -250,4 +250,8 @@ def test_a_table_says_what_of_the_directory_it_leaves_out(centre: Centre) -> Non
     assert left_out["Places ({count})"] == 2
     assert left_out["Further numbers ({count})"] == 3
     assert left_out["That institutions are no longer there ({count})"] == 1
-    assert export(centre, KIND, ExportFormat.JSON).left_out == ()
+    complete = export(centre, KIND, ExportFormat.JSON)
+    assert complete.left_out == ()
+    first, second, *_more = json.loads(complete.content)["institutions"][0]["meeting_times"]
+    assert (first["venue"], first["openness"], first["byday"]) == ("市民会館", "closed", "TU")
+    assert (second["pauses"], second["byday"], second["freq"]) == ("12-29/01-03", "2SA,4SA", "MONTHLY")

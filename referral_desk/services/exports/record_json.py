@@ -20,6 +20,7 @@ from referral_desk.domain.disclosure import Disclosure
 from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.handoff import Handoff
 from referral_desk.domain.household import Household, Member
+from referral_desk.domain.hsds_values import byday, freq, written_pauses
 from referral_desk.domain.inbound import Inbound
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.institution_parts import (
@@ -32,7 +33,7 @@ from referral_desk.domain.institution_parts import (
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.sbirts import Intervention, InterventionDraft, MeetingPlan, Path, PathDraft, PathStep
-from referral_desk.domain.schedule import write_schedule
+from referral_desk.domain.schedule import MeetingTime, write_schedule
 from referral_desk.domain.screening import Screening, ScreeningDraft, profile_label, zone_label
 from referral_desk.domain.supporter import Supporter
 
@@ -214,9 +215,30 @@ def record_json(record: Record, codes: CodeBook, language: str) -> dict[str, Jso
             written[each.name] = {"code": value, "label": label} if value else None
         elif each.name == "schedule":
             written[each.name] = write_schedule(value)
+            written["meeting_times"] = [_meeting_time(meeting) for meeting in value]
         else:
             written[each.name] = _plain(value, codes, language)
     return written
+
+
+def _meeting_time(meeting: MeetingTime) -> Json:
+    """Return a meeting time with all that its words leave out, in the terms of HSDS."""
+    return {
+        "freq": freq(meeting),
+        "interval": meeting.interval,
+        "byday": byday(meeting),
+        "bymonthday": ",".join(map(str, meeting.month_days)),
+        "begins": meeting.begins.isoformat() if meeting.begins else None,
+        "ends": meeting.ends.isoformat() if meeting.ends else None,
+        "start": f"{meeting.start:%H:%M}",
+        "end": f"{meeting.end:%H:%M}" if meeting.end else None,
+        "not_on_holidays": meeting.not_on_holidays,
+        "pauses": written_pauses(meeting.pauses),
+        "openness": meeting.openness.value if meeting.openness else None,
+        "attendees": meeting.attendees.value if meeting.attendees else None,
+        "venue": meeting.venue,
+        "note": meeting.note,
+    }
 
 
 def referral_json(
