@@ -14,7 +14,7 @@ from uuid import UUID
 from referral_desk.domain import fhir_terms as terms
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.client import Client
-from referral_desk.domain.codes import CodeBook, LegalBasis
+from referral_desk.domain.codes import Channel, CodeBook, LegalBasis
 from referral_desk.domain.consent import Consent
 from referral_desk.domain.disclosing import NAME, Permission
 from referral_desk.domain.fhir_terms import Entry, clean, coding, concept, extension, filled, narrative, reference
@@ -239,11 +239,12 @@ class _Writer:
     def _handoff(self, handoff: Handoff) -> Entry:
         """Return the facts of a handoff; what was noted of it is the centre's own."""
         mode = mode_of(handoff)
-        parts: list[Json] = [
-            extension("on", "Date", handoff.on.isoformat()),
-            extension("client-present", "Boolean", handoff.client_present),
-            extension("receiver-live", "Boolean", handoff.receiver_live),
-        ]
+        parts: list[Json] = [extension("on", "Date", handoff.on.isoformat())]
+        if handoff.channel is Channel.NOT_YET:  # nothing has happened yet: no fact of it is false
+            parts.append(extension("planned", "Boolean", True))
+        else:
+            parts.append(extension("client-present", "Boolean", handoff.client_present))
+            parts.append(extension("receiver-live", "Boolean", handoff.receiver_live))
         if _CLOCK.fullmatch(handoff.at):
             parts.append(extension("at", "Time", f"{handoff.at}:00"))
         if handoff.channel:

@@ -179,6 +179,13 @@ def test_the_mode_is_an_extension_that_says_it_is_local(mode: HandoffMode, langu
     assert "内輪のメモ" not in json.dumps(task, ensure_ascii=False)
 
 
+def test_a_handoff_to_come_is_planned_and_has_neither_facts_nor_mode() -> None:
+    planned = Handoff(channel=Channel.NOT_YET, id=1, referral_id=12, on=date(2026, 12, 1), staff_name="")
+    task = resources(facts(referral=replace(REFERRAL, handoffs=(planned,))))["Task"]
+    (only,) = task["extension"]
+    assert [each["url"] for each in only["extension"]] == ["on", "planned", "channel", "local"]
+
+
 @pytest.mark.parametrize("outcome", Outcome)
 def test_the_outcome_is_the_tasks_business_status(outcome: Outcome) -> None:
     task = resources(facts(referral=replace(REFERRAL, outcome=outcome)))["Task"]
