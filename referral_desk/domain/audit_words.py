@@ -145,6 +145,7 @@ _PAPERS: Mapping[str, str] = {
     "ecomap": N_("Eco-map"),
     "disclosure": N_("Everything held about a client"),
     "genogram": N_("Genogram"),
+    "goal_sheet": N_("Goal sheet"),
     "tally": N_("Tally"),
     "correction_sheet": N_("Correction sheet"),
     "tally_lists": N_("Tally with its lists (numbers)"),

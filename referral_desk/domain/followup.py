@@ -15,6 +15,7 @@ from referral_desk.domain.closed_month import MonthDue
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
 from referral_desk.domain.conference import TaskRow
 from referral_desk.domain.inbound import InboundRow
+from referral_desk.domain.sbirts import LookAgain
 
 
 class FollowUpKind(StrEnum):
@@ -124,7 +125,7 @@ class Desk:
 
     ``expiring``: benefits that run out, those that have first; ``owed``: the replies we owe to who sent a client.
     ``tasks``: the open ones up to two weeks ahead and those without a day, the earliest first. ``months`` are to be
-    submitted soon, or late.
+    submitted soon, or late. ``looks``: what was agreed with clients and is to be looked at again within two weeks.
     """
 
     day: date
@@ -142,6 +143,7 @@ class Desk:
     owed: tuple[InboundRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
     months: tuple[MonthDue, ...] = ()
+    looks: tuple[LookAgain, ...] = ()
 
     @property
     def tasks_overdue(self) -> tuple[TaskRow, ...]:

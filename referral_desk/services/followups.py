@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from referral_desk.db.queries import benefits, contacts, follow_ups, inbound, institutions, referrals, tallies, tasks
+from referral_desk.db.queries import (
+    benefits,
+    contacts,
+    follow_ups,
+    inbound,
+    institutions,
+    referrals,
+    sbirts,
+    tallies,
+    tasks,
+)
 from referral_desk.db.queries.tally_rows import tally_rows
 from referral_desk.db.session import Session
 from referral_desk.domain import followup
@@ -88,6 +98,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         owed = inbound.owed(session, today + timedelta(days=COMING_DAYS))
         open_tasks = tasks.open_rows(session, today)
         months = months_due.due(centre, session)
+        looks = sbirts.to_look_again(session, today)
     later = [row for row in dated if row.days_over < 0]
     return Desk(
         day=today,
@@ -111,6 +122,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         owed=owed,
         tasks=tuple(row for row in open_tasks if row.days_over >= -COMING_DAYS),
         months=months,
+        looks=tuple(look for look in looks if look.days_over >= -COMING_DAYS),
     )
 
 

@@ -21,7 +21,6 @@ from referral_desk.domain.revision import Correction
 from referral_desk.domain.sbirts import (
     Intervention,
     InterventionDraft,
-    LookAgain,
     MeetingPlan,
     Path,
     PathDraft,
@@ -284,13 +283,6 @@ def remove_intervention(
         sbirts.remove_intervention(session, found(sbirts.intervention_row(session, intervention_id), _GONE))
         about(session, client=removed.client_id, record=f"bi-{intervention_id}", detail={"removed": True})
     return Saved(removed, _changes(removed.client_id))
-
-
-def to_look_again(centre: Centre) -> tuple[LookAgain, ...]:
-    """Return what is to be looked at again with clients, the earliest day first."""
-    today = centre.today()
-    with centre.look() as session:
-        return sbirts.to_look_again(session, today)
 
 
 # --- the first meeting -----------------------------------------------------------------------------------------------

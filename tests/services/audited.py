@@ -83,6 +83,7 @@ from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, fhir, hsds, one_record
 from referral_desk.services.genogram_paper import genogram_page
+from referral_desk.services.goal_paper import goal_sheet
 from referral_desk.services.imports import execute, plan
 from referral_desk.services.research_data import research_data
 from tests.making import (
@@ -826,6 +827,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         1,
         "",
         {"before": [1], "named": []},
+    ),
+    "goal_paper.goal_sheet": (
+        lambda o: goal_sheet(o.centre, 1),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "",
+        {"kind": "goal_sheet"},
     ),
     "genogram_paper.genogram_page": (
         lambda o: (households.save(o.centre, 1, household()), genogram_page(o.centre, 2)),

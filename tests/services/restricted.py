@@ -99,6 +99,7 @@ from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, fhir, one_record
 from referral_desk.services.genogram_paper import genogram_page
+from referral_desk.services.goal_paper import goal_sheet
 from tests.making import (
     CALL,
     CHEAP,
@@ -379,7 +380,6 @@ READING: dict[str, Call] = {
     "screenings.remove": lambda c, s: screenings.remove(c, s.screening, "見本"),
     "sbirts.of_client": lambda c, s: sbirts.of_client(c, s.client),
     "sbirts.plan_of": lambda c, s: sbirts.plan_of(c, s.referral),
-    "sbirts.to_look_again": lambda c, s: sbirts.to_look_again(c),
     "sbirts.looked_again": lambda c, s: sbirts.looked_again(c, s.intervention, "見本"),
     "sbirts.undo_step": lambda c, s: sbirts.undo_step(c, s.step),
     "access_request.held": lambda c, s: access_request.held(c, s.client),
@@ -447,6 +447,7 @@ READING: dict[str, Call] = {
     "followups.desk": lambda c, s: [followups.desk(c), followups.desk(c, date(2027, 3, 1))],
     "followups.rows": lambda c, s: followups.rows(c),
     "followups.of_referral": lambda c, s: followups.of_referral(c, s.referral),
+    "goal_paper.goal_sheet": lambda c, s: goal_sheet(c, s.intervention),
     "genogram_paper.genogram_page": lambda c, s: [genogram_page(c, s.other), genogram_page(c, s.client)],
     "households.newcomer": lambda c, s: [households.newcomer(c, s.other), households.newcomer(c, s.client)],
     "households.of_client": lambda c, s: [households.of_client(c, s.other), households.of_client(c, s.client)],

@@ -163,7 +163,6 @@ QUIET = {
     "sbirts.add_referral_step": "inside the unit of work that stores the referral, which is noted",
     "sbirts.add_step": "inside a unit of work that is noted",
     "sbirts.plan_of": "a day and a place, shown with its referral, which is noted",
-    "sbirts.to_look_again": "a list",
     "tasks.rows": "a list",
     "demo.fill": "only for the demo",
     "drafts.forget": "a person's own form in work, no record yet",

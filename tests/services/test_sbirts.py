@@ -10,7 +10,7 @@ import pytest
 from referral_desk.domain.codes import Goal, SbirtsStep, StepResult
 from referral_desk.domain.errors import NotFound, Rejected
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, Path, PathDraft
-from referral_desk.services import referrals, sbirts
+from referral_desk.services import followups, referrals, sbirts
 from referral_desk.services.centre import Centre
 from tests.making import CALL, TODAY, add_client, add_institution, referral_draft
 
@@ -74,13 +74,14 @@ def test_a_stale_copy_is_refused(centre: Centre) -> None:
 def test_looking_again_ends_it_or_sets_another_day(centre: Centre) -> None:
     begin(centre)
     agreed = sbirts.save_intervention(centre, AGREED).record
-    assert [each.intervention_id for each in sbirts.to_look_again(centre)] == [agreed.id]
+    in_december = date(2026, 12, 15)
+    assert [each.intervention_id for each in followups.desk(centre, in_december).looks] == [agreed.id]
     later = sbirts.looked_again(centre, agreed.id, "週3日飲まない", again_on=date(2027, 1, 19)).record
     assert (later.look_again_on, later.looked_on) == (date(2027, 1, 19), None)
     done = sbirts.looked_again(centre, agreed.id, "続いている").record
     assert done.looked_on == TODAY
     assert done.looked_result == "週3日飲まない\n続いている"
-    assert sbirts.to_look_again(centre) == ()
+    assert followups.desk(centre, in_december).looks == ()
 
 
 def test_taking_back_what_was_agreed_takes_its_step_along_and_needs_a_reason(centre: Centre) -> None:

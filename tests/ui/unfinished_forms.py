@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QSettings
@@ -13,11 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.closing import ClosingDraft
+from referral_desk.domain.codes import Goal
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import Inbound, InboundDraft
 from referral_desk.domain.quality import CheckKind
+from referral_desk.domain.sbirts import InterventionDraft, PathDraft
+from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.services import (
     benefits,
@@ -31,6 +34,8 @@ from referral_desk.services import (
     households,
     inbound,
     report_profiles,
+    sbirts,
+    screenings,
     supporters,
     tasks,
 )
@@ -52,13 +57,17 @@ from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.household import HouseholdDialog
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.intervention import InterventionDialog, LookAgainDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
+from referral_desk.ui.dialogs.path_ending import PathEndingDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
+from referral_desk.ui.dialogs.screening import ScreeningDialog
 from referral_desk.ui.dialogs.set_aside import SetAsideDialog
 from referral_desk.ui.dialogs.status import StatusDialog
 from referral_desk.ui.dialogs.supporter import SupporterDialog
+from referral_desk.ui.dialogs.take_back import TakeBackDialog
 from referral_desk.ui.dialogs.task import TaskDialog
 from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.drafts import reopen
@@ -711,7 +720,105 @@ def changed_form(office: Office) -> None:
     form.notes.setPlainText("架空市の様式です。")
 
 
+def sbirts_part(office: Office) -> Any:
+    page = office.go(Place("clients", client=office.records.client, part="sbirts"))
+    part = page.client.part("sbirts")
+    office.qtbot.waitUntil(lambda: part.shown is not None)
+    return part
+
+
+def begun(office: Office) -> int:
+    draft = PathDraft(client_id=office.records.client, target="alcohol", started_on=TODAY)
+    return sbirts.save_path(office.centre, draft).record.id
+
+
+def new_screening(office: Office) -> None:
+    begun(office)
+    part = sbirts_part(office)
+    part.new_screening(part.path)
+    form = office.form()
+    assert isinstance(form, ScreeningDialog)
+    form.form.items.rows[0].chip("3").click()
+    form.form.items.rows[9].chip("4").click()
+    fill(form.form.day, "R8.11.2")
+
+
+def screening(office: Office) -> None:
+    draft = ScreeningDraft(client_id=office.records.client, on=TODAY, tool="phq_9", total=12)
+    screenings.save(office.centre, draft)
+    part = sbirts_part(office)
+    part.correct_screening(part.screened.screenings[0])
+    form = office.form()
+    assert isinstance(form, ScreeningDialog)
+    fill(form.form.total, "9")
+    form.form.note.setPlainText("聞き直した")
+
+
+def new_intervention(office: Office) -> None:
+    begun(office)
+    part = sbirts_part(office)
+    part.agree(part.path)
+    form = office.form()
+    assert isinstance(form, InterventionDialog)
+    form.form.goal.chip("less").click()
+    fill(form.form.drinks, "1.5")
+    form.form.dry.chip("3").click()
+    form.form.helps.setPlainText("炭酸水を買う")
+
+
+def agreed(office: Office) -> None:
+    draft = InterventionDraft(
+        client_id=office.records.client, on=TODAY, target="drugs", goal=Goal.NONE, look_again_on=date(2026, 12, 22)
+    )
+    sbirts.save_intervention(office.centre, draft)
+
+
+def intervention(office: Office) -> None:
+    agreed(office)
+    part = sbirts_part(office)
+    part.correct_agreed(part.shown.interventions[0])
+    form = office.form()
+    assert isinstance(form, InterventionDialog)
+    fill(form.form.words, "週末は実家に帰る")
+
+
+def look_again(office: Office) -> None:
+    agreed(office)
+    part = sbirts_part(office)
+    part.look_again(part.shown.interventions[0])
+    form = office.form()
+    assert isinstance(form, LookAgainDialog)
+    form.words.setPlainText("二度だけ使った")
+    fill(form.again, "R9.1.19")
+
+
+def path_ending(office: Office) -> None:
+    begun(office)
+    part = sbirts_part(office)
+    part.end()
+    form = office.form()
+    assert isinstance(form, PathEndingDialog)
+    form.ending.chip("moved").click()
+    form.note.setPlainText("隣の市へ")
+
+
+def take_back(office: Office) -> None:
+    agreed(office)
+    part = sbirts_part(office)
+    part.take_back_agreed(part.shown.interventions[0])
+    form = office.form()
+    assert isinstance(form, TakeBackDialog)
+    form.reason.setPlainText("別の方の記録")
+
+
 FORMS: dict[str, Callable[[Office], None]] = {
+    "new screening": new_screening,
+    "screening": screening,
+    "new intervention": new_intervention,
+    "intervention": intervention,
+    "look_again": look_again,
+    "path_ending": path_ending,
+    "take_back": take_back,
     "new conference": new_conference,
     "conference": conference,
     "new task": new_task,

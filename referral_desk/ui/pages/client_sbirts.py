@@ -64,15 +64,15 @@ class ClientSbirts(ClientPart):
         self._draft: Draft | None = None
         self._reads = LatestOnly(work.tasks)
         self.screenings = ClientScreenings(
-            work, add=lambda: self.new_screening(None), change=self._correct_screening, remove=self._take_back_screening
+            work, add=lambda: self.new_screening(None), change=self.correct_screening, remove=self._take_back_screening
         )
         actions = StepActions(
             screen=self.new_screening,
-            agree=self._agree,
-            correct=self._correct_agreed,
-            take_back=self._take_back_agreed,
-            look_again=self._look_again,
-            sheet=self._print_sheet,
+            agree=self.agree,
+            correct=self.correct_agreed,
+            take_back=self.take_back_agreed,
+            look_again=self.look_again,
+            sheet=self.print_sheet,
             refer=self._refer,
             note=self._note_step,
             undo=self._undo_step,
@@ -80,7 +80,7 @@ class ClientSbirts(ClientPart):
         )
         self.steps = StepCards(work, actions)
         self.head = SectionHeader("")
-        self.end_button = Button(_("End…"), self._end, compact=True)
+        self.end_button = Button(_("End…"), self.end, compact=True)
         self.remove_button = Button(_("Begun by mistake"), self._remove_path, compact=True, kind="quiet")
         for button in (self.end_button, self.remove_button):
             self.head.add(button)
@@ -137,7 +137,7 @@ class ClientSbirts(ClientPart):
 
     def take_focus(self) -> None:
         begin = self.begin_buttons[OFFERED[0], False]
-        first = (self.steps.first_button or self.screenings.add_button) if self._path else begin
+        first = (self.steps.first_button or self.screenings.add_button) if self.path else begin
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _clear(self) -> None:
@@ -149,7 +149,17 @@ class ClientSbirts(ClientPart):
             show_if(widget, False)
 
     @property
-    def _path(self) -> Path | None:
+    def shown(self) -> PathsOfClient | None:
+        """What is on show; None while it is read."""
+        return self._paths
+
+    @property
+    def screened(self) -> ScreeningsOfClient | None:
+        """The screenings on show; None while they are read."""
+        return self._screened
+
+    @property
+    def path(self) -> Path | None:
         """The path in work: the latest one that has not ended."""
         return next((path for path in self._paths.paths if path.open), None) if self._paths else None
 
@@ -158,7 +168,7 @@ class ClientSbirts(ClientPart):
         if page is None:
             return
         self._paths, self._screened = found
-        path = self._path
+        path = self.path
         with self.keeping_focus():
             show_if(self.head, path is not None)
             show_if(self.steps, path is not None)
@@ -179,7 +189,7 @@ class ClientSbirts(ClientPart):
             ending = codes.path_endings.label(each.ending, language())
             again = Button(_("Open again"), partial(self._open_path, each), compact=True)
             self.work.permit(Action.SAVE_PATH, again)
-            show_if(again, self._path is None)
+            show_if(again, self.path is None)
             self.ended.add_row(Label(f"{path_words(each, codes)}  {ending}", wrap=True), again)
         show_if(self.ended_head, bool(paths))
         show_if(self.ended, bool(paths))
@@ -202,8 +212,8 @@ class ClientSbirts(ClientPart):
             partial(self._remove, path),
         )
 
-    def _end(self, draft: Draft | None = None) -> None:
-        path = self._path
+    def end(self, draft: Draft | None = None) -> None:
+        path = self.path
         if path is not None and self._page is not None:
             name = self._page.client.name
             PathEndingDialog(self.work, name, path, done=self._ended, parent=self.window(), draft=draft).open()
@@ -219,7 +229,7 @@ class ClientSbirts(ClientPart):
         )
 
     def _remove_path(self) -> None:
-        path = self._path
+        path = self.path
         if path is not None:
             self._remove(path)
 
@@ -227,7 +237,7 @@ class ClientSbirts(ClientPart):
         self.work.write(lambda: sbirts.remove_path(self.work.centre, path.id), self._undone)
 
     def _note_step(self, step: SbirtsStep, result: StepResult) -> None:
-        path = self._path
+        path = self.path
         if path is not None:
             self.work.write(lambda: sbirts.take_step(self.work.centre, path.id, step, result), self._noted)
 
@@ -246,7 +256,7 @@ class ClientSbirts(ClientPart):
         self.work.says.saved(_("Taken back."))
 
     def _refer(self) -> None:
-        path = self._path
+        path = self.path
         if path is not None:
             self.go.emit(Place(NEW_REFERRAL, client=path.client_id, path=path.id))
 
@@ -257,7 +267,7 @@ class ClientSbirts(ClientPart):
         tool = FIRST_TOOL.get(path.target, AUDIT) if path else AUDIT
         self._open_screening(None, tool=tool, path_id=path.id if path else None)
 
-    def _correct_screening(self, each: Screening) -> None:
+    def correct_screening(self, each: Screening) -> None:
         self._open_screening(each)
 
     def _open_screening(
@@ -307,7 +317,7 @@ class ClientSbirts(ClientPart):
 
     # --- brief interventions ------------------------------------------------------------------------------------
 
-    def _agree(self, path: Path) -> None:
+    def agree(self, path: Path) -> None:
         made = self._screened.screenings if self._screened else ()
         screening = next((each for each in made if each.drink_grams), None)
         self._open_agreed(
@@ -328,7 +338,7 @@ class ClientSbirts(ClientPart):
         zones = profile.zones if profile else ()
         return next((zone.goal for zone in zones if last and zone.code == last.zone), None)
 
-    def _correct_agreed(self, each: Intervention) -> None:
+    def correct_agreed(self, each: Intervention) -> None:
         self._open_agreed(each)
 
     def _open_agreed(
@@ -360,7 +370,7 @@ class ClientSbirts(ClientPart):
     def _agreed(self, _stored: Intervention) -> None:
         self.work.says.saved(_("Saved what was agreed. The sheet for the client can be printed."))
 
-    def _take_back_agreed(self, each: Intervention, draft: Draft | None = None) -> None:
+    def take_back_agreed(self, each: Intervention, draft: Draft | None = None) -> None:
         centre = self.work.centre
         self._take_back(
             TypedTakeBack(kind=sbirts.INTERVENTION_KIND, record_id=each.id),
@@ -369,7 +379,7 @@ class ClientSbirts(ClientPart):
             draft,
         )
 
-    def _look_again(self, each: Intervention, draft: Draft | None = None) -> None:
+    def look_again(self, each: Intervention, draft: Draft | None = None) -> None:
         if self._page is not None:
             client = self._page.client
             LookAgainDialog(
@@ -379,7 +389,7 @@ class ClientSbirts(ClientPart):
     def _looked(self, _stored: Intervention) -> None:
         self.work.says.saved(_("Saved what came of it."))
 
-    def _print_sheet(self, each: Intervention) -> None:
+    def print_sheet(self, each: Intervention) -> None:
         # Only now: papers are no part of opening the page.
         from referral_desk.i18n import Language  # noqa: PLC0415
         from referral_desk.services.goal_paper import goal_sheet  # noqa: PLC0415
@@ -408,14 +418,14 @@ class ClientSbirts(ClientPart):
         elif draft.form == LookAgainDialog.draft_form:
             looked = agreed.get(read_draft(TypedLook, draft.content).draft.intervention_id)
             if looked is not None:
-                self._look_again(looked, draft)
+                self.look_again(looked, draft)
         elif draft.form == PathEndingDialog.draft_form:
-            path = self._path
+            path = self.path
             if path is not None and read_draft(TypedEnding, draft.content).draft.path_id == path.id:
-                self._end(draft)
+                self.end(draft)
         else:
             of = read_draft(TypedTakeBack, draft.content).draft
             if of.kind == screenings.KIND and of.record_id in made:
                 self._take_back_screening(made[of.record_id], draft)
             elif of.kind == sbirts.INTERVENTION_KIND and of.record_id in agreed:
-                self._take_back_agreed(agreed[of.record_id], draft)
+                self.take_back_agreed(agreed[of.record_id], draft)

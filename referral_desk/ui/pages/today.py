@@ -16,6 +16,7 @@ from referral_desk.domain.closed_month import MonthDue
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
 from referral_desk.domain.inbound import InboundRow
+from referral_desk.domain.sbirts import LookAgain
 from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import followups
 from referral_desk.ui.backup_watch import BackupWatch
@@ -24,6 +25,7 @@ from referral_desk.ui.forms.row_choices import Tap, TapKind, taps
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.backup_notice import BackupNotice
 from referral_desk.ui.pages.desk_expiries import DeskExpiries
+from referral_desk.ui.pages.desk_looks import DeskLooks
 from referral_desk.ui.pages.desk_months import month_row
 from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, RowContent
 from referral_desk.ui.pages.desk_side import DeskSide
@@ -36,7 +38,16 @@ from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
 from referral_desk.ui.workplace import Workplace
 
-_WATCHED = (Kind.FOLLOW_UP, Kind.REFERRAL, Kind.CLIENT, Kind.INSTITUTION, Kind.CONTACT, Kind.TASK, Kind.CENTRE)
+_WATCHED = (
+    Kind.FOLLOW_UP,
+    Kind.REFERRAL,
+    Kind.CLIENT,
+    Kind.INSTITUTION,
+    Kind.CONTACT,
+    Kind.TASK,
+    Kind.CENTRE,
+    Kind.SBIRTS,
+)
 _AT_ONCE = 3
 
 AnySection = (
@@ -46,6 +57,7 @@ AnySection = (
     | DeskSection[Expiry]
     | DeskSection[InboundRow]
     | DeskSection[MonthDue]
+    | DeskSection[LookAgain]
 )
 
 
@@ -72,11 +84,15 @@ class TodayPage(Page):
         self.expiries.go.connect(self.go)
         self.owed: DeskSection[InboundRow] = DeskSection(self.expiries.reply_row)
         self.expiring: DeskSection[Expiry] = DeskSection(self.expiries.expiry_row)
+        self.look_taps = DeskLooks(workplace, self, self._move)
+        self.look_taps.go.connect(self.go)
+        self.looks: DeskSection[LookAgain] = DeskSection(self.look_taps.row)
         self.sections: tuple[AnySection, ...] = (
             self.overdue,
             self.months,
             self.due,
             self.owed,
+            self.looks,
             self.to_hand_over,
             self.waiting,
             self.expiring,
@@ -182,6 +198,7 @@ class TodayPage(Page):
         self.desk = desk
         due = len(desk.overdue) + len(desk.due_today) + len(desk.tasks_overdue) + len(desk.tasks_today)
         due += sum(each.days_over(desk.day) >= 0 for each in desk.owed)
+        due += sum(each.days_over >= 0 for each in desk.looks)
         self._count(due)
         waiting = due + len(desk.waiting)
         words = [_("{count} to check").format(count=waiting)]
@@ -201,6 +218,7 @@ class TodayPage(Page):
         self.owed.set_records(desk.owed, _("Replies that we owe {count}"), _("they sent the client to us"))
         expiry_days = _("within {days} days").format(days=self._centre.settings.expiry_days)
         self.expiring.set_records(desk.expiring, _("Benefits that run out {count}"), expiry_days)
+        self.looks.set_records(desk.looks, _("To look at again {count}"), _("what was agreed in a brief intervention"))
         self.side.show_desk(desk)
         self._show_emptiness(desk)
         self._build_some()
@@ -384,7 +402,7 @@ class TodayPage(Page):
 
 def _records(desk: Desk) -> tuple[Sequence[object], ...]:
     """Return everything that has a row on the page."""
-    waiting = (desk.to_hand_over, desk.waiting, desk.expiring, desk.owed)
+    waiting = (desk.to_hand_over, desk.waiting, desk.expiring, desk.owed, desk.looks)
     return (desk.overdue, desk.months, desk.due_today, *waiting, desk.coming, desk.quiet, desk.tasks)
 
 

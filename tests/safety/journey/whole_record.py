@@ -49,6 +49,7 @@ from referral_desk.services import (
 )
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.genogram_paper import genogram_page
+from referral_desk.services.goal_paper import goal_sheet
 from tests.making import CHEAP, client_draft, contact_draft
 from tests.safety.journey.marks import KANA, OTHER_PASSWORD, PHONE, TEXT
 
@@ -176,6 +177,7 @@ def _path(centre: Centre, client: int, office: int) -> None:
     )
     kept = sbirts.save_intervention(centre, agreed, path_id=path.id).record
     sbirts.looked_again(centre, kept.id, TEXT)
+    goal_sheet(centre, kept.id)
     sbirts.remove_intervention(centre, sbirts.save_intervention(centre, agreed).record.id, TEXT)
     screened = ScreeningDraft(client_id=client, on=today, tool="phq_9", total=12, note=TEXT)
     screenings.save(centre, screened, path_id=path.id)
