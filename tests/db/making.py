@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from referral_desk.db import folder as data_folder
@@ -25,6 +26,11 @@ class MadeCentre:
     @property
     def database(self) -> Path:
         return data_folder.database_path(self.place)
+
+    def copied_to(self, place: Path) -> MadeCentre:
+        """Copy it while nobody has it open."""
+        shutil.copytree(self.place, place)
+        return replace(self, place=place)
 
 
 def make_centre(place: Path, *, shared: bool = False) -> MadeCentre:

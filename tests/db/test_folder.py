@@ -31,7 +31,8 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_new_folder_holds_exactly_what_a_centre_needs(made: MadeCentre) -> None:
+def test_a_new_folder_holds_exactly_what_a_centre_needs(tmp_path: Path) -> None:
+    made = make_centre(tmp_path / "centre")
     names = {path.name for path in made.place.iterdir()}
     assert names == {"centre.db", "keys.json", "keys-copy.json", "ballast", "backups"}
     assert data_folder.holds_centre(made.place)
@@ -39,7 +40,8 @@ def test_a_new_folder_holds_exactly_what_a_centre_needs(made: MadeCentre) -> Non
 
 
 @posix
-def test_a_private_folder_is_its_owners_alone(made: MadeCentre) -> None:
+def test_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    made = make_centre(tmp_path / "centre")
     assert mode(made.place) == 0o700
     assert {mode(path) for path in made.place.iterdir() if path.is_file()} == {0o600}
 
