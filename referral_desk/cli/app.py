@@ -71,8 +71,16 @@ def _commands() -> tuple[tuple[str, Callable[..., None], str], ...]:
     return (
         ("demo", setting_up.demo, _("Open the window on a demo centre with fictional data.")),
         ("init", setting_up.init, _("Set up a new centre and print its recovery code once.")),
-        ("import", transfer.import_file, _("Import a ledger from CSV or XLSX, or institutions from HSDS: all of it, or nothing.")),
-        ("export", transfer.export_file, _("Export a ledger, the directory, a referral, or everything held about one client.")),
+        (
+            "import",
+            transfer.import_file,
+            _("Import a ledger from CSV or XLSX, or institutions from HSDS: all of it, or nothing."),
+        ),
+        (
+            "export",
+            transfer.export_file,
+            _("Export a ledger, the directory, a referral, or everything held about one client."),
+        ),
         ("show", records.show, _("Show one record with what belongs to it.")),
         ("list", records.list_records, _("List records as the window does.")),
         ("refer", referring.refer, _("Record a referral with its handoff and print its number.")),

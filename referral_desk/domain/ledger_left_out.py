@@ -19,6 +19,7 @@ from referral_desk.domain.referral import Referral
 from referral_desk.domain.schedule import MeetingTime
 
 REFERRAL_NUMBERS = N_("Referral numbers ({count}); an import gives new ones")
+SBIRTS = N_("Screenings, brief interventions and paths of SBIRTS, of so many clients ({count})")
 FIRST_MEETINGS = N_("The first meeting that was fixed ({count})")
 FOLLOW_UPS = N_("Follow-ups ({count})")
 DATED_BENEFITS = N_("Benefits with their dates ({count}); the cells say what holds today")

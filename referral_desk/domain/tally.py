@@ -14,6 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, CodeBook, ContactService, HandoffMode
+from referral_desk.domain.funnel import Funnel, make_funnel
 from referral_desk.domain.tally_counts import BenefitCounts, Counts, HandoffCounts, ModeCounts, rate
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 from referral_desk.domain.tally_parts import (
@@ -130,6 +131,7 @@ class Tally:
     attended_after: tuple[AttendedRow, ...]
     inbound: InboundRow
     inbound_by_kind: tuple[InboundRow, ...]
+    sbirts: Funnel
     narrowed: TallyFilter = EVERYTHING
 
 
@@ -178,6 +180,7 @@ def make_tally(first: date, last: date, counts: Counts, codes: CodeBook, narrowe
         attended_after=attended_rows(counts.modes),
         inbound=inbound_row("", counts.inbound),
         inbound_by_kind=inbound_rows(counts, codes),
+        sbirts=make_funnel(counts.paths),
         narrowed=narrowed,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from referral_desk.domain.codes import HandoffMode
+from referral_desk.domain.codes import HandoffMode, SbirtsStep, StepResult
 
 
 def rate(part: int, base: int) -> float | None:
@@ -87,6 +87,20 @@ class PeopleCounts:
 
 
 @dataclass(frozen=True)
+class FunnelPath:
+    """One path as it counts; ``results`` holds what came of each step, None where nothing was noted.
+
+    ``mode`` is the warmest handoff of its introductions to a group, and ``attended`` whether one of them was followed.
+    """
+
+    person: str
+    target: str
+    results: Mapping[SbirtsStep, StepResult | None]
+    mode: HandoffMode | None = None
+    attended: bool = False
+
+
+@dataclass(frozen=True)
 class Counts:
     """Raw counts over one period, as the database gives them; codes without a record are simply absent."""
 
@@ -115,6 +129,7 @@ class Counts:
     modes: Mapping[HandoffMode, ModeCounts] = field(default_factory=dict)
     inbound: InboundCounts = field(default_factory=InboundCounts)
     inbound_by_kind: Mapping[str, InboundCounts] = field(default_factory=dict)
+    paths: tuple[FunnelPath, ...] = ()
     """By kind of institution, "" where the sender is not in the directory."""
     engagements: Mapping[str, EngagementCounts] = field(default_factory=dict)
     benefit_clients: int = 0

@@ -20,7 +20,7 @@ from referral_desk.domain.tally import (
 )
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 from referral_desk.services.centre import Centre
-from referral_desk.services.tally_json import filter_json, inbound_json, outcomes_json, services_json
+from referral_desk.services.tally_json import filter_json, inbound_json, outcomes_json, sbirts_json, services_json
 
 Json = Mapping[str, object]
 
@@ -123,6 +123,7 @@ def as_json(tally: Tally, codes: CodeBook, language: str) -> Json:
             ]
         },
         "inbound": inbound_json(tally, codes, language),
+        "sbirts": sbirts_json(tally, codes, language),
         "benefits": {
             "clients": tally.clients,
             "public_assistance": tally.public_assistance,

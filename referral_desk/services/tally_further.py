@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.codes import CodeBook, StepResult
 from referral_desk.domain.tally import Tally
 from referral_desk.domain.tally_parts import NOT_IN_DIRECTORY, PeopleRow
 from referral_desk.i18n import Language, translator
@@ -21,6 +21,7 @@ def further_tables(tally: Tally, codes: CodeBook, language: Language) -> tuple[T
         _new_people(tally, codes, language),
         _cross(tally, codes, language),
         *_people(tally, codes, language),
+        *_sbirts(tally, codes, language),
     )
 
 
@@ -159,4 +160,44 @@ def _people(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, .
         table("districts", tr("Counselling by district"), tr("District"), tally.by_district, {"": tr(NO_DISTRICT)}),
         table("ages", tr("Counselling by age at the contact"), tr("Age"), tally.by_age_group, ages),
         table("sexes", tr("Counselling by sex"), tr("Sex"), tally.by_sex, sexes),
+    )
+
+
+def _sbirts(tally: Tally, codes: CodeBook, language: Language) -> tuple[Table, ...]:
+    tr, funnel = translator(language), tally.sbirts
+    results = tuple(codes.step_results.label(result, language) for result in StepResult)
+    steps = tuple(
+        (
+            codes.sbirts_steps.label(row.step, language),
+            row.done,
+            row.share,
+            row.not_needed,
+            row.postponed,
+            row.declined,
+            row.open,
+            row.lost,
+        )
+        for row in funnel.rows
+    )
+    done, *rest = results
+    return (
+        Table(
+            "sbirts",
+            tr("SBIRTS, paths begun in the period"),
+            (tr("Step"), done, tr("Done (%)"), *rest, tr("Nothing noted"), tr("Lost here")),
+            (*steps, (tr("Paths"), funnel.paths, None, None, None, None, None, None)),
+            percents=(2,),
+            total=True,
+        ),
+        Table(
+            "sbirts_groups",
+            tr("SBIRTS, who came to a group"),
+            (tr("Introduced to a group"), tr("Referrals"), tr("Attended"), tr("Attended (%)")),
+            (
+                (tr("After a warm handoff"), funnel.warm, funnel.warm_attended, funnel.warm_rate),
+                (tr("Introduced otherwise"), funnel.other, funnel.other_attended, funnel.other_rate),
+                (tr("Persons"), funnel.persons, None, None),
+            ),
+            percents=(3,),
+        ),
     )

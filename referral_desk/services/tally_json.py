@@ -132,6 +132,37 @@ def inbound_json(tally: Tally, codes: CodeBook, language: str) -> Json:
     }
 
 
+def sbirts_json(tally: Tally, codes: CodeBook, language: str) -> Json:
+    """Return how many came through each step of SBIRTS, where they were lost, and who came to a group."""
+    funnel = tally.sbirts
+    return {
+        "paths": funnel.paths,
+        "persons": funnel.persons,
+        "by_step": [
+            {
+                "code": row.step.value,
+                "label": codes.sbirts_steps.label(row.step, language),
+                "done": row.done,
+                "share": row.share,
+                "not_needed": row.not_needed,
+                "postponed": row.postponed,
+                "declined": row.declined,
+                "open": row.open,
+                "lost": row.lost,
+            }
+            for row in funnel.rows
+        ],
+        "groups": {
+            "warm": funnel.warm,
+            "warm_attended": funnel.warm_attended,
+            "warm_attended_rate": funnel.warm_rate,
+            "other": funnel.other,
+            "other_attended": funnel.other_attended,
+            "other_attended_rate": funnel.other_rate,
+        },
+    }
+
+
 _AGREED: Mapping[str, object] = {
     "period": ("from", "to", "closed"),
     "services": {

@@ -147,6 +147,7 @@ class Office:
     contacts: Sequence[Counted]
     referrals: Sequence[Counted]
     inbound: Sequence[Counted]
+    paths: Sequence[Counted]
     ties: Sequence[Tie]
 
 
@@ -172,6 +173,11 @@ def exported(centre: Centre, staff: Mapping[str, int]) -> Office:
             benefits=each["benefits"],
         )
         for each in clients
+    }
+
+    modes = {
+        number(each["id"]): (mode_of(each["handoffs"]), code(each["outcome"]) in ATTENDED)
+        for each in rows(LedgerKind.REFERRALS)
     }
 
     def counted(row: Row, **facts: Any) -> Counted:
@@ -211,6 +217,16 @@ def exported(centre: Centre, staff: Mapping[str, int]) -> Office:
             )
             for client in clients
             for row in client["inbound"]
+        ],
+        paths=[
+            counted(
+                {**row, "on": row["started_on"]},
+                results=results_of(row["steps"]),
+                groups=[number(step["referral_id"]) for step in row["steps"] if to_a_group(step)],
+                modes=modes,
+            )
+            for client in clients
+            for row in client["paths"]
         ],
         ties=[
             Tie(
@@ -320,6 +336,7 @@ class Oracle:
             "handoffs": handoffs(referrals),
             "inbound": sent(inbound),
             "outcomes": outcomes([row for row in referrals if row.facts["mode"]]),
+            "sbirts": funnel(self._rows("paths", first, last, wanted)),
         }
         earlier = self._earlier(first, last, wanted)
         firsts = self._firsts(earlier, first, last, wanted)
@@ -449,3 +466,48 @@ def of_mode(rows: Sequence[Counted]) -> dict[str, Any]:
 def benefits(people: Sequence[Person], on: date) -> tuple[Any, ...]:
     assisted = sum(each.has("public_assistance", on) for each in people)
     return len(people), assisted, percent(assisted, len(people))
+
+
+STEPS = ("screening", "brief_intervention", "referral_to_treatment", "self_help_group")
+
+
+def to_a_group(step: Row) -> bool:
+    return code(step["step"]) == "self_help_group" and step["referral_id"] is not None
+
+
+def results_of(steps: Iterable[Row]) -> dict[str, str | None]:
+    """What came of each step: done if ever, else what was said last."""
+    results: dict[str, str | None] = dict.fromkeys(STEPS)
+    for step in steps:
+        if results[code(step["step"])] != "done":
+            results[code(step["step"])] = code(step["result"])
+    return results
+
+
+def funnel(rows: Sequence[Counted]) -> tuple[Any, ...]:
+    """Paths, persons, the table of steps, and who came to a group after which introduction."""
+    table = []
+    for place, step in enumerate(STEPS):
+        said = [row.facts["results"][step] for row in rows]
+        lost = sum(
+            row.facts["results"][step] == "declined"
+            and not any(row.facts["results"][later] in ("done", "declined") for later in STEPS[place + 1 :])
+            for row in rows
+        )
+        counts = [said.count(result) for result in ("done", "not_needed", "postponed", "declined", None)]
+        table.append((*counts, lost, percent(counts[0], len(rows))))
+    groups: dict[bool, list[bool]] = {True: [], False: []}
+    for row in rows:
+        if row.facts["results"]["self_help_group"] != "done":
+            continue
+        followed = [row.facts["modes"][each] for each in row.facts["groups"]]
+        modes = [mode for mode, _attended in followed if mode]
+        if modes:
+            warmest = min(modes, key=MODES.index)
+            groups[warmest in GROUPS["warm"]].append(any(attended for _mode, attended in followed))
+    return (
+        len(rows),
+        persons(rows),
+        tuple(table),
+        *((len(came), sum(came), percent(sum(came), len(came))) for came in groups.values()),
+    )

@@ -17,12 +17,14 @@ from referral_desk.db.models import (
     EngagementTable,
     InboundTable,
     InstitutionTable,
+    PathStepTable,
     ReferralTable,
     StaffTable,
 )
-from referral_desk.db.queries import bulk
+from referral_desk.db.queries import bulk, sbirts
 from referral_desk.db.queries import closed_months as frozen
 from referral_desk.db.queries.behind import behind
+from referral_desk.db.session import Session
 from referral_desk.domain import codes as c
 from referral_desk.domain.access import Action
 from referral_desk.domain.benefit import BenefitDraft
@@ -34,6 +36,7 @@ from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.referral import ReferralDraft
+from referral_desk.domain.sbirts import PathDraft
 from referral_desk.domain.tally import Figure, FigureKind, Tally
 from referral_desk.domain.tally_filter import TallyFilter
 from referral_desk.services import tallies
@@ -101,6 +104,8 @@ class Chance:
             writer.referrals([self.referral(number) for number in range(1, choose.randint(1, 30))])
             writer.engagements([self.engagement() for _ in range(choose.randint(0, 14))])
             writer.benefits([self.benefit() for _ in range(choose.randint(0, 8))])
+            for by in STAFF:
+                self.walk(session, by)
 
     def client(self, number: int) -> bulk.NewClient:
         choose = self.choose
@@ -165,6 +170,27 @@ class Chance:
             until=self.maybe(DAYS),
         )
 
+    def walk(self, session: Session, staff_name: str) -> None:
+        """Write paths of SBIRTS with random steps, some of which are referrals."""
+        choose = self.choose
+        referrals = session.scalars(select(ReferralTable.id)).all()
+        for _path in range(choose.randint(0, 3)):
+            draft = PathDraft(client_id=self.whom(), target="alcohol", started_on=choose.choice(DAYS))
+            path = sbirts.add_path(session, draft, staff_name)
+            for _step in range(choose.randint(0, 6)):
+                step = choose.choice(list(c.SbirtsStep))
+                group = step is c.SbirtsStep.SELF_HELP_GROUP and referrals
+                values = {
+                    "path_id": path.id,
+                    "step": step,
+                    "on": draft.started_on,
+                    "result": c.StepResult.DONE if group else choose.choice(list(c.StepResult)),
+                    "note": "",
+                    "staff_name": staff_name,
+                    "referral_id": choose.choice(referrals) if group else None,
+                }
+                sbirts.add_step(session, values)
+
     def benefit(self) -> BenefitDraft:
         kind = self.choose.choice(["public_assistance", "outpatient_support", "disability_certificate"])
         grade = self.choose.choice(["1級", "2級", "3級", ""]) if kind == "disability_certificate" else ""
@@ -207,6 +233,8 @@ class Chance:
             )
             session.execute(update(ReferralTable).where(ReferralTable.id % 3 == 0).values(outcome=c.Outcome.NO_SHOW))
             session.execute(update(InboundTable).where(InboundTable.id % 2 == 0).values(came_along=True))
+            self.walk(session, choose.choice(STAFF))
+            session.execute(delete(PathStepTable).where(PathStepTable.id % 4 == 0))
             session.execute(
                 update(EngagementTable)
                 .where(EngagementTable.id % 3 == 0)
@@ -255,6 +283,18 @@ def as_counted(made: Any) -> dict[str, Any]:
     figures |= {f"kind {row['code']}": tuple(row[name] for name in head) for row in handoffs["by_kind"]}
     figures["inbound"] = tuple(made["inbound"][name] for name in sent)
     figures |= {f"inbound {row['code']}": tuple(row[name] for name in sent) for row in made["inbound"]["by_kind"]}
+    path = made["sbirts"]
+    columns = ("done", "not_needed", "postponed", "declined", "open", "lost", "share")
+    groups = path["groups"]
+    figures["sbirts"] = (
+        path["paths"],
+        path["persons"],
+        tuple(tuple(row[name] for name in columns) for row in path["by_step"]),
+        *(
+            tuple(groups[f"{which}{part}"] for part in ("", "_attended", "_attended_rate"))
+            for which in ("warm", "other")
+        ),
+    )
     for row in made["engagements"]["by_kind"]:
         figures |= {f"{which} {row['code']}": row[which] for which in ("clients", "new", "ended")}
     benefits = made["benefits"]

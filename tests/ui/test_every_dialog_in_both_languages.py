@@ -34,7 +34,8 @@ from referral_desk.ui.theme import Theme
 
 LATIN = re.compile(r"[A-Za-z]{4,}")
 PLAIN = re.compile(
-    r"Ctrl|Enter|Excel|Shift|JSON|HSDS|English|Referral Desk|Python|Linux|Darwin|Windows|demo|midori|Noto Sans|RuntimeError"
+    r"Ctrl|Enter|Excel|Shift|JSON|HSDS|English|Referral Desk|Python|Linux|Darwin|Windows|demo|midori|Noto Sans"
+    r"|RuntimeError|SBIRTS|AUDIT|DAST|SOGS|LOST"
     r"|/[^ ]+|[a-z0-9-]+\.(?:csv|xlsx|json|pdf)|ABCD\d|XLSX"
 )
 """What stands in the Japanese window in Latin letters on purpose: keys, formats, names, paths."""

@@ -21,6 +21,7 @@ from referral_desk.db.models import (
     FrozenContactTable,
     FrozenEngagementTable,
     FrozenInboundTable,
+    FrozenPathTable,
     FrozenPersonTable,
     FrozenReferralTable,
     InboundTable,
@@ -28,12 +29,15 @@ from referral_desk.db.models import (
     ReferralTable,
     StaffTable,
 )
+from referral_desk.db.queries import sbirts
+from referral_desk.db.queries.sbirts_rows import as_counted
 from referral_desk.db.queries.tallies import counted_in
 from referral_desk.db.queries.tally_people import first_persons
 from referral_desk.db.queries.tally_standing import BENEFITS, current_on, registered_by, standings
 from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
 from referral_desk.domain.calendar import Period, age_on
 from referral_desk.domain.closed_month import ClosedMonth
+from referral_desk.domain.codes import SbirtsStep
 from referral_desk.domain.tally_filter import EVERYTHING
 
 _BATCH = 1_000
@@ -67,6 +71,7 @@ def close(session: Session, year: int, month: int, *, at: datetime, staff_name: 
     _freeze_contacts(session, row.id, period, firsts)
     _freeze_referrals(session, row.id, period)
     _freeze_inbound(session, row.id, period)
+    _freeze_paths(session, row.id, period)
     _freeze_engagements(session, row.id, period)
     _freeze_people(session, row.id, period.last)
     return row.id
@@ -79,6 +84,8 @@ def replace_person(session: Session, client_id: int, key: str) -> None:
     session.execute(update(contact).where(contact.person == person).values(person=key, contact_id=None))
     session.execute(update(referral).where(referral.person == person).values(person=key, referral_id=None))
     session.execute(update(inbound).where(inbound.person == person).values(person=key, inbound_id=None))
+    path = FrozenPathTable
+    session.execute(update(path).where(path.person == person).values(person=key, path_id=None))
     for table in (FrozenEngagementTable, FrozenPersonTable):
         session.execute(update(table).where(table.person == person).values(person=key))
 
@@ -220,6 +227,32 @@ def _freeze_inbound(session: Session, closing: int, period: Period) -> None:
                 **_person(row, row.on),
             }
             for row in session.execute(query).all()
+        ),
+    )
+
+
+def _freeze_paths(session: Session, closing: int, period: Period) -> None:
+    """Freeze the paths of SBIRTS that began in the month, as far as they have come by now."""
+    begun = sbirts.begun_between(session, period.first, period.last)
+    counted, staff = as_counted(session, begun), _staff_ids(session)
+    people = {row.id: row for row in session.execute(select(ClientTable.id, *_OF_CLIENT)).all()} if begun else {}
+    _insert(
+        session,
+        FrozenPathTable,
+        (
+            {
+                "closed_month_id": closing,
+                "path_id": path.id,
+                "person": counted[path.id].person,
+                "on": path.started_on,
+                "target": path.target,
+                **{step.value: counted[path.id].results[step] or "" for step in SbirtsStep},
+                "mode": counted[path.id].mode,
+                "attended": counted[path.id].attended,
+                "staff_id": staff.get(path.staff_name),
+                **_person(people[path.client_id], path.started_on),
+            }
+            for path in begun
         ),
     )
 

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
-from referral_desk.db.models import ClientTable, InterventionTable, MeetingPlanTable, PathStepTable, PathTable
+from referral_desk.db.models import (
+    ClientTable,
+    InterventionTable,
+    MeetingPlanTable,
+    PathStepTable,
+    PathTable,
+    ScreeningTable,
+)
 from referral_desk.db.queries.restrictions import hidden
 from referral_desk.domain.sbirts import (
     Intervention,
@@ -42,6 +49,23 @@ def of_client(session: Session, client_id: int) -> tuple[Path, ...]:
     query = select(PathTable).where(PathTable.client_id == client_id)
     order = (PathTable.ended_on.is_not(None), PathTable.started_on.desc(), PathTable.id.desc())
     return _paths(session, session.scalars(query.order_by(*order)).all())
+
+
+def paths(session: Session, ids: Sequence[int]) -> tuple[Path, ...]:
+    """Return the paths with these ids, of whomever; the caller shows what it may."""
+    return _paths(session, session.scalars(select(PathTable).where(PathTable.id.in_(ids)).order_by(PathTable.id)).all())
+
+
+def clients(session: Session) -> frozenset[int]:
+    """Return the ids of all clients of whom there is a path, a brief intervention or a screening."""
+    whose = (table.client_id for table in (PathTable, InterventionTable, ScreeningTable))
+    return frozenset(session.scalars(union(*map(select, whose))))
+
+
+def begun_between(session: Session, first: date, last: date) -> tuple[Path, ...]:
+    """Return all paths that began between two days, both included."""
+    query = select(PathTable).where(PathTable.started_on.between(first, last))
+    return _paths(session, session.scalars(query.order_by(PathTable.started_on, PathTable.id)).all())
 
 
 def add_path(session: Session, draft: PathDraft, staff_name: str) -> Path:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, distinct, func, se
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import ContactFactorTable, ReferralTable
+from referral_desk.db.queries.sbirts_rows import counted_paths
 from referral_desk.db.queries.tally_people import breakdowns, firsts, staff_names
 from referral_desk.db.queries.tally_rows import TallyRows, tally_rows
 from referral_desk.db.queries.tally_standing import benefit_counts, engagement_counts
@@ -69,6 +70,7 @@ def counts(
         modes=modes(session, rows.referrals),
         inbound=sent,
         inbound_by_kind=sent_by_kind,
+        paths=counted_paths(session, rows),
         engagements=engagement_counts(session, rows),
         benefit_clients=clients,
         public_assistance=assistance,

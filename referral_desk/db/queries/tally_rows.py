@@ -140,7 +140,7 @@ class TallyRows:
             **_of_frozen(frozen),
         }
         query, _needed = self._chosen(columns, names, "category")
-        return query.where(self._in_closed_months(frozen.closed_month_id, frozen.on, frozen.contact_id))
+        return query.where(self.in_closed_months(frozen.closed_month_id, frozen.on, frozen.contact_id))
 
     def of_referrals(self, *names: str) -> FromClause:
         """Return the referrals with these columns: kind, institution_id, mode, outcome, outcome_on among them."""
@@ -181,7 +181,7 @@ class TallyRows:
             **_of_frozen(frozen),
         }
         kept, _needed = self._chosen(kept_columns, names, "institution_id")
-        kept = kept.where(self._in_closed_months(frozen.closed_month_id, frozen.on, frozen.referral_id))
+        kept = kept.where(self.in_closed_months(frozen.closed_month_id, frozen.on, frozen.referral_id))
         return self.together(live, kept, "counted_referral")
 
     def of_inbound(self, *names: str) -> FromClause:
@@ -217,7 +217,7 @@ class TallyRows:
             **_of_frozen(frozen),
         }
         kept, _needed = self._chosen(kept_columns, names, "institution_id")
-        kept = kept.where(self._in_closed_months(frozen.closed_month_id, frozen.on, frozen.inbound_id))
+        kept = kept.where(self.in_closed_months(frozen.closed_month_id, frozen.on, frozen.inbound_id))
         return self.together(live, kept, "counted_inbound")
 
     def in_open_months(self, column: AnyColumn) -> ColumnElement[bool]:
@@ -236,7 +236,8 @@ class TallyRows:
         as_text = select(*(cast(c, String).label(c.key) if c.key == "person" else c for c in columns.c))
         return union_all(as_text, kept).subquery(name)
 
-    def _in_closed_months(self, closing: AnyColumn, on: AnyColumn, record: AnyColumn) -> ColumnElement[bool]:
+    def in_closed_months(self, closing: AnyColumn, on: AnyColumn, record: AnyColumn) -> ColumnElement[bool]:
+        """Return the condition that a frozen row counts: of a closed month, or left of a record that is gone."""
         kept: ColumnElement[bool] = closing.in_(self.closed)
         if self.left:
             kept = or_(kept, and_(closing.in_(self.left), record.is_(None)))

@@ -21,6 +21,7 @@ from referral_desk.db.queries import (
     ledger,
     revisions,
     sbirts,
+    screenings,
     supporters,
     tasks,
 )
@@ -162,7 +163,10 @@ def _entries(
             agreed, told = consents.counts(session), disclosures.counts(session)
             held_there, to_do = conferences.counts(session), tasks.counts(session)
             together, helped = households.in_one(session), supporters.counts(session)
+            walked = sbirts.clients(session)
             for client, held, sent in _with_benefits(session, codes):
+                if client.id in walked:
+                    left_out[ledger_left_out.SBIRTS] += 1
                 if client.id in together:
                     left_out[ledger_left_out.HOUSEHOLDS] += 1
                 if client.id in helped:
@@ -209,6 +213,7 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
             agreed, told = consents.counts(session), disclosures.counts(session)
             held_there, to_do = conferences.counts(session), tasks.counts(session)
             together, helped = households.in_one(session), supporters.counts(session)
+            walked = sbirts.clients(session)
             for client, held, sent in _with_benefits(session, codes):
                 household = households.of_client(session, client.id) if client.id in together else None
                 helping = supporters.of_client(session, client.id) if client.id in helped else ()
@@ -216,6 +221,9 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
                 entries = disclosures.of_client(session, client.id) if client.id in told else ()
                 tables = conferences.of_client(session, client.id) if client.id in held_there else ()
                 work = tasks.of_client(session, client.id) if client.id in to_do else ()
+                paths = sbirts.of_client(session, client.id) if client.id in walked else ()
+                agreed_goals = sbirts.interventions_of(session, client.id) if client.id in walked else ()
+                screened = screenings.of_client(session, client.id) if client.id in walked else ()
                 yield {
                     **record_json(client, codes, lang),
                     "benefits": [record_json(each, codes, lang) for each in held],
@@ -224,6 +232,9 @@ def _json_records(session: Session, kind: LedgerKind, codes: CodeBook, lang: str
                     "disclosures": [record_json(each, codes, lang) for each in entries],
                     "conferences": [record_json(each, codes, lang) for each in tables],
                     "tasks": [record_json(each, codes, lang) for each in work],
+                    "screenings": [record_json(each, codes, lang) for each in screened],
+                    "interventions": [record_json(each, codes, lang) for each in agreed_goals],
+                    "paths": [record_json(each, codes, lang) for each in paths],
                     "household_record": record_json(household, codes, lang) if household else None,
                     "supporters": [record_json(each, codes, lang) for each in helping],
                 }

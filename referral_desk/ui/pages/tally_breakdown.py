@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from referral_desk.domain.access import Action
+from referral_desk.domain.codes import StepResult
+from referral_desk.domain.funnel import Funnel, FunnelRow
 from referral_desk.domain.tally import Figure, FigureKind, Tally
 from referral_desk.domain.tally_parts import NOT_IN_DIRECTORY, InboundRow, PeopleRow
 from referral_desk.i18n import Language, _, language
@@ -60,6 +63,23 @@ class BreakdownView(TallyView):
             plain_column("rate", _("Warm (%)"), lambda row: percent(row.warm_rate)),
             *beside_columns(lambda which, row: self._counted(which, FigureKind.INBOUND, row.code, "referrals")),
         )
+        self.sbirts: RecordTable[FunnelRow] = RecordTable(
+            (
+                Column("step", _("Step"), lambda row: codes.sbirts_steps.label(row.step, lang), width=11, stretch=True),
+                plain_column("done", codes.step_results.label(StepResult.DONE, lang), lambda row: str(row.done)),
+                plain_column("share", _("Done (%)"), lambda row: percent(row.share)),
+                *(
+                    plain_column(result, codes.step_results.label(result, lang), partial(_step_count, result))
+                    for result in (StepResult.NOT_NEEDED, StepResult.POSTPONED, StepResult.DECLINED)
+                ),
+                plain_column("open", _("Nothing noted"), lambda row: str(row.open)),
+                plain_column("lost", _("Lost here"), lambda row: str(row.lost)),
+            ),
+            name=_("SBIRTS"),
+            fit_rows=True,
+            row_height=2.1,
+        )
+        self.sbirts_words = Label("", "muted", wrap=True)
         self.research_button = Button(_("Save anonymised data…"), self.save_research, icon="export")
         work.permit(Action.EXPORT_LEDGER, self.research_button)
         left = column(
@@ -82,6 +102,9 @@ class BreakdownView(TallyView):
                 _("Referrals to us"), _("by who sent the client; warm: somebody came along or was on the line")
             ),
             Card(self.inbound, padding=0.1),
+            SectionHeader(_("SBIRTS"), _("paths begun in the period, as far as they have come")),
+            Card(self.sbirts, padding=0.1),
+            self.sbirts_words,
             SectionHeader(_("For research and supervision")),
             Label(
                 _(
@@ -143,6 +166,8 @@ class BreakdownView(TallyView):
             table.set_rows(rows(tally))
         used = [row for row in tally.inbound_by_kind if row.referrals]
         self.inbound.set_rows([*used, tally.inbound])
+        self.sbirts.set_rows(tally.sbirts.rows)
+        self.sbirts_words.setText(_funnel_words(tally.sbirts))
 
     def _counted(self, which: str, kind: FigureKind, code: str, column_key: str) -> str:
         """Return what a row counted in another period; 0 where it has no such row, as of a district nobody lived in."""
@@ -167,3 +192,18 @@ def _district(row: PeopleRow) -> str:
 
 def _total_tone(row: InboundRow) -> Tone:
     return "" if row.code else "strong"
+
+
+def _step_count(result: StepResult, row: FunnelRow) -> str:
+    return str(getattr(row, result.value))
+
+
+def _funnel_words(funnel: Funnel) -> str:
+    """Return of how many the table is made, and who came to a group after which introduction."""
+    if not funnel.paths:
+        return _("No path began in this period.")
+    words = _("{paths} paths of {persons} persons.").format(paths=funnel.paths, persons=funnel.persons)
+    warm = _("Came to a group: {attended} of {all} after a warm introduction, {others} of {rest} otherwise.").format(
+        attended=funnel.warm_attended, all=funnel.warm, others=funnel.other_attended, rest=funnel.other
+    )
+    return f"{words} {warm}" if funnel.warm or funnel.other else words
