@@ -102,6 +102,7 @@ from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, SBIRTS, Place
 from referral_desk.ui.pages.tally_views import CHARTS, QUALITY
+from referral_desk.ui.tour_sbirts import sbirts_dialogs
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -291,6 +292,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         *_benefit_dialogs(desk, shown),
         *_conference_dialogs(desk),
         *_consent_dialogs(desk, shown),
+        *(Stop(name, make) for name, make in sbirts_dialogs(desk)),
         *_access_dialogs(desk, shown),
         Stop("new-recovery-code", code_dialog),
         Stop("second-place", lambda: SecondPlaceDialog(work, saved=_ignore, parent=desk)),

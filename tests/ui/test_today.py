@@ -90,7 +90,7 @@ def test_rows_stand_in_the_section_of_their_day_and_the_rail_counts_overdue_and_
     referral(centre, days(3), facts=NOT_YET)
     referral(centre, None)
     page = desk.open().page
-    assert [len(section.rows) for section in page.sections] == [1, 0, 1, 0, 1, 2, 0, 1, 0]
+    assert [len(section.rows) for section in page.sections] == [1, 0, 1, 0, 0, 1, 2, 0, 1, 0]
     assert desk.counts[-1] == 2
 
 

@@ -738,8 +738,8 @@ def new_screening(office: Office) -> None:
     part.new_screening(part.path)
     form = office.form()
     assert isinstance(form, ScreeningDialog)
-    form.form.items.rows[0].chip("3").click()
-    form.form.items.rows[9].chip("4").click()
+    for row in form.form.items.rows:
+        row.chip("4").click()
     fill(form.form.day, "R8.11.2")
 
 
