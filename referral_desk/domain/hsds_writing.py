@@ -42,7 +42,8 @@ from referral_desk.domain.hsds_values import (
 )
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.institution_parts import InstitutionPerson, InstitutionPhone
-from referral_desk.domain.schedule import MeetingTime, write_schedule
+from referral_desk.domain.schedule import MeetingTime
+from referral_desk.domain.schedule_text import write_schedule
 
 Entry = dict[str, Json]
 UPDATED_BY = "職員"

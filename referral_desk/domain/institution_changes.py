@@ -19,7 +19,9 @@ from referral_desk.domain.institution_parts import (
     ServedArea,
 )
 from referral_desk.domain.messages import N_, Message, message
-from referral_desk.domain.schedule import MeetingTime, english_schedule, write_schedule
+from referral_desk.domain.schedule import MeetingTime
+from referral_desk.domain.schedule_english import english_schedule
+from referral_desk.domain.schedule_text import write_schedule
 
 FIELD_WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -21,7 +21,8 @@ from referral_desk.domain.errors import NotReadable
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.names import canonical_kana
 from referral_desk.domain.reading import shown
-from referral_desk.domain.schedule import MeetingTime, parse_schedule, write_schedule
+from referral_desk.domain.schedule import MeetingTime
+from referral_desk.domain.schedule_text import parse_schedule, write_schedule
 
 KEY_LIMIT = 40
 """The longest number of a client, in characters."""

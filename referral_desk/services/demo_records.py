@@ -39,7 +39,7 @@ from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.referral import ReferralDraft
-from referral_desk.domain.schedule import parse_schedule
+from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.resources import read_json
 
 Entry = dict[str, object]

@@ -51,7 +51,7 @@ from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import REASON_NEEDED, ReferralDraft
-from referral_desk.domain.schedule import parse_schedule
+from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.services.centre import Centre
 from referral_desk.services.fiction import CONSENTS, MODES, facts_for, fate_of
 

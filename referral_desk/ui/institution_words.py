@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.institution import is_stale
-from referral_desk.domain.schedule import MeetingTime, english_schedule, next_meeting, write_schedule
+from referral_desk.domain.schedule import MeetingTime, next_meeting
+from referral_desk.domain.schedule_english import english_schedule
+from referral_desk.domain.schedule_text import write_schedule
 from referral_desk.i18n import Language, _, language
 from referral_desk.ui.dates import short_date
 

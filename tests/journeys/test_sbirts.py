@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import HandoffMode, SbirtsStep, StepResult
-from referral_desk.domain.schedule import parse_schedule
+from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.services import documents, followups, sbirts, screenings
 from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk

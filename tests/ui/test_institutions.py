@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import Anonymity, Attendees
-from referral_desk.domain.schedule import parse_schedule
+from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.i18n import Language, set_language
 from referral_desk.services import institutions
 from referral_desk.services.centre import Centre

@@ -173,7 +173,7 @@ def test_esc_asks_only_when_something_would_be_lost(pane: Pane, centre: Centre, 
 
 
 def test_the_follow_up_is_the_working_day_after_the_next_meeting(pane: Pane, centre: Centre) -> None:
-    from referral_desk.domain.schedule import parse_schedule
+    from referral_desk.domain.schedule_text import parse_schedule
 
     group = add_institution(
         centre, name="架空断酒会", kind="self_help_group", schedule=parse_schedule("毎週金 19:00-21:00")

@@ -17,7 +17,9 @@ from referral_desk.domain.documents.text import About, date_with_weekday
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.messages import Gettext
 from referral_desk.domain.sbirts import MeetingPlan
-from referral_desk.domain.schedule import english_schedule, meetings_on, next_meeting, write_schedule
+from referral_desk.domain.schedule import meetings_on, next_meeting
+from referral_desk.domain.schedule_english import english_schedule
+from referral_desk.domain.schedule_text import write_schedule
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ from referral_desk.domain.institution_parts import (
 from referral_desk.domain.ledger_cells import in_list_order
 from referral_desk.domain.referral import Referral
 from referral_desk.domain.sbirts import Intervention, InterventionDraft, MeetingPlan, Path, PathDraft, PathStep
-from referral_desk.domain.schedule import MeetingTime, write_schedule
+from referral_desk.domain.schedule import MeetingTime
+from referral_desk.domain.schedule_text import write_schedule
 from referral_desk.domain.screening import Screening, ScreeningDraft, profile_label, zone_label
 from referral_desk.domain.supporter import Supporter
 

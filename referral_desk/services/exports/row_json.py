@@ -14,7 +14,7 @@ from referral_desk.domain.followup import FollowUpRow
 from referral_desk.domain.inbound import InboundRow
 from referral_desk.domain.institution import InstitutionRow
 from referral_desk.domain.referral import ReferralRow
-from referral_desk.domain.schedule import write_schedule
+from referral_desk.domain.schedule_text import write_schedule
 from referral_desk.services.exports.record_json import Json
 
 Row = ClientRow | InstitutionRow | ReferralRow | FollowUpRow | InboundRow

@@ -27,7 +27,7 @@ from referral_desk.domain.ledger_entries import (
     ReferralEntry,
 )
 from referral_desk.domain.messages import N_, message
-from referral_desk.domain.schedule import write_schedule
+from referral_desk.domain.schedule_text import write_schedule
 from referral_desk.services.imports.planning import Difference, ImportCounts, ImportProblem, PlannedRow, in_chunks
 
 Dated = ContactEntry | ReferralEntry

@@ -10,7 +10,8 @@ from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.errors import NotReadable, Problem
 from referral_desk.domain.institution import Institution, InstitutionDraft, check_institution
-from referral_desk.domain.schedule import next_meeting, parse_schedule, write_schedule
+from referral_desk.domain.schedule import next_meeting
+from referral_desk.domain.schedule_text import parse_schedule, write_schedule
 from referral_desk.i18n import _
 from referral_desk.ui.forms.presenter import DraftPresenter
 from referral_desk.ui.institution_words import meeting_words, schedule_words
