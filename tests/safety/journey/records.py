@@ -28,7 +28,7 @@ from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.errors import Rejected
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.referral import ReferralDraft
-from referral_desk.domain.schedule import parse_schedule
+from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.domain.users import UserDraft
 from referral_desk.services import (
     audit,
