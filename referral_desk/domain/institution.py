@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import TypeVar
 
+from referral_desk.domain.address import valid_municipality_code
 from referral_desk.domain.codes import (
     Anonymity,
     Attendees,
@@ -129,6 +131,9 @@ class InstitutionRow:
     open_referrals: int
 
 
+D = TypeVar("D", bound=InstitutionDraft)
+
+
 def check_institution(draft: InstitutionDraft, codes: CodeBook) -> tuple[Problem, ...]:
     """Return what is wrong with ``draft``, field by field; empty when it may be stored."""
     problems = []
@@ -138,7 +143,31 @@ def check_institution(draft: InstitutionDraft, codes: CodeBook) -> tuple[Problem
         problems.append(Problem("kind", message(N_("Choose the kind of institution."))))
     elif draft.kind not in codes.institution_kinds:
         problems.append(Problem("kind", message(N_("There is no kind “{value}”."), value=draft.kind)))
+    wrong = next((area.code for area in draft.areas if area.code and not valid_municipality_code(area.code)), None)
+    if wrong is not None:
+        problems.append(Problem("areas", message(N_("{code} is no code of a municipality."), code=wrong)))
+    if not draft.listed and not draft.unlisted_reason.strip():
+        problems.append(Problem("unlisted_reason", message(N_("Say why it is not listed."))))
     return tuple(problems)
+
+
+def without_blank_lines(draft: D) -> D:
+    """Return ``draft`` without the places, services, people, numbers and areas in which nothing is written."""
+    lists = {name: getattr(draft, name) for name in PARTS if name != "schedule"}
+    kept = {name: tuple(part for part in parts if part != type(part)()) for name, parts in lists.items()}
+    return replace(draft, **kept)  # type: ignore[arg-type]
+
+
+def may_be_referred_to(institution: Institution, on: date) -> bool:
+    """Say whether somebody may be referred there on a day: not once it is no longer there."""
+    return institution.defunct_on is None or on < institution.defunct_on
+
+
+def capacity_fades(capacity_on: date | None, today: date, after_days: int) -> bool:
+    """Say whether what was told about room is too old to be relied on: told without a day, or a quarter of the days
+    ago after which an entry is verified again.
+    """
+    return capacity_on is None or (today - capacity_on).days > after_days // 4
 
 
 def gets_card(kind: InstitutionKind) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from referral_desk.db.queries import inbound, institutions, referrals
+from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.inbound import InboundRow
-from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow, check_institution
+from referral_desk.domain.institution import (
+    Institution,
+    InstitutionDraft,
+    InstitutionRow,
+    check_institution,
+    without_blank_lines,
+)
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.services import entries
@@ -79,7 +86,7 @@ def save(
     Raises Rejected: rules broken, a name that is taken, or a record that another window changed meanwhile.
     """
     codes = centre.codes
-    draft, problems = entries.canonical(draft)
+    draft, problems = entries.canonical(without_blank_lines(draft))
     problems = [*check_institution(draft, codes), *problems]
     if problems:
         raise Rejected(problems)
@@ -87,6 +94,7 @@ def save(
         taken = institutions.id_of_name(session, draft.name)
         if taken is not None and taken != institution_id:
             raise Rejected([Problem("name", message(N_("There is an institution of this name already.")))])
+        draft = _verified_by(centre, session, draft, institution_id)
         if institution_id is None:
             row = institutions.add(session, draft, codes)
         else:
@@ -100,10 +108,20 @@ def save(
     return Saved(stored, ChangeSet.of(institution=stored.id))
 
 
+def _verified_by(
+    centre: Centre, session: Session, draft: InstitutionDraft, institution_id: int | None
+) -> InstitutionDraft:
+    """Return ``draft`` with who verified it, where the day of it is a new one."""
+    before = institutions.get(session, institution_id) if institution_id is not None else None
+    if draft.verified_on is None or (before is not None and before.verified_on == draft.verified_on):
+        return draft
+    return replace(draft, verified_by=centre.staff_name)
+
+
 def verify(centre: Centre, institution_id: int) -> Saved[Institution]:
     """Note that the entry was checked with the institution today."""
     with centre.write(Action.SAVE_INSTITUTION) as session:
-        row = found(institutions.verify(session, institution_id, centre.today()), _GONE)
+        row = found(institutions.verify(session, institution_id, centre.today(), centre.staff_name), _GONE)
         session.flush()
         about(session, record=f"i-{row.id}", detail={"verified": True})
         stored = found(institutions.get(session, row.id), _GONE)

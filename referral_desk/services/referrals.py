@@ -15,6 +15,7 @@ from referral_desk.domain.codes import Channel, ReferralStatus
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.handoff import HandoffFacts, check_facts
+from referral_desk.domain.institution import may_be_referred_to
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import (
     OPEN,
@@ -32,6 +33,10 @@ from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
 
+_NO_INSTITUTION = message(N_("This institution is no longer there."))
+_NOT_THERE = Problem(
+    "institution_id", message(N_("This institution is no longer there. Its page says what took its place."))
+)
 _GONE = message(N_("This referral is no longer there."))
 _OTHER_CLIENT = Problem(
     "client_id", message(N_("A referral stays with its client. Cancel it, and record a new one for the other client."))
@@ -115,8 +120,11 @@ def refer(
         client, institution = referrals.parties(session, draft)
         of = Parties(
             found(client, message(N_("This client is no longer there."))),
-            found(institution, message(N_("This institution is no longer there."))),
+            found(institution, _NO_INSTITUTION),
         )
+        receiver = found(institutions.get(session, draft.institution_id), _NO_INSTITUTION)
+        if not may_be_referred_to(receiver, draft.on):
+            raise Rejected([_NOT_THERE])
         stored = referrals.add(session, draft, facts, of, staff_name)
         about(session, client=stored.client_id, record=f"r-{stored.id}", detail={"new": True})
         if plan is not None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from referral_desk.domain.calendar import IsHoliday
-from referral_desk.domain.institution import is_stale
+from referral_desk.domain.codes import Capacity, CodeBook
+from referral_desk.domain.institution import Institution, InstitutionDraft, capacity_fades, is_stale
+from referral_desk.domain.institution_parts import InstitutionPerson
 from referral_desk.domain.schedule import MeetingTime, next_meeting
 from referral_desk.domain.schedule_english import english_schedule
 from referral_desk.domain.schedule_text import write_schedule
@@ -37,9 +39,70 @@ def coming_meetings(
     return tuple(found)
 
 
-def verified_words(verified_on: date | None) -> str:
-    """Return when the entry was verified, for a table."""
-    return short_date(verified_on) if verified_on else _("never")
+def verified_words(verified_on: date | None, by: str = "", with_whom: str = "") -> str:
+    """Return when the entry was verified, and by and with whom where that is asked for."""
+    words = short_date(verified_on) if verified_on else _("never")
+    if by:
+        words = _("{day} by {name}").format(day=words, name=by)
+    return _("{words}, with {name}").format(words=words, name=with_whom) if with_whom else words
+
+
+def capacity_words(institution: InstitutionDraft, codes: CodeBook, today: date, verify_after_days: int) -> str:
+    """Return how full it is and when that was told, with a remark where it is old; "" where nothing is known."""
+    if institution.capacity is Capacity.UNKNOWN:
+        return ""
+    words = codes.capacities.label(institution.capacity, language())
+    if institution.capacity_note.strip():
+        words = f"{words} {institution.capacity_note.strip()}"
+    if institution.capacity_on is not None:
+        words = _("{capacity} (told on {day})").format(capacity=words, day=short_date(institution.capacity_on))
+    if capacity_fades(institution.capacity_on, today, verify_after_days):
+        words = _("{capacity}: old, ask again").format(capacity=words)
+    return words
+
+
+def standing_words(institution: Institution) -> str:
+    """Return why it is not to be proposed: no longer there, or not listed; "" where it may be."""
+    if institution.defunct_on is not None:
+        words = _("No longer there since {day}.").format(day=short_date(institution.defunct_on))
+        return f"{words} {institution.defunct_reason}".strip()
+    if not institution.listed:
+        return _("Not listed: {reason}").format(reason=institution.unlisted_reason)
+    return ""
+
+
+def person_words(person: InstitutionPerson, codes: CodeBook) -> str:
+    """Return somebody there on one line: role, name, number, when, whether she agreed to be called."""
+    parts = [codes.staff_roles.label(person.role, language()), person.name, person.phone, person.hours]
+    if person.agreed_on:
+        parts.append(_("agreed to be called"))
+    parts.append(person.note)
+    return "  ".join(part for part in parts if part)
+
+
+def part_lines(institution: InstitutionDraft, codes: CodeBook) -> tuple[tuple[str, str], ...]:
+    """Return services, places, further numbers and areas, each with its label."""
+    lang = language()
+    services = [
+        "  ".join(
+            part
+            for part in (codes.programmes.label(each.programme, lang), each.name, each.eligibility, each.fee, each.note)
+            if part
+        )
+        for each in institution.services
+    ]
+    places = ["  ".join(part for part in (each.name, each.address, each.access) if part) for each in institution.places]
+    phones = [
+        "  ".join(part for part in (codes.phone_kinds.label(each.kind, lang), each.number, each.note) if part)
+        for each in institution.phones
+    ]
+    areas = "・".join(each.name or each.code for each in institution.areas)
+    return (
+        (_("What it offers"), "\n".join(services)),
+        (_("Further places"), "\n".join(places)),
+        (_("Further numbers"), "\n".join(phones)),
+        (_("Areas served"), areas),
+    )
 
 
 def stale_words(verified_on: date | None, today: date, after_days: int) -> str:

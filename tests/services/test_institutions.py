@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
+from referral_desk.db.models import InstitutionTable
 from referral_desk.domain.changes import Kind
 from referral_desk.domain.codes import Anonymity, Attendees, Operator
 from referral_desk.domain.errors import NotFound, Rejected
 from referral_desk.domain.institution import InstitutionDraft
+from referral_desk.domain.institution_parts import InstitutionPerson, ServedArea
 from referral_desk.domain.schedule import MeetingTime
-from referral_desk.services import institutions
+from referral_desk.services import institutions, referrals
 from referral_desk.services.centre import Centre
-from tests.making import TODAY, add_client, add_institution, add_referral, institution_draft
+from tests.making import (
+    LETTER,
+    TODAY,
+    add_client,
+    add_institution,
+    add_referral,
+    institution_draft,
+    referral_draft,
+)
 
 
 def refused_fields(centre: Centre, draft: InstitutionDraft, **at: int) -> list[str]:
@@ -49,7 +60,9 @@ def test_an_institution_is_read_back_as_it_was_written(centre: Centre) -> None:
     saved = institutions.save(centre, draft)
     stored = institutions.get(centre, saved.record.id)
     assert stored == saved.record
-    assert {name: getattr(stored, name) for name in InstitutionDraft.__dataclass_fields__} == vars(draft)
+    assert {name: getattr(stored, name) for name in InstitutionDraft.__dataclass_fields__} == vars(
+        replace(draft, verified_by=centre.staff_name)
+    )
     assert (stored.number, stored.version) == ("0001", 1)
     assert saved.changes.touches_record(Kind.INSTITUTION, stored.id)
 
@@ -148,3 +161,35 @@ def test_the_page_shows_the_referrals_there(directory: Centre) -> None:
     page = institutions.page(directory, rows[0].id)
     assert [row.id for row in page.referrals] == [referral.id]
     assert [row.open_referrals for row in institutions.rows(directory)] == [1, 1, 0]
+
+
+def test_who_verified_an_entry_is_noted_with_the_day(centre: Centre) -> None:
+    stored = institutions.save(centre, institution_draft(verified_on=None)).record
+    assert stored.verified_by == ""
+    assert institutions.verify(centre, stored.id).record.verified_by == centre.staff_name
+
+
+def test_lines_in_which_nothing_is_written_are_left_out(centre: Centre) -> None:
+    draft = institution_draft(people=(InstitutionPerson(), InstitutionPerson(name="例田 桜")))
+    assert institutions.save(centre, draft).record.people == (InstitutionPerson(name="例田 桜"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"areas": (ServedArea(code="011003"),)}, "areas"), ({"listed": False}, "unlisted_reason")],
+)
+def test_a_wrong_code_or_a_missing_reason_is_refused(centre: Centre, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        institutions.save(centre, institution_draft(**changes))
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_nobody_is_referred_to_an_institution_that_is_no_longer_there(centre: Centre) -> None:
+    client = add_client(centre)
+    stored = institutions.save(centre, institution_draft()).record
+    with centre.sessions.write() as session:
+        session.get_one(InstitutionTable, stored.id).defunct_on = TODAY
+    with pytest.raises(Rejected) as refused:
+        referrals.refer(centre, referral_draft(client.id, stored.id, on=TODAY), LETTER)
+    assert refused.value.problems[0].field == "institution_id"
+    referrals.refer(centre, referral_draft(client.id, stored.id, on=date(2026, 11, 2)), LETTER)

@@ -142,11 +142,11 @@ def update(
     return row
 
 
-def verify(session: Session, institution_id: int, day: date) -> InstitutionTable | None:
-    """Note that the entry was verified on ``day``; None where there is none."""
+def verify(session: Session, institution_id: int, day: date, by: str) -> InstitutionTable | None:
+    """Note that the entry was verified on ``day`` by somebody of the staff; None where there is none."""
     row = session.get(InstitutionTable, institution_id)
     if row:
-        row.verified_on = day
+        row.verified_on, row.verified_by = day, by
     return row
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.codes import Anonymity, Attendees, CodeBook, Operator
 from referral_desk.i18n import _, render
 from referral_desk.ui.forms.fields import CodeBox, TextField, choices, stacked
+from referral_desk.ui.forms.institution_details import InstitutionDetails
 from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
 from referral_desk.ui.widgets.cards import SectionHeader
 from referral_desk.ui.widgets.date_field import DateField
@@ -27,12 +28,12 @@ class InstitutionForm(QWidget):
         super().__init__()
         self._presenter = presenter
         self._left, self._right = Form(gap=0.6), Form(gap=0.6)
-        self.forms = (self._left, self._right)
         self._what_it_is(codes)
         self._warm_handoff(today)
-        self.setLayout(
-            column(SideBySide(stacked(self._left), stacked(self._right), stretch=(1, 1), narrow=66, gap=1.8))
-        )
+        self.details = InstitutionDetails(presenter, codes, today)
+        self.forms = (self._left, self._right, *self.details.forms)
+        first = SideBySide(stacked(self._left), stacked(self._right), stretch=(1, 1), narrow=66, gap=1.8)
+        self.setLayout(column(first, self.details, gap=1.2))
         self._say_schedule()
 
     def _text(self, form: Form, field: str, label: str, *, hint: str = "") -> TextField:
@@ -50,7 +51,7 @@ class InstitutionForm(QWidget):
         form.add_row("name", _("Institution’s name"), self.name, required=True)
         self._text(form, "kana", _("Kana"))
         self.kind = CodeBox(codes.institution_kinds.items, blank=_("Choose…"), chosen=draft.kind)
-        self.kind.picked.connect(lambda code: self._presenter.put(replace(self._presenter.draft, kind=code)))
+        self.kind.picked.connect(self._kind)
         form.add_row("kind", _("Kind"), self.kind, required=True)
         self.target = CodeBox(codes.targets.items, blank=_("Any"), chosen=draft.target)
         self.target.picked.connect(lambda code: self._presenter.put(replace(self._presenter.draft, target=code)))
@@ -101,29 +102,11 @@ class InstitutionForm(QWidget):
     # --- forwarding ---------------------------------------------------------------------------------------------
 
     def _edited(self, field: str, text: str) -> None:
-        draft = self._presenter.draft
-        match field:
-            case "name":
-                draft = replace(draft, name=text)
-            case "kana":
-                draft = replace(draft, kana=text)
-            case "postal_code":
-                draft = replace(draft, postal_code=text)
-            case "address":
-                draft = replace(draft, address=text)
-            case "contact_name":
-                draft = replace(draft, contact_name=text)
-            case "phone":
-                draft = replace(draft, phone=text)
-            case "contact_hours":
-                draft = replace(draft, contact_hours=text)
-            case "handoff_note":
-                draft = replace(draft, handoff_note=text)
-            case "venue":
-                draft = replace(draft, venue=text)
-            case "note":
-                draft = replace(draft, note=text)
-        self._presenter.put(draft)
+        self._presenter.put(replace(self._presenter.draft, **{field: text}))  # type: ignore[arg-type]
+
+    def _kind(self, code: str) -> None:
+        self._presenter.put(replace(self._presenter.draft, kind=code))
+        self.details.show_for_kind()
 
     def _schedule(self, text: str) -> None:
         self._presenter.put_schedule(text)

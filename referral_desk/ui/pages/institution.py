@@ -23,10 +23,14 @@ from referral_desk.ui.dates import date_width, short_date
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.forms.institution_presenter import draft_of
 from referral_desk.ui.institution_words import (
+    capacity_words,
     coming_meetings,
     meeting_words,
+    part_lines,
+    person_words,
     schedule_words,
     stale_words,
+    standing_words,
     verified_words,
 )
 from referral_desk.ui.look import space
@@ -70,6 +74,7 @@ class InstitutionView(QWidget):
         work.permit(Action.SAVE_INSTITUTION, self.verify_button, self.edit_button)
         work.permit(Action.SAVE_REFERRAL, self.refer_button)
         self.stale = WarningPanel()
+        self.standing = WarningPanel()
         self.flags = FlowBox(gap=0.55)
         self.warm = Card(tone="warm", gap=0.45)
         self.meetings = Card(gap=0.35)
@@ -111,6 +116,7 @@ class InstitutionView(QWidget):
         upper = SideBySide(boxed(left), boxed(right), stretch=(1, 1), narrow=56, gap=1.2)
         inner = column(
             head,
+            self.standing,
             self.flags,
             self.stale,
             upper,
@@ -222,16 +228,30 @@ class InstitutionView(QWidget):
             words.append(_("Names: {rule}").format(rule=codes.anonymity.label(each.anonymity, lang)))
         if each.operator:
             words.append(_("Run by: {operator}").format(operator=codes.operators.label(each.operator, lang)))
+        if each.openness:
+            words.append(codes.openness.label(each.openness, lang))
+        residents = codes.institution_kinds[each.kind].residents if each.kind in codes.institution_kinds else ""
+        if residents:
+            words.append(codes.residents_types.label(residents, lang))
+        if each.fee:
+            words.append(_("Fee: {fee}").format(fee=each.fee))
+        capacity = capacity_words(each, codes, self._work.centre.today(), self._work.centre.settings.verify_after_days)
+        if capacity:
+            words.append(capacity)
         for text in words:
             self.flags.add(Flag(text))
         show_if(self.flags, bool(words))
+        self.standing.set_text(standing_words(each))
 
     def _show_warm(self, each: Institution) -> None:
         self.warm.clear()
         if each.contact_name:
-            self.warm.add(
-                Label(_("{name} has agreed to be called").format(name=each.contact_name), "strong", wrap=True)
-            )
+            agreed = _("{name} has agreed to be called").format(name=each.contact_name)
+            if each.contact_agreed_on:
+                agreed = _("{name} has agreed to be called (since {day})").format(
+                    name=each.contact_name, day=short_date(each.contact_agreed_on)
+                )
+            self.warm.add(Label(agreed, "strong", wrap=True))
         else:
             self.warm.add(Label(_("Nobody is entered who has agreed to be called."), "muted", wrap=True))
         if each.phone:
@@ -241,6 +261,12 @@ class InstitutionView(QWidget):
             self.warm.add(Label(_("Hours: {hours}").format(hours=each.contact_hours), wrap=True))
         if each.handoff_note.strip():
             self.warm.add(Label(each.handoff_note.strip(), wrap=True, selectable=True))
+        if each.first_words.strip():
+            self.warm.add(Label(_("Say first: {words}").format(words=each.first_words.strip()), "strong", wrap=True))
+        if each.meet_at.strip():
+            self.warm.add(Label(_("Meet at: {place}").format(place=each.meet_at.strip()), wrap=True))
+        for person in each.people:
+            self.warm.add(Label(person_words(person, self._work.centre.codes), wrap=True, selectable=True))
         if not each.contact_name or not each.handoff_note.strip():
             hint = _("Ask there whom you may call with a client in the room, and note it here.")
             self.warm.add(Label(hint, "hint", wrap=True))
@@ -267,7 +293,12 @@ class InstitutionView(QWidget):
         address = " ".join(part for part in (f"〒{each.postal_code}" if each.postal_code else "", each.address) if part)
         facts = (
             (_("Address"), address),
-            (_("Last verified"), verified_words(each.verified_on)),
+            (_("How to get there"), each.access.strip()),
+            (_("E-mail"), each.email),
+            (_("Website"), each.website),
+            (_("Run under contract by"), each.operated_by),
+            *part_lines(each, self._work.centre.codes),
+            (_("Last verified"), verified_words(each.verified_on, each.verified_by, each.verified_with)),
             (_("Note"), each.note.strip()),
         )
         for line, (label, words) in enumerate((label, words) for label, words in facts if words):

@@ -28,7 +28,7 @@ from referral_desk.ui.forms.handoff import SIGNS, chip_key
 from referral_desk.ui.forms.handoff_words import mode_word
 from referral_desk.ui.forms.referral import ReferralForm
 from referral_desk.ui.forms.referral_entry import NewReferral
-from referral_desk.ui.institution_words import meeting_words, stale_words
+from referral_desk.ui.institution_words import meeting_words, stale_words, standing_words
 from referral_desk.ui.look import px
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
@@ -317,6 +317,9 @@ class NewReferralPage(Page):
                     number=last.number, day=short_date(last.on), status=status
                 )
             )
+        standing = standing_words(found.institution)
+        if standing:
+            words.append(standing)
         stale = stale_words(
             found.institution.verified_on, self._centre.today(), self._centre.settings.verify_after_days
         )

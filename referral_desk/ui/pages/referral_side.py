@@ -20,6 +20,7 @@ from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.handoff import WarmthCard
 from referral_desk.ui.forms.handoff_words import mode_badge
 from referral_desk.ui.forms.referral_entry import phone_steps
+from referral_desk.ui.institution_words import capacity_words, person_words
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, IconMark, SectionHeader
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
@@ -38,6 +39,8 @@ class Surroundings:
     suggested: date
     meeting: datetime | None
     history: tuple[ReferralRow, ...]
+    today: date
+    verify_after_days: int
     agreed: Permission | None = None
 
     @property
@@ -53,7 +56,8 @@ def read_surroundings(centre: Centre, institution_id: int, client_id: int | None
     history = referrals.history(centre, client_id, institution_id) if client_id is not None else ()
     kind = centre.codes.institution_kinds[institution.kind]
     agreed = disclosures.recorded(centre, client_id, institution_id, on) if client_id is not None else None
-    return Surroundings(institution, kind, suggested, meeting, history, agreed)
+    days = centre.settings.verify_after_days
+    return Surroundings(institution, kind, suggested, meeting, history, centre.today(), days, agreed)
 
 
 class ReferralSide(QWidget):
@@ -96,8 +100,18 @@ class ReferralSide(QWidget):
         self._phone.add(number)
         if institution.contact_name:
             self._phone.add(Label(_("Ask for: {name}").format(name=institution.contact_name), wrap=True))
+        capacity = capacity_words(institution, self._codes, found.today, found.verify_after_days)
+        if capacity:
+            self._phone.add(Label(capacity, "strong", wrap=True))
         if institution.handoff_note:
             self._phone.add(Label(institution.handoff_note, wrap=True))
+        if institution.first_words.strip():
+            self._phone.add(Label(_("Say first: {words}").format(words=institution.first_words.strip()), wrap=True))
+        if institution.meet_at.strip():
+            self._phone.add(Label(_("Meet at: {place}").format(place=institution.meet_at.strip()), wrap=True))
+        for person in institution.people:
+            if person.agreed_on:
+                self._phone.add(Label(person_words(person, self._codes), "muted", wrap=True))
         for index, step in enumerate(phone_steps(found.kind.paper, centre_name, staff_name), start=1):
             words = row(gap=0.4)
             words.addWidget(Label(f"{index}.", wrap=True), 0, Qt.AlignmentFlag.AlignTop)
