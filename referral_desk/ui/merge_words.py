@@ -32,6 +32,9 @@ _FIELD_WORDS: Mapping[str, str] = {
 }
 _MOVED_WORDS: Mapping[str, str] = {
     "contact": N_("Contacts"),
+    "screening": N_("Screenings"),
+    "intervention": N_("Brief interventions"),
+    "sbirts_path": N_("Paths of SBIRTS"),
     "referral": N_("Referrals"),
     "inbound": N_("Referrals to us"),
     "engagement": N_("Engagements"),
