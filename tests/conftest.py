@@ -7,6 +7,7 @@ Fixtures of a subject live beside its tests; fixtures that several folders share
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib.util
 import os
 import shutil
@@ -78,6 +79,13 @@ for _wait in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActi
     getattr(QtBot, _wait).__kwdefaults__["timeout"] = 30_000
 
 
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look again through what is loaded by now, and none begin at every turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(autouse=True)
 def _japanese() -> Iterator[None]:
     """Every test begins in Japanese, whatever the one before it chose."""
@@ -93,7 +101,9 @@ def _own_machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """What is remembered for all accounts of a PC is remembered for one test only."""
     if {"services", "cli", "ui", "journeys", "safety"} & set(request.path.parts):
         from referral_desk.services import places
+        from tests.safety.warm import share_compiled_statements
 
+        share_compiled_statements()
         monkeypatch.setattr(places, "_machine_data", lambda: tmp_path / "machine")
         monkeypatch.setattr(places, "_machine_pointer", lambda: tmp_path / "machine" / "centre-folder.json")
         monkeypatch.setattr(places, "_own_pointer", lambda: tmp_path / "own" / "centre-folder.json")

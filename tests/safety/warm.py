@@ -1,8 +1,8 @@
-"""What makes a worker warm: what one trial worked out need not be worked out for the next.
+"""What makes a process of tests warm: what one trial worked out need not be worked out for the next.
 
-SQLAlchemy keeps compiled statements with their engine, and every trial opens a centre anew, several times. Here all
-engines share the dialect and the compiled statements of the first. The scripts of the revisions are read once, and so
-is the list of mounts. What runs on the disk of a trial is the same.
+SQLAlchemy keeps compiled statements with their engine, and every trial opens a centre anew, several times, as most
+tests do. Here all engines share the dialect and the compiled statements of the first. The workers also read the scripts
+of the revisions once, and the list of mounts. What runs on the disk of a trial is the same.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from referral_desk.db import migrate, mounts
 
 def warm_up() -> None:
     """Let this process and its children keep what does not change."""
-    _share_compiled_statements()
+    share_compiled_statements()
     migrate.scripts = cache(migrate.scripts)
     mounts.network_type = cache(mounts.network_type)
 
 
-def _share_compiled_statements() -> None:
+@cache
+def share_compiled_statements() -> None:
     """Let all engines of this process, and of its children, share what the first compiled."""
     create = sqlalchemy.create_engine
     first: list[Engine] = []
