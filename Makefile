@@ -63,7 +63,7 @@ lint: venv
 test: FOR := --tests
 test: lint
 	$(MAKE) --no-print-directory wheel
-	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 bench: venv
 	$(PYTHON_IN_VENV) -m bench
