@@ -80,10 +80,9 @@ for _wait in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActi
 
 
 def pytest_collection_finish() -> None:
-    """Let no collection of garbage look again through what is loaded by now, and none begin at every turn."""
+    """Let no collection of garbage look again through what is loaded by now."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
