@@ -188,6 +188,7 @@ class EcoMapView(QGraphicsView):
     def show_map(self, ecomap: EcoMap) -> None:
         """Show a map; the node in hand stays in hand if it is still there."""
         if ecomap == self._map:
+            self._put_back()
             return
         self._settling.stop()
         self._nudged = ""
@@ -311,6 +312,12 @@ class EcoMapView(QGraphicsView):
             self._open(item.node)
         elif isinstance(item, TieItem):
             self.tie_opened.emit(item.tie.key, event.globalPosition().toPoint())
+
+    def _put_back(self) -> None:
+        """Let a node that was moved, and is no longer being moved, stand where the map says."""
+        moved = self._moved_item()
+        if moved is not None and self._pressed_at is None and not self._nudged:
+            moved.setPos(moved.node.x, moved.node.y)
 
     def _moved_item(self) -> NodeItem | None:
         """Return the node that stands elsewhere than the map says."""
