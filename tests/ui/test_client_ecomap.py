@@ -262,6 +262,18 @@ def test_what_could_not_be_stored_goes_back_to_where_it_was(
     assert len(told) == 1
 
 
+def test_a_node_that_stands_elsewhere_than_a_map_shown_again_goes_back(desk: Desk, client_id: int) -> None:
+    """As when the place is refused before the map with the new place was laid out."""
+    part = open_map(desk, client_id)
+    node, shown = part.view.item_of("institution-1"), part.view.ecomap
+    assert node is not None
+    assert shown is not None
+    before = node.pos()
+    node.setPos(before + QPointF(60, 40))
+    part.view.show_map(shown)
+    assert node.pos() == before
+
+
 # --- ties -------------------------------------------------------------------------------------------------------------
 
 
