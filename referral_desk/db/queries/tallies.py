@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import ContactFactorTable, ReferralTable
 from referral_desk.db.queries.sbirts_rows import counted_paths
-from referral_desk.db.queries.tally_people import breakdowns, firsts, staff_names
-from referral_desk.db.queries.tally_rows import TallyRows, tally_rows
+from referral_desk.db.queries.tally_people import contact_counts, first_of_year, firsts, staff_names
+from referral_desk.db.queries.tally_rows import TallyRows, closed_months, rows_between, tally_rows
 from referral_desk.db.queries.tally_standing import benefit_counts, engagement_counts
-from referral_desk.domain.codes import ATTENDED_OUTCOMES, PERSONS_REPORTED_SERVICES, HandoffMode, Outcome
+from referral_desk.domain.codes import ATTENDED_OUTCOMES, HandoffMode, Outcome
 from referral_desk.domain.referral import UNCOUNTED
-from referral_desk.domain.tally_counts import Counts, HandoffCounts, InboundCounts, ModeCounts, PeopleCounts
+from referral_desk.domain.tally_counts import Counts, HandoffCounts, InboundCounts, ModeCounts
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 
 
@@ -27,47 +27,33 @@ def counts(
 
     Closed months count as they were submitted, or as ``rows`` say, which are then of the same period.
     """
-    rows = rows or tally_rows(session, first, last, narrowed)
-    contacts = rows.contacts
-    contact = contacts.c
-    persons = func.count(distinct(contact.person))
-    services = session.execute(
-        select(contact.service, persons, func.count()).select_from(contacts).group_by(contact.service)
-    ).all()
-    cells = (contact.service, contact.category)
-    cross = {
-        (service.value, category): PeopleCounts(people, count)
-        for service, category, people, count in session.execute(select(*cells, persons, func.count()).group_by(*cells))
-    }
-    categories: Counter[str] = Counter()
-    for (_service, category), cell in cross.items():
-        categories[category] += cell.contacts
-    of_forms = case((contact.service.in_(PERSONS_REPORTED_SERVICES), contact.person))
-    everybody, reported = session.execute(select(persons, func.count(distinct(of_forms)))).one()
-    total, by_kind = _handoffs(session, rows.referrals)
+    known = closed_months(session, first_of_year(first), last)
+    rows = rows or rows_between(first, last, known, narrowed)
+    referrals = rows.referrals
+    contacts = contact_counts(session, rows)
+    total, by_kind = _handoffs(session, referrals)
     sent, sent_by_kind = _inbound(session, rows.inbound)
     clients, assistance, benefits = benefit_counts(session, rows)
-    everybody_first, service_first = firsts(session, first, last, narrowed)
-    parts = breakdowns(session, rows)
+    everybody_first, service_first = firsts(session, first, last, narrowed, known)
     return Counts(
-        persons=everybody,
-        persons_reported=reported,
-        contacts=sum(count for _, _, count in services),
-        service_persons={service.value: people for service, people, _ in services},
-        service_contacts={service.value: count for service, _, count in services},
-        category_contacts=categories,
-        cross=cross,
+        persons=contacts.persons,
+        persons_reported=contacts.persons_reported,
+        contacts=contacts.contacts,
+        service_persons={code: count.persons for code, count in contacts.services.items()},
+        service_contacts={code: count.contacts for code, count in contacts.services.items()},
+        category_contacts={code: count.contacts for code, count in contacts.categories.items()},
+        cross=contacts.cross,
         first_in_year=everybody_first,
         service_first=service_first,
-        staff=parts.staff,
-        staff_names=staff_names(session, parts.staff),
-        districts=parts.districts,
-        age_groups=parts.age_groups,
-        sexes=parts.sexes,
+        staff=contacts.staff,
+        staff_names=staff_names(session, contacts.staff),
+        districts=contacts.districts,
+        age_groups=contacts.age_groups,
+        sexes=contacts.sexes,
         factor_contacts=_factors(session, rows),
         handoffs=total,
         handoffs_by_kind=by_kind,
-        modes=modes(session, rows.referrals),
+        modes=modes(session, referrals),
         inbound=sent,
         inbound_by_kind=sent_by_kind,
         paths=counted_paths(session, rows),
@@ -138,41 +124,33 @@ def modes(session: Session, referrals: FromClause) -> dict[HandoffMode, ModeCoun
 
 
 def _handoffs(session: Session, referrals: FromClause) -> tuple[HandoffCounts, dict[str, HandoffCounts]]:
-    referral = referrals.c
-    persons = func.count(distinct(referral.person))
-    clients: dict[str, int] = dict(session.execute(select(referral.kind, persons).group_by(referral.kind)).all())
-    by_kind: defaultdict[str, dict[HandoffMode | None, int]] = defaultdict(dict)
-    query = select(referral.kind, referral.mode, func.count()).group_by(referral.kind, referral.mode)
-    for code, mode, count in session.execute(query):
-        by_kind[code][mode] = count
-    everybody = session.scalar(select(persons)) or 0
-    total: defaultdict[HandoffMode | None, int] = defaultdict(int)
-    for modes_of_kind in by_kind.values():
-        for mode, count in modes_of_kind.items():
-            total[mode] += count
-    rows = {code: _counts(modes_of_kind.items(), clients.get(code, 0)) for code, modes_of_kind in by_kind.items()}
-    return _counts(total.items(), everybody), rows
+    row = referrals.c
+    found = session.execute(select(row.kind, row.mode, row.person)).all()
+    by_kind: defaultdict[str, list[tuple[HandoffMode | None, Hashable]]] = defaultdict(list)
+    for kind, mode, person in found:
+        by_kind[kind].append((mode, person))
+    total = _handoff_counts((mode, person) for _kind, mode, person in found)
+    return total, {kind: _handoff_counts(of_kind) for kind, of_kind in by_kind.items()}
 
 
-def _counts(by_mode: Iterable[tuple[HandoffMode | None, int]], clients: int) -> HandoffCounts:
-    found = dict(by_mode)
-    return HandoffCounts(sum(found.values()), clients, {mode: count for mode, count in found.items() if mode})
+def _handoff_counts(referrals: Iterable[tuple[HandoffMode | None, Hashable]]) -> HandoffCounts:
+    persons, by_mode = set(), Counter[HandoffMode | None]()
+    for mode, person in referrals:
+        persons.add(person)
+        by_mode[mode] += 1
+    return HandoffCounts(by_mode.total(), len(persons), {mode: count for mode, count in by_mode.items() if mode})
 
 
 def _inbound(session: Session, inbound: FromClause) -> tuple[InboundCounts, dict[str, InboundCounts]]:
     row = inbound.c
-    persons = func.count(distinct(row.person))
-    referrals: defaultdict[str, dict[bool, int]] = defaultdict(dict)
-    query = select(row.kind, row.came_along, func.count()).group_by(row.kind, row.came_along)
-    for kind, came_along, count in session.execute(query):
-        referrals[kind][came_along] = count
-    by_kind = {
-        kind: InboundCounts(sum(referrals[kind].values()), clients, referrals[kind].get(True, 0))
-        for kind, clients in session.execute(select(row.kind, persons).group_by(row.kind))
-    }
-    total = InboundCounts(
-        sum(each.referrals for each in by_kind.values()),
-        session.scalar(select(persons)) or 0,
-        sum(each.warm for each in by_kind.values()),
-    )
-    return total, by_kind
+    found = session.execute(select(row.kind, row.came_along, row.person)).all()
+    by_kind: defaultdict[str, list[tuple[bool, Hashable]]] = defaultdict(list)
+    for kind, came_along, person in found:
+        by_kind[kind].append((came_along, person))
+    total = _inbound_counts([(came_along, person) for _kind, came_along, person in found])
+    return total, {kind: _inbound_counts(of_kind) for kind, of_kind in by_kind.items()}
+
+
+def _inbound_counts(referrals: Sequence[tuple[bool, Hashable]]) -> InboundCounts:
+    persons = {person for _came_along, person in referrals}
+    return InboundCounts(len(referrals), len(persons), sum(came_along for came_along, _person in referrals))

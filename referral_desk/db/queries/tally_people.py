@@ -1,10 +1,10 @@
-"""Whose contacts a period's are: by staff, district, age and sex, and for whom it was the first of the fiscal year."""
+"""The contacts of a period: of how many people, what they were, by whom and of whom, and whose first they were."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from referral_desk.db.models import StaffTable
 from referral_desk.db.queries.tally_rows import AnyRows, TallyRows, closed_months, rows_between
 from referral_desk.domain.calendar import Period, YearMonth, fiscal_year_of
-from referral_desk.domain.codes import AgeGroup, Sex
+from referral_desk.domain.codes import PERSONS_REPORTED_SERVICES, AgeGroup, Sex
 from referral_desk.domain.tally_counts import PeopleCounts
 from referral_desk.domain.tally_filter import TallyFilter
 from referral_desk.resources import code_book
@@ -23,36 +23,53 @@ K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Breakdowns:
-    """Persons and contacts by whom and of whom. A person who grew older stands in both of her age groups."""
+class ContactCounts:
+    """Persons and contacts by what, by whom and of whom. A person who grew older stands in both of her age groups."""
 
-    staff: Mapping[int | None, PeopleCounts]
-    districts: Mapping[str, PeopleCounts]
-    age_groups: Mapping[str, PeopleCounts]
-    sexes: Mapping[str, PeopleCounts]
+    persons: int = 0
+    persons_reported: int = 0
+    contacts: int = 0
+    services: Mapping[str, PeopleCounts] = field(default_factory=dict)
+    categories: Mapping[str, PeopleCounts] = field(default_factory=dict)
+    cross: Mapping[tuple[str, str], PeopleCounts] = field(default_factory=dict)
+    staff: Mapping[int | None, PeopleCounts] = field(default_factory=dict)
+    districts: Mapping[str, PeopleCounts] = field(default_factory=dict)
+    age_groups: Mapping[str, PeopleCounts] = field(default_factory=dict)
+    sexes: Mapping[str, PeopleCounts] = field(default_factory=dict)
 
 
-def breakdowns(session: Session, rows: TallyRows) -> Breakdowns:
-    """Break the contacts of a period down, in one pass over them."""
-    alike = rows.of_contacts("person", "staff", "district", "sex", "age").c
-    columns = (alike.person, alike.staff, alike.district, alike.sex, alike.age)
-    found = session.execute(select(*columns, func.count()).group_by(*columns)).all()
+def contact_counts(session: Session, rows: TallyRows) -> ContactCounts:
+    """Count the contacts of a period and break them down, all in one pass over them."""
+    alike = rows.of_contacts("person", "service", "category", "staff", "district", "sex", "age").c
+    found = session.execute(select(*alike, func.count()).group_by(*alike)).all()
+    if not found:
+        return ContactCounts()
+    persons, services, categories, staff, districts, sexes, ages, contacts = zip(*found, strict=True)
     group_of = _GroupOf(code_book().age_groups.items)
-    return Breakdowns(
-        staff=_together((row[1], row[0], row[5]) for row in found),
-        districts=_together((row[2], row[0], row[5]) for row in found),
-        age_groups=_together((group_of(row[4]), row[0], row[5]) for row in found),
-        sexes=_together(((row[3] or Sex.UNKNOWN).value, row[0], row[5]) for row in found),
+
+    def by(keys: Iterable[K]) -> dict[K, PeopleCounts]:
+        """Count by the keys of the rows, in their order."""
+        people: defaultdict[K, set[Hashable]] = defaultdict(set)
+        counted: defaultdict[K, int] = defaultdict(int)
+        for key, person, count in zip(keys, persons, contacts, strict=True):
+            people[key].add(person)
+            counted[key] += count
+        return {key: PeopleCounts(len(who), counted[key]) for key, who in people.items()}
+
+    codes = [service.value for service in services]
+    reported = by(service in PERSONS_REPORTED_SERVICES for service in services)
+    return ContactCounts(
+        persons=len(set(persons)),
+        persons_reported=reported[True].persons if True in reported else 0,
+        contacts=sum(contacts),
+        services=by(codes),
+        categories=by(categories),
+        cross=by(zip(codes, categories, strict=True)),
+        staff=by(staff),
+        districts=by(districts),
+        age_groups=by(map(group_of, ages)),
+        sexes=by((sex or Sex.UNKNOWN).value for sex in sexes),
     )
-
-
-def _together(rows: Iterable[tuple[K, Hashable, int]]) -> dict[K, PeopleCounts]:
-    persons: defaultdict[K, set[Hashable]] = defaultdict(set)
-    contacts: Counter[K] = Counter()
-    for key, person, count in rows:
-        persons[key].add(person)
-        contacts[key] += count
-    return {key: PeopleCounts(len(people), contacts[key]) for key, people in persons.items()}
 
 
 class _GroupOf:
@@ -85,13 +102,14 @@ def staff_names(session: Session, counted: Iterable[int | None]) -> dict[int, st
 # --- first in the fiscal year -----------------------------------------------------------------------------------------
 
 
-def firsts(session: Session, first: date, last: date, narrowed: TallyFilter) -> tuple[int, dict[str, int]]:
+def firsts(
+    session: Session, first: date, last: date, narrowed: TallyFilter, known: Mapping[YearMonth, int]
+) -> tuple[int, dict[str, int]]:
     """Return for how many persons a contact of the period was the first of its fiscal year, and the same by service.
 
     A period over several fiscal years counts a person once, if it was so in one of them. With a filter the first of
-    the contacts that it lets through decides.
+    the contacts that it lets through decides. ``known`` are the closed months from :func:`first_of_year` on.
     """
-    known = closed_months(session, _begins(first), last)
     persons = _first_persons(first, last, narrowed, known).subquery()
     total = session.scalar(select(func.count()).select_from(persons)) or 0
     by_service = _first_persons(first, last, narrowed, known, by_service=True).subquery()
@@ -107,12 +125,13 @@ def first_persons(
     Who was the first of a closed month stays so, whatever is entered before it later. With a filter the first of the
     contacts that it lets through decides, as they stand now.
     """
-    known = closed_months(session, _begins(first), last)
+    known = closed_months(session, first_of_year(first), last)
     return _first_persons(first, last, narrowed, known, by_service=by_service)
 
 
-def _begins(first: date) -> date:
-    return Period.fiscal_year(fiscal_year_of(first)).first
+def first_of_year(day: date) -> date:
+    """Return the day on which the fiscal year of a day begins."""
+    return Period.fiscal_year(fiscal_year_of(day)).first
 
 
 def _first_persons(

@@ -52,6 +52,10 @@ OF_PERSON = frozenset({"sex", "age", "district"})
 OF_CONTACT = ("person", "service", "category", "on")
 OF_REFERRAL = ("person", "kind", "mode", "outcome", "on", "outcome_on")
 OF_INBOUND = ("person", "kind", "came_along", "on")
+STAFF_BY_NAME = (
+    select(func.min(StaffTable.id).label("id"), StaffTable.name).group_by(StaffTable.name).subquery("staff_by_name")
+)
+"""Each name of the staff list with one id: who has the same name twice is one member."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class TallyRows:
 
     def live_contacts(self, *names: str) -> AnyRows:
         """Return the contacts of open months."""
-        contact, client, staff = ContactTable, ClientTable, _staff_by_name()
+        contact, client, staff = ContactTable, ClientTable, STAFF_BY_NAME
         columns: Columns = {
             "record": contact.id,
             "person": contact.client_id,
@@ -144,7 +148,12 @@ class TallyRows:
 
     def of_referrals(self, *names: str) -> FromClause:
         """Return the referrals with these columns: kind, institution_id, mode, outcome, outcome_on among them."""
-        referral, client, institution, staff = ReferralTable, ClientTable, InstitutionTable, _staff_by_name()
+        live = self._live_referrals(*names) if self.open_months else None
+        kept = self._frozen_referrals(*names) if self.closed or self.left else None
+        return self.together(live, kept, "counted_referral")
+
+    def _live_referrals(self, *names: str) -> AnyRows:
+        referral, client, institution, staff = ReferralTable, ClientTable, InstitutionTable, STAFF_BY_NAME
         columns: Columns = {
             "record": referral.id,
             "person": referral.client_id,
@@ -158,17 +167,19 @@ class TallyRows:
             "staff": staff.c.id,
             **self._of_client(referral.on, names),
         }
-        live, needed = self._chosen(columns, names, "institution_id")
-        live = live.select_from(referral)
+        query, needed = self._chosen(columns, names, "institution_id")
+        query = query.select_from(referral)
         if "kind" in needed:
-            live = live.join(institution, institution.id == referral.institution_id)
+            query = query.join(institution, institution.id == referral.institution_id)
         if needed & OF_PERSON:
-            live = live.join(client, client.id == referral.client_id)
+            query = query.join(client, client.id == referral.client_id)
         if "staff" in needed:
-            live = live.outerjoin(staff, staff.c.name == referral.staff_name)
-        live = live.where(and_(self.in_open_months(referral.on), referral.status.not_in(UNCOUNTED)))
+            query = query.outerjoin(staff, staff.c.name == referral.staff_name)
+        return query.where(and_(self.in_open_months(referral.on), referral.status.not_in(UNCOUNTED)))
+
+    def _frozen_referrals(self, *names: str) -> AnyRows:
         frozen = FrozenReferralTable
-        kept_columns: Columns = {
+        columns: Columns = {
             "record": frozen.referral_id,
             "person": frozen.person,
             "on": frozen.on,
@@ -180,13 +191,17 @@ class TallyRows:
             "outcome_on": frozen.outcome_on,
             **_of_frozen(frozen),
         }
-        kept, _needed = self._chosen(kept_columns, names, "institution_id")
-        kept = kept.where(self.in_closed_months(frozen.closed_month_id, frozen.on, frozen.referral_id))
-        return self.together(live, kept, "counted_referral")
+        query, _needed = self._chosen(columns, names, "institution_id")
+        return query.where(self.in_closed_months(frozen.closed_month_id, frozen.on, frozen.referral_id))
 
     def of_inbound(self, *names: str) -> FromClause:
         """Return the referrals to us with these columns: kind ("" without one), institution_id and came_along too."""
-        inbound, client, institution, staff = InboundTable, ClientTable, InstitutionTable, _staff_by_name()
+        live = self._live_inbound(*names) if self.open_months else None
+        kept = self._frozen_inbound(*names) if self.closed or self.left else None
+        return self.together(live, kept, "counted_inbound")
+
+    def _live_inbound(self, *names: str) -> AnyRows:
+        inbound, client, institution, staff = InboundTable, ClientTable, InstitutionTable, STAFF_BY_NAME
         columns: Columns = {
             "record": inbound.id,
             "person": inbound.client_id,
@@ -197,17 +212,19 @@ class TallyRows:
             "staff": staff.c.id,
             **self._of_client(inbound.on, names),
         }
-        live, needed = self._chosen(columns, names, "institution_id")
-        live = live.select_from(inbound)
+        query, needed = self._chosen(columns, names, "institution_id")
+        query = query.select_from(inbound)
         if "kind" in needed:
-            live = live.outerjoin(institution, institution.id == inbound.institution_id)
+            query = query.outerjoin(institution, institution.id == inbound.institution_id)
         if needed & OF_PERSON:
-            live = live.join(client, client.id == inbound.client_id)
+            query = query.join(client, client.id == inbound.client_id)
         if "staff" in needed:
-            live = live.outerjoin(staff, staff.c.name == inbound.staff_name)
-        live = live.where(self.in_open_months(inbound.on))
+            query = query.outerjoin(staff, staff.c.name == inbound.staff_name)
+        return query.where(self.in_open_months(inbound.on))
+
+    def _frozen_inbound(self, *names: str) -> AnyRows:
         frozen = FrozenInboundTable
-        kept_columns: Columns = {
+        columns: Columns = {
             "record": frozen.inbound_id,
             "person": frozen.person,
             "on": frozen.on,
@@ -216,9 +233,8 @@ class TallyRows:
             "came_along": frozen.came_along,
             **_of_frozen(frozen),
         }
-        kept, _needed = self._chosen(kept_columns, names, "institution_id")
-        kept = kept.where(self.in_closed_months(frozen.closed_month_id, frozen.on, frozen.inbound_id))
-        return self.together(live, kept, "counted_inbound")
+        query, _needed = self._chosen(columns, names, "institution_id")
+        return query.where(self.in_closed_months(frozen.closed_month_id, frozen.on, frozen.inbound_id))
 
     def in_open_months(self, column: AnyColumn) -> ColumnElement[bool]:
         """Return the condition that a day counts live: in the period and in an open month."""
@@ -226,12 +242,10 @@ class TallyRows:
 
     def together(self, live: AnyRows | None, kept: AnyRows | None, name: str) -> FromClause:
         """Return the rows of open and of closed months as one; a single statement where there is only one kind."""
-        if live is not None and (kept is None or not (self.closed or self.left)):
-            return live.subquery(name)
-        if kept is not None and (live is None or not self.open_months):
-            return kept.subquery(name)
-        assert live is not None
-        assert kept is not None
+        if live is None or kept is None:
+            only = live if kept is None else kept
+            assert only is not None
+            return only.subquery(name)
         columns = live.subquery()
         as_text = select(*(cast(c, String).label(c.key) if c.key == "person" else c for c in columns.c))
         return union_all(as_text, kept).subquery(name)
@@ -378,12 +392,6 @@ def _of_frozen(
     frozen: type[FrozenContactTable] | type[FrozenReferralTable] | type[FrozenInboundTable],
 ) -> dict[str, AnyColumn]:
     return {"staff": frozen.staff_id, "sex": frozen.sex, "age": frozen.age, "district": frozen.district}
-
-
-def _staff_by_name() -> FromClause:
-    """Return each name of the staff list with one id: who has the same name twice is one member."""
-    staff = StaffTable
-    return select(func.min(staff.id).label("id"), staff.name).group_by(staff.name).subquery("staff_by_name")
 
 
 def _figure(day: AnyColumn) -> ColumnElement[int]:

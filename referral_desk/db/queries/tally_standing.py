@@ -37,6 +37,9 @@ BENEFITS = (OUTPATIENT_SUPPORT, DISABILITY_CERTIFICATE)
 CLIENTS, NEW, ENDED = "clients", "new", "ended"
 """The columns of the engagements table: current on the last day, begun and ended in the period."""
 
+_OVER = frozenset({EngagementState.ENDED})
+_TAKEN_UP = _OVER | {EngagementState.ENGAGED}
+
 # --- engagements ------------------------------------------------------------------------------------------------------
 
 
@@ -59,30 +62,37 @@ def engaged(rows: TallyRows, column: str) -> FromClause:
     An engagement is new in the period in which it was taken up, and ended in the one in which its end lies. Closed
     months tell it as they were submitted, with the person as she was on their last day.
     """
-    table, frozen = EngagementTable, FrozenEngagementTable
-    live, kept = _live_engagements(rows), _frozen_engagements(rows.narrowed)
-    taken_up = (EngagementState.ENGAGED, EngagementState.ENDED)
     if column == CLIENTS:
-        if rows.last_month is None:
-            return live.where(current_on(rows.last)).subquery("counted_engagement")
-        kept = kept.where(frozen.closed_month_id == rows.last_month, current_on(rows.last, frozen))
-        return kept.subquery("counted_engagement")
-    kept = kept.where(frozen.closed_month_id.in_(rows.closed))
+        current = _live_engagements(rows).where(current_on(rows.last))
+        if rows.last_month is not None:
+            frozen = FrozenEngagementTable
+            of_month = _frozen_engagements(rows.narrowed).where(frozen.closed_month_id == rows.last_month)
+            current = of_month.where(current_on(rows.last, frozen))
+        return current.subquery("counted_engagement")
+    live = _turned(rows, column) if rows.open_months else None
+    kept = _turned_as_frozen(rows, column) if rows.closed or rows.left else None
+    return rows.together(live, kept, "counted_engagement")
+
+
+def _turned(rows: TallyRows, column: str) -> AnyRows:
+    """Return the engagements that began or ended in open months."""
+    table, query = EngagementTable, _live_engagements(rows)
     if column == NEW:
-        live = live.where(rows.in_open_months(table.since), table.state.in_(taken_up))
-        kept = kept.where(frozen.since.between(rows.first, rows.last), frozen.state.in_(taken_up))
-    else:
-        live = live.where(rows.in_open_months(table.until), table.state == EngagementState.ENDED)
-        kept = kept.where(frozen.until.between(rows.first, rows.last), frozen.state == EngagementState.ENDED)
-    return rows.together(live, _in_their_month(kept, column), "counted_engagement")
+        return query.where(rows.in_open_months(table.since), table.state.in_(_TAKEN_UP))
+    return query.where(rows.in_open_months(table.until), table.state.in_(_OVER))
 
 
-def _in_their_month(kept: AnyRows, column: str) -> AnyRows:
-    """Leave an engagement to the month in which it began or ended: it stands frozen with every month it touches."""
-    month = ClosedMonthTable
-    day = FrozenEngagementTable.since if column == NEW else FrozenEngagementTable.until
-    return kept.join(month, month.id == FrozenEngagementTable.closed_month_id).where(
-        extract("year", day) == month.year, extract("month", day) == month.month
+def _turned_as_frozen(rows: TallyRows, column: str) -> AnyRows:
+    """Return those of closed months, each of the month in which it did: it stands frozen with every one it touches."""
+    frozen, month = FrozenEngagementTable, ClosedMonthTable
+    query = _frozen_engagements(rows.narrowed).where(frozen.closed_month_id.in_(rows.closed))
+    day = frozen.since if column == NEW else frozen.until
+    states = _TAKEN_UP if column == NEW else _OVER
+    return query.join(month, month.id == frozen.closed_month_id).where(
+        day.between(rows.first, rows.last),
+        frozen.state.in_(states),
+        extract("year", day) == month.year,
+        extract("month", day) == month.month,
     )
 
 
