@@ -146,6 +146,7 @@ _PAPERS: Mapping[str, str] = {
     "disclosure": N_("Everything held about a client"),
     "genogram": N_("Genogram"),
     "goal_sheet": N_("Goal sheet"),
+    "place_list": N_("List of places"),
     "tally": N_("Tally"),
     "correction_sheet": N_("Correction sheet"),
     "tally_lists": N_("Tally with its lists (numbers)"),

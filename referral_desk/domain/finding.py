@@ -116,9 +116,9 @@ def _about_people(each: Institution, wish: Wish) -> Iterator[tuple[int, Message]
             yield 0, message(N_("About any problem"))
     wanted = Attendees.FAMILY if wish.for_family else Attendees.CLIENT
     if each.attendees is wanted:
-        yield _ATTENDEES, message(N_("For families") if wish.for_family else N_("For the person"))
+        yield _ATTENDEES, message(N_("Families can come") if wish.for_family else N_("The person can come"))
     elif each.attendees is Attendees.ANYONE:
-        yield 1, message(N_("For anyone"))
+        yield 1, message(N_("Anyone can come"))
     elif each.attendees is not None:
         yield -_ATTENDEES, message(N_("Only for the person") if wish.for_family else N_("Only for families"))
     if wish.anonymous and each.anonymity is not None:

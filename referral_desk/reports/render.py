@@ -17,6 +17,7 @@ from referral_desk.domain.documents.genogram_page import GenogramPage
 from referral_desk.domain.documents.goal_sheet import GoalSheet
 from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
+from referral_desk.domain.documents.place_list import PlaceList
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
 from referral_desk.domain.documents.register import Register
 from referral_desk.domain.documents.report_form_page import ReportFormPage
@@ -33,6 +34,7 @@ from referral_desk.reports.genogram import genogram_pdf
 from referral_desk.reports.goal_sheet import goal_sheet_pdf
 from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
+from referral_desk.reports.place_list import place_list_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
 from referral_desk.reports.registers import register_pdf
 from referral_desk.reports.report_form import report_form_pdf
@@ -55,6 +57,7 @@ Document = (
     | GenogramPage
     | GoalSheet
     | HeldPaper
+    | PlaceList
     | ReportFormPage
 )
 
@@ -78,6 +81,8 @@ def render(document: Document) -> bytes:
             return disclosure_log_pdf(document)
         case GoalSheet():
             return goal_sheet_pdf(document)
+        case PlaceList():
+            return place_list_pdf(document)
         case Card():
             return card_pdf(document)
         case ClientSummary():

@@ -111,11 +111,14 @@ def save(
 def _verified_by(
     centre: Centre, session: Session, draft: InstitutionDraft, institution_id: int | None
 ) -> InstitutionDraft:
-    """Return ``draft`` with who verified it, where the day of it is a new one."""
+    """Return ``draft`` with who verified it, where the day of it is a new one and ``draft`` brings no name with it."""
     before = institutions.get(session, institution_id) if institution_id is not None else None
-    if draft.verified_on is None or (before is not None and before.verified_on == draft.verified_on):
-        return draft
-    return replace(draft, verified_by=centre.staff_name)
+    if draft.verified_on is None:
+        return replace(draft, verified_by="", verified_with="")
+    if before is not None and (before.verified_on, before.verified_by) != (draft.verified_on, draft.verified_by):
+        brought = before.verified_by != draft.verified_by
+        return draft if brought else replace(draft, verified_by=centre.staff_name)
+    return draft if before is not None else replace(draft, verified_by=centre.staff_name)
 
 
 def verify(centre: Centre, institution_id: int) -> Saved[Institution]:

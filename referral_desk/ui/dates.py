@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from referral_desk.domain.calendar import (
+    ENGLISH_WEEKDAYS,
+    WEEKDAYS,
     english_fiscal_year_name,
     era_date,
     era_date_with_weekday,
@@ -15,7 +17,6 @@ from referral_desk.domain.calendar import (
 )
 from referral_desk.i18n import Language, language
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -23,7 +24,7 @@ def long_date(day: date) -> str:
     """Return a date for heads: 令和8年11月23日(月), or "Mon 23 Nov 2026"."""
     if language() is Language.JA:
         return era_date_with_weekday(day)
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{ENGLISH_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def plain_date(day: date) -> str:
@@ -37,7 +38,7 @@ def short_date(day: date) -> str:
     """Return a date for tables: R8.11.23(月), or "23 Nov 2026 (Mon)"."""
     if language() is Language.JA:
         return era_short(day)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({_DAYS[day.weekday()]})"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({ENGLISH_WEEKDAYS[day.weekday()]})"
 
 
 def long_month(year: int, month: int) -> str:
@@ -73,3 +74,13 @@ def date_width() -> float:
 def clock() -> str:
     """Return the time on this PC as "HH:MM"."""
     return datetime.now().astimezone().strftime("%H:%M")
+
+
+def local_now(today: date) -> datetime:
+    """Return this moment by the clock of this PC, on the day on which the centre works."""
+    return datetime.combine(today, datetime.now().astimezone().time())
+
+
+def weekday_names() -> tuple[str, ...]:
+    """Return the short names of the weekdays, Monday first."""
+    return tuple(WEEKDAYS) if language() is Language.JA else ENGLISH_WEEKDAYS

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from referral_desk.services import clients, sbirts, screenings
 from referral_desk.ui.desk import DeskWindow
+from referral_desk.ui.dialogs.finding import FindingDialog
 from referral_desk.ui.dialogs.intervention import InterventionDialog, LookAgainDialog
 from referral_desk.ui.dialogs.path_ending import PathEndingDialog
 from referral_desk.ui.dialogs.screening import ScreeningDialog
@@ -45,6 +46,7 @@ def sbirts_dialogs(desk: DeskWindow) -> tuple[tuple[str, Callable[[], QDialog]],
         ("screening-correct", lambda: screening(corrected=True)),
         ("intervention", lambda: intervention(corrected=False)),
         ("intervention-correct", lambda: intervention(corrected=True)),
+        ("finding", lambda: FindingDialog(work, _ignore, target="alcohol", parent=desk)),
         ("look-again", lambda: LookAgainDialog(work, client.name, 1, agreed.id, saved=_ignore, parent=desk)),
         ("path-ending", lambda: PathEndingDialog(work, client.name, path, done=_ignore, parent=desk)),
         (

@@ -97,7 +97,7 @@ def test_a_meeting_for_families_alone_is_none_for_the_person() -> None:
         ({"capacity": Capacity.FREE}, {}, "Has room"),
         ({"contact_name": "例田 桜"}, {}, "Somebody has agreed to be called"),
         ({"verified_on": None}, {}, "The entry has not been verified for long"),
-        ({"attendees": Attendees.ANYONE}, {}, "For anyone"),
+        ({"attendees": Attendees.ANYONE}, {}, "Anyone can come"),
     ],
 )
 def test_every_reason_is_said(changes: dict[str, Any], wish: dict[str, Any], word: str) -> None:

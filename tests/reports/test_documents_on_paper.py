@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import pikepdf
@@ -16,6 +17,7 @@ from referral_desk import resources
 from referral_desk.domain.client import Client
 from referral_desk.domain.documents.card import Card, compose_card
 from referral_desk.domain.documents.letter import Letter, compose_letter
+from referral_desk.domain.documents.place_list import PlaceList, compose_place_list
 from referral_desk.domain.documents.summary import ClientSummary, compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.institution import Institution
@@ -212,3 +214,47 @@ def _saved(pdf: bytes, folder: Path) -> Path:
     path = folder / "saved.pdf"
     path.write_bytes(pdf)
     return path
+
+
+# --- the list of places -----------------------------------------------------------------------------------------------
+
+
+def place_list(language: str, *institutions: Institution) -> PlaceList:
+    return compose_place_list(
+        institutions=institutions,
+        centre=samples.CENTRE,
+        codes=CODES,
+        language=language,
+        tr=translator(Language(language)),
+        now=datetime.combine(samples.DAY, time(9)),
+        is_holiday=lambda _day: False,
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_places_says_when_where_and_whom_to_ask_for(language: str, tmp_path: Path) -> None:
+    group = replace(samples.GROUP, name="𠮷田<b>&の会", address="架空市見本町1-2", contact_name="例田 桜", fee="100円")
+    read = text_of(render(place_list(language, group)), tmp_path)
+    for words in ("𠮷田<b>&の会", "架空市見本町1-2", "例田 桜", "100円", group.phone, samples.CENTRE.phone):
+        assert words in read
+
+
+def test_the_codes_of_the_list_hold_the_number_and_the_address() -> None:
+    with_all = replace(samples.GROUP, phone="059-000-0300", address="架空市見本町1-2")
+    neither = replace(samples.GROUP, phone="", address="", venue="")
+    entry, bare = place_list("ja", with_all, neither).entries
+    assert (entry.call, entry.map) == ("tel:059-000-0300", "架空市見本町1-2")
+    assert (bare.call, bare.map) == ("", "")
+    assert len(pdf_boxes(place_list("ja", with_all))) > len(pdf_boxes(place_list("ja", neither))) + 100
+
+
+def pdf_boxes(content: PlaceList) -> bytes:
+    """Return the drawing of the first page: each dark run of a code is a filled box in it."""
+    with pikepdf.open(io.BytesIO(render(content))) as pdf:
+        return pdf.pages[0].Contents.read_bytes()
+
+
+def test_a_long_list_of_places_goes_on_over_pages() -> None:
+    many = [replace(samples.GROUP, name=f"架空の会{number}") for number in range(12)]
+    with pikepdf.open(io.BytesIO(render(place_list("ja", *many)))) as pdf:
+        assert len(pdf.pages) > 1

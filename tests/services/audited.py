@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,7 @@ from referral_desk.services import (
     ecomap,
     engagements,
     figure_lists,
+    finding,
     followups,
     households,
     inbound,
@@ -827,6 +828,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         1,
         "",
         {"before": [1], "named": []},
+    ),
+    "finding.place_list": (
+        lambda o: finding.place_list(o.centre, [1], datetime.combine(TODAY, time(9))),
+        Action.ISSUE_DOCUMENT,
+        None,
+        "",
+        {"kind": "place_list"},
     ),
     "goal_paper.goal_sheet": (
         lambda o: goal_sheet(o.centre, 1),

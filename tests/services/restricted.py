@@ -647,6 +647,8 @@ WITHOUT_CLIENTS = {
     "exports.hsds.directory",
     *(
         "disclosures.record_in",
+        "finding.find",
+        "finding.place_list",
         "sbirts.add_referral_step",
         "sbirts.add_step",
         "imports.planning.read_file",

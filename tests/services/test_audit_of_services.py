@@ -121,6 +121,7 @@ QUIET = {
     "followups.rows": "a list",
     "imports.planning.read_file": "reads a file, not the records",
     "imports.storing.plan": "reads a file",
+    "finding.find": "no persons",
     "institutions.count": "no persons",
     "institutions.get": "no persons",
     "institutions.rows": "no persons",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +10,7 @@ from referral_desk.domain.drafts import Draft
 from referral_desk.domain.institution import Institution
 from referral_desk.i18n import _
 from referral_desk.services import institutions
+from referral_desk.ui.dates import local_now
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.forms.institution import InstitutionForm
 from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
@@ -35,7 +35,7 @@ class InstitutionDialog(FormDialog):
         super().__init__(work, title, parent=parent, draft=draft)
         self._saved = saved
         centre = work.centre
-        now = datetime.combine(centre.today(), datetime.now().astimezone().time())
+        now = local_now(centre.today())
         self.presenter = InstitutionPresenter(institution, centre.codes, now, centre.is_holiday)
         if draft is not None:
             self.presenter.take(draft.content)

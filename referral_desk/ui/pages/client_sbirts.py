@@ -21,6 +21,7 @@ from referral_desk.services.clients import ClientPage
 from referral_desk.services.sbirts import PathsOfClient
 from referral_desk.services.screenings import ScreeningsOfClient
 from referral_desk.ui.dates import short_date
+from referral_desk.ui.dialogs.finding import FindingDialog
 from referral_desk.ui.dialogs.intervention import InterventionDialog, LookAgainDialog, TypedLook
 from referral_desk.ui.dialogs.path_ending import PathEndingDialog, TypedEnding
 from referral_desk.ui.dialogs.screening import ScreeningDialog
@@ -74,6 +75,7 @@ class ClientSbirts(ClientPart):
             look_again=self.look_again,
             sheet=self.print_sheet,
             refer=self._refer,
+            find=self.find_place,
             note=self._note_step,
             undo=self._undo_step,
             open_referral=lambda referral_id: self.go.emit(Place("referrals", referral=referral_id)),
@@ -259,6 +261,19 @@ class ClientSbirts(ClientPart):
         path = self.path
         if path is not None:
             self.go.emit(Place(NEW_REFERRAL, client=path.client_id, path=path.id))
+
+    def find_place(self, path: Path) -> None:
+        """Open the ranking of the groups that suit; the one chosen leads to a new referral of this path."""
+        client_id, path_id = path.client_id, path.id
+        FindingDialog(
+            self.work,
+            lambda institution_id: self.go.emit(
+                Place(NEW_REFERRAL, client=client_id, institution=institution_id, path=path_id)
+            ),
+            target=path.target,
+            for_family=path.for_family,
+            parent=self.window(),
+        ).open()
 
     # --- screenings ---------------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -19,7 +18,7 @@ from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language, render
 from referral_desk.services import institutions
 from referral_desk.services.institutions import InstitutionPage
-from referral_desk.ui.dates import date_width, short_date
+from referral_desk.ui.dates import date_width, local_now, short_date
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.forms.institution_presenter import draft_of
 from referral_desk.ui.institution_words import (
@@ -277,7 +276,7 @@ class InstitutionView(QWidget):
             self.meetings.add(Label(_("No meeting times are entered."), "muted", wrap=True))
         else:
             self.meetings.add(Label(schedule_words(each.schedule), "strong", wrap=True))
-            now = datetime.combine(self._work.centre.today(), datetime.now().astimezone().time())
+            now = local_now(self._work.centre.today())
             coming = coming_meetings(each.schedule, now, _MEETINGS_SHOWN, self._work.centre.is_holiday)
             days = [meeting_words(meeting) for meeting in coming]
             self.meetings.add(Label(_("Next: {meeting}").format(meeting=days[0] if days else "—")))
@@ -363,14 +362,19 @@ class InstitutionView(QWidget):
         def done(institution: Institution) -> None:
             work.says.saved(
                 _("Noted that {name} was verified today.").format(name=institution.name),
-                self._unverify(institution, before.verified_on),
+                self._unverify(institution, before),
             )
 
         work.write(lambda: institutions.verify(work.centre, before.id), done)
 
-    def _unverify(self, institution: Institution, day: date | None) -> Callable[[], None]:
+    def _unverify(self, institution: Institution, before: Institution) -> Callable[[], None]:
         work = self._work
-        draft = replace(draft_of(institution), verified_on=day)
+        draft = replace(
+            draft_of(institution),
+            verified_on=before.verified_on,
+            verified_by=before.verified_by,
+            verified_with=before.verified_with,
+        )
 
         def undo() -> None:
             work.write(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
@@ -14,11 +12,12 @@ from referral_desk.domain.institution import Institution, InstitutionRow, is_sta
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions
-from referral_desk.ui.dates import date_width
+from referral_desk.ui.dates import date_width, local_now
+from referral_desk.ui.dialogs.finding import FindingDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.institution_words import meeting_words, verified_words
-from referral_desk.ui.page import Page, Place
+from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.institution import InstitutionView
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader
@@ -40,6 +39,8 @@ class InstitutionsPage(Page):
         codes = work.centre.codes
         header = PageHeader(_("Institutions"), "")
         new = Button(_("New institution"), self.new_institution, kind="primary", icon="add")
+        find = Button(_("Find the right place"), self.find_place, icon="search")
+        header.add(find)
         header.add(new)
         empty = EmptyState(
             _("No institutions yet"),
@@ -145,6 +146,14 @@ class InstitutionsPage(Page):
 
         InstitutionDialog(self._work, None, saved=saved, parent=self.window(), draft=draft).open()
 
+    def find_place(self) -> None:
+        """Open the ranking of what suits a person; the one chosen leads to a new referral."""
+        FindingDialog(
+            self._work,
+            lambda institution_id: self.go.emit(Place(NEW_REFERRAL, institution=institution_id)),
+            parent=self.window(),
+        ).open()
+
     def _fetch(self, text: str, limit: int, offset: int) -> Slice[InstitutionRow]:
         centre = self._work.centre
         kinds = (self.kind.code,) if self.kind.code else ()
@@ -158,7 +167,7 @@ class InstitutionsPage(Page):
         lang = language()
 
         def meeting(row: InstitutionRow) -> str:
-            now = datetime.combine(centre.today(), datetime.now().astimezone().time())
+            now = local_now(centre.today())
             upcoming = next_meeting(row.schedule, now, centre.is_holiday)
             return meeting_words(upcoming) if upcoming else ""
 

@@ -38,6 +38,7 @@ class StepActions:
     look_again: Callable[[Intervention], None]
     sheet: Callable[[Intervention], None]
     refer: Callable[[], None]
+    find: Callable[[Path], None]
     note: Callable[[SbirtsStep, StepResult], None]
     undo: Callable[[int], None]
     open_referral: Callable[[int], None]
@@ -125,6 +126,10 @@ class StepCards(QWidget):
         self._work.permit(action, main)
         self.buttons[step, "do"] = main
         line = FlowBox(main, gap=0.4)
+        if step is SbirtsStep.SELF_HELP_GROUP:
+            find = Button(_("Find the right place"), partial(self._do.find, path), compact=True, icon="search")
+            self.buttons[step, "find"] = find
+            line.add(find)
         name = codes.sbirts_steps.label(step, language())
         for result in _ASIDE if path.reached(step) is not StepResult.DONE else ():
             words = codes.step_results.label(result, language())
