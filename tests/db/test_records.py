@@ -139,7 +139,7 @@ def test_a_field_and_its_column_are_of_one_type_and_may_both_be_blank_or_neither
 
 def test_every_table_belongs_to_a_record_or_to_one_that_has() -> None:
     parts_of_others = {"ClientSearchTable", "InstitutionSearchTable", "ContactFactorTable", "AttemptTable"}
-    parts_of_others |= {"MeetingTimeTable", "InstitutionMergeTable", "InstitutionRevisionTable"}
+    parts_of_others |= {"MeetingTimeTable"}
     parts_of_others |= {"ConsentItemTable", "DisclosureItemTable", "EcoMapPlaceTable"}
     parts_of_others |= {"ClosedMonthTable", "FrozenContactTable", "FrozenEngagementTable", "FrozenInboundTable"}
     parts_of_others |= {"FrozenPathTable", "FrozenPersonTable", "FrozenReferralTable"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -189,19 +188,6 @@ def test_amber_is_for_warm_handoffs_alone(chart: Chart) -> None:
 
 def test_a_narrower_room_than_the_least_is_laid_out_at_the_least() -> None:
     assert trend_chart([], WORDS).drawn(10).width == LEAST_WIDTH
-
-
-def test_sixty_marks_are_laid_out_in_well_under_ten_milliseconds() -> None:
-    long = "番目のライフステージ型住民組織（育児・介護などの会）"
-    flow = flow_chart([FlowCount(str(n), f"{n}{long}", 60 - n, n) for n in range(60)], WORDS, about="", period=MONTH)
-    trend = trend_chart(months_of(*((n, 60) for n in range(60))), WORDS)
-    for chart in (flow, trend):
-        times = []
-        for width in range(400, 440):  # as a window that is drawn wider
-            begun = perf_counter()
-            chart.drawn(width)
-            times.append(perf_counter() - begun)
-        assert min(times) < 0.005
 
 
 # --- the trend ------------------------------------------------------------------------------------------------------

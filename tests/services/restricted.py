@@ -494,7 +494,6 @@ SILENT = {
     "closing.before_closing",
     "closing.of_client",
     "audit_report.audit_report",
-    "documents.card",
     "documents.tally_pdf",
     "drafts.of_person",
     "followups.of_referral",

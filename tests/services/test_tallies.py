@@ -392,7 +392,7 @@ def test_labels_follow_the_language_and_codes_do_not(centre: Centre) -> None:
 def test_the_json_has_the_shape_that_scripts_rely_on(centre: Centre) -> None:
     made: Any = tallies.as_json(tallies.tally(centre, MONTH), centre.codes, "ja")
     assert made["period"] == {"from": "2026-10-01", "to": "2026-10-31", "closed": False}
-    assert list(made) == ["period", "services", "handoffs", "engagements", "inbound", "benefits", "sbirts"]
+    assert list(made) == ["period", "services", "handoffs", "engagements", "inbound", "sbirts", "benefits"]
     assert set(made["services"]) == {
         *("persons", "persons_reported", "contacts", "by_service", "by_category", "by_factor"),
         *("first_in_year", "by_service_and_category", "by_staff", "by_district", "by_age_group", "by_sex"),

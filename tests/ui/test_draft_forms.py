@@ -230,6 +230,7 @@ def meetings(moment: Any) -> MeetingTime:
     return MeetingTime(weekdays, weeks, start, end if end and end > start else None)
 
 
+st.register_type_strategy(float, st.floats(allow_nan=False))
 _weekdays = st.lists(st.integers(0, 6), min_size=1).map(tuple)
 _weeks = st.lists(st.integers(1, 5)).map(tuple)
 st.register_type_strategy(

@@ -307,7 +307,7 @@ def test_the_directory_goes_out_alone_and_says_what_stays(
     qtbot: QtBot, work: Workplace, centre: Centre, tmp_path: Path
 ) -> None:
     add_institution(centre)
-    add_institution(centre, name="断り会", listed=False)
+    add_institution(centre, name="断り会", listed=False, unlisted_reason="希望")
     dialog = ExportDialog(work, folder=tmp_path)
     qtbot.addWidget(dialog)
     dialog.formats.set_chosen([hsds.FORMAT])

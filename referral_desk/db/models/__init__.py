@@ -32,11 +32,9 @@ from referral_desk.db.models.engagement import EngagementTable
 from referral_desk.db.models.household import HouseholdMemberTable, HouseholdTable
 from referral_desk.db.models.inbound import InboundTable
 from referral_desk.db.models.institution import (
-    InstitutionMergeTable,
     InstitutionPersonTable,
     InstitutionPhoneTable,
     InstitutionPlaceTable,
-    InstitutionRevisionTable,
     InstitutionSearchTable,
     InstitutionServiceTable,
     InstitutionTable,
@@ -95,11 +93,9 @@ __all__ = [
     "HouseholdTable",
     "InboundTable",
     "InstitutionKindTable",
-    "InstitutionMergeTable",
     "InstitutionPersonTable",
     "InstitutionPhoneTable",
     "InstitutionPlaceTable",
-    "InstitutionRevisionTable",
     "InstitutionSearchTable",
     "InstitutionServiceTable",
     "InstitutionTable",

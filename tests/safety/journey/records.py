@@ -20,6 +20,7 @@ from referral_desk.cli import run as command_line
 from referral_desk.cli.invocation import Invocation
 from referral_desk.db import vault
 from referral_desk.db.errors import WrongPassword
+from referral_desk.db.queries.institution_exchange import mark_defunct
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.centre import KindDraft, StaffMember
 from referral_desk.domain.codes import Channel, ConsentKind, ContactService
@@ -27,6 +28,13 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.errors import Rejected
 from referral_desk.domain.handoff import HandoffFacts
+from referral_desk.domain.institution_parts import (
+    InstitutionPerson,
+    InstitutionPhone,
+    InstitutionPlace,
+    InstitutionService,
+    ServedArea,
+)
 from referral_desk.domain.referral import ReferralDraft
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.domain.users import UserDraft
@@ -140,9 +148,22 @@ def _fill(centre: Centre) -> None:
         centre, client_draft(number=TEXT, contact_caution=TEXT, household=TEXT, in_charge=TEXT, district=TEXT, **given)
     ).record
     at = {"contact_name": TEXT, "contact_hours": TEXT, "venue": TEXT, "handoff_note": TEXT}
-    office = institutions.save(centre, institution_draft(**given, **at)).record
-    meeting = {"kind": "self_help_group", "schedule": parse_schedule("毎週火 19:00-21:00")}
+    at |= dict.fromkeys(("fee", "operated_by", "access", "email", "website", "first_words", "meet_at"), TEXT)
+    at |= {"capacity_note": TEXT, "verified_on": DAY, "verified_with": TEXT}
+    parts = {
+        "places": (InstitutionPlace(name=TEXT, address=TEXT, access=TEXT),),
+        "services": (InstitutionService(name=TEXT, eligibility=TEXT, fee=TEXT, note=TEXT),),
+        "people": (InstitutionPerson(name=TEXT, kana=KANA, phone=PHONE, hours=TEXT, note=TEXT),),
+        "phones": (InstitutionPhone(number=PHONE, note=TEXT),),
+        "areas": (ServedArea(name=TEXT),),
+    }
+    office = institutions.save(centre, institution_draft(**given, **at, **parts)).record
+    times = tuple(replace(each, venue=TEXT, note=TEXT) for each in parse_schedule("毎週火 19:00-21:00"))
+    meeting = {"kind": "self_help_group", "schedule": times, "listed": False, "unlisted_reason": TEXT}
     group = institutions.save(centre, institution_draft(**given | at | meeting | {"name": f"{TEXT}会"})).record
+    gone = institutions.save(centre, institution_draft(name=f"{TEXT}旧")).record
+    with centre.sessions.write() as session:
+        mark_defunct(session, [(gone.id, DAY, TEXT, office.id)])
     contacts.add(
         centre,
         ContactDraft(client_id=client.id, on=DAY, service=ContactService.CONSULTATION, category="alcohol", note=TEXT),

@@ -225,6 +225,7 @@ def _month(centre: Centre, client: int, office: int) -> None:
     contacts.add(centre, contact_draft(client, month.first, note=TEXT))
     inbound.save(centre, InboundDraft(client_id=client, institution_id=office, on=month.first, request=TEXT))
     referrals.refer(centre, ReferralDraft(client_id=client, institution_id=office, on=month.first), HandoffFacts())
+    sbirts.save_path(centre, PathDraft(client_id=client, target="drugs", started_on=month.first))
     finding = next(group.findings[0] for group in quality.checks(centre, month).groups if group.findings)
     quality.set_aside(centre, finding, month, reason=TEXT)
     closed_months.close_month(centre, month.first.year, month.first.month)

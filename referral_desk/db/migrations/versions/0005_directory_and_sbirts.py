@@ -98,26 +98,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         batch_op.create_index("ix_frozen_path_tally", ["closed_month_id", "on", "target", "person"], unique=False)
 
     op.create_table(
-        "institution_merge",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kept_id", sa.Integer(), nullable=False),
-        sa.Column("merged_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("staff_name", sa.String(), nullable=False),
-        sa.Column("content", sa.String(), nullable=False),
-        sa.Column("undone_at", sa.DateTime(), nullable=True),
-        sa.Column("undone_by", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["kept_id"], ["institution.id"], name=op.f("fk_institution_merge_kept_id_institution")),
-        sa.ForeignKeyConstraint(
-            ["merged_id"], ["institution.id"], name=op.f("fk_institution_merge_merged_id_institution")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_institution_merge")),
-    )
-    with op.batch_alter_table("institution_merge", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_institution_merge_kept_id"), ["kept_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_institution_merge_merged_id"), ["merged_id"], unique=False)
-
-    op.create_table(
         "institution_person",
         sa.Column("institution_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -173,22 +153,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         ),
         sa.PrimaryKeyConstraint("institution_id", "position", name=op.f("pk_institution_place")),
     )
-    op.create_table(
-        "institution_revision",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("institution_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("staff_name", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("content", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_institution_revision_institution_id_institution")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_institution_revision")),
-    )
-    with op.batch_alter_table("institution_revision", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_institution_revision_institution_id"), ["institution_id"], unique=False)
-
     op.create_table(
         "institution_service",
         sa.Column("institution_id", sa.Integer(), nullable=False),
