@@ -149,13 +149,10 @@ def next_meeting(times: Sequence[MeetingTime], after: datetime, is_holiday: IsHo
     """Return the first start strictly after ``after``, in its time zone; None if there is none within 400 days."""
     if not times:
         return None
-    for days in range(LOOK_AHEAD_DAYS + 1):
-        day = after.date() + timedelta(days=days)
-        for meeting in meetings_on(times, day, is_holiday):
-            start = datetime.combine(day, meeting.start, tzinfo=after.tzinfo)
-            if start > after:
-                return start
-    return None
+    first = after.date()
+    found = occurrences(times, first, first + timedelta(days=LOOK_AHEAD_DAYS), is_holiday)
+    starts = (datetime.combine(day, meeting.start, tzinfo=after.tzinfo) for day, meeting in found)
+    return next((start for start in starts if start > after), None)
 
 
 def occurrences(

@@ -112,13 +112,12 @@ def _verified_by(
     centre: Centre, session: Session, draft: InstitutionDraft, institution_id: int | None
 ) -> InstitutionDraft:
     """Return ``draft`` with who verified it, where the day of it is a new one and ``draft`` brings no name with it."""
-    before = institutions.get(session, institution_id) if institution_id is not None else None
     if draft.verified_on is None:
         return replace(draft, verified_by="", verified_with="")
-    if before is not None and (before.verified_on, before.verified_by) != (draft.verified_on, draft.verified_by):
-        brought = before.verified_by != draft.verified_by
-        return draft if brought else replace(draft, verified_by=centre.staff_name)
-    return draft if before is not None else replace(draft, verified_by=centre.staff_name)
+    before = institutions.get(session, institution_id) if institution_id is not None else None
+    new_day = before is None or before.verified_on != draft.verified_on
+    brings_name = before is not None and before.verified_by != draft.verified_by
+    return replace(draft, verified_by=centre.staff_name) if new_day and not brings_name else draft
 
 
 def verify(centre: Centre, institution_id: int) -> Saved[Institution]:

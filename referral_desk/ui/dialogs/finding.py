@@ -71,22 +71,9 @@ class FindingDialog(QDialog):
         self._make_wish(target, for_family)
         self.count = Label("", "section")
         self._cards = column(gap=0.5)
-        results = column(boxed(self._cards), margins=(0, 0, 0.6, 0))
-        results.addStretch(1)
-        scroll = QScrollArea()
-        page = boxed(results)
-        page.setProperty("role", "page")
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        left = column(self.form)
-        left.addStretch(1)
-        asked = QScrollArea()
-        wish = boxed(left)
-        wish.setProperty("role", "page")
-        asked.setWidget(wish)
-        asked.setWidgetResizable(True)
+        asked, found = _scrolled(self.form), _scrolled(boxed(self._cards))
         asked.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        both = row(asked, boxed(column(self.count, scroll, gap=0.4)), gap=1.2)
+        both = row(asked, boxed(column(self.count, found, gap=0.4)), gap=1.2)
         both.setStretch(0, 2)
         both.setStretch(1, 3)
         self.print_button = Button(_("Print the list"), self.print_list, icon="print")
@@ -260,3 +247,15 @@ class FindingDialog(QDialog):
             _("List of places"),
             "places.pdf",
         )
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    """Return ``content`` at the head of a page that scrolls, with room beside its bar."""
+    whole = column(content, margins=(0, 0, 0.6, 0))
+    whole.addStretch(1)
+    page = boxed(whole)
+    page.setProperty("role", "page")
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    return area
