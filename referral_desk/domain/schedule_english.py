@@ -192,14 +192,15 @@ def _more(meeting: MeetingTime) -> Iterator[str]:
     if meeting.attendees:
         yield _ATTENDEES[meeting.attendees]
     if meeting.venue:
-        yield f"at {_quoted(meeting.venue)}"
+        yield f"at {quoted(meeting.venue)}"
     if meeting.note:
-        yield _quoted(meeting.note)
+        yield quoted(meeting.note)
 
 
 def _end(end: date | tuple[int, int]) -> str:
     return english_date(end) if isinstance(end, date) else f"{end[1]} {ENGLISH_MONTHS[end[0] - 1]}"
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
+    """Return words as they stand in the text, in either language, to the letter."""
     return "「" + words.replace("」", "」」") + "」"

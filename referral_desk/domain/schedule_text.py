@@ -17,7 +17,7 @@ from referral_desk.domain.errors import NotReadable
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.reading import plain, shown
 from referral_desk.domain.schedule import EVERY_DAY, MONDAY_TO_FRIDAY, NEW_YEAR_PAUSE, MeetingTime, Pause
-from referral_desk.domain.schedule_english import parse_english
+from referral_desk.domain.schedule_english import parse_english, quoted
 
 ODD_MONTHS, EVEN_MONTHS = date(2000, 1, 1), date(2000, 2, 1)
 """From when months are counted where only odd or even ones are said (奇数月, 偶数月)."""
@@ -351,11 +351,6 @@ def _more(meeting: MeetingTime) -> Iterator[str]:
         yield f"会場{quoted(meeting.venue)}"
     if meeting.note:
         yield quoted(meeting.note)
-
-
-def quoted(words: str) -> str:
-    """Return words as they stand in the text, to the letter."""
-    return "「" + words.replace("」", "」」") + "」"
 
 
 def _short(day: date) -> str:
