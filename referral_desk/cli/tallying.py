@@ -133,7 +133,7 @@ def _content(centre: Centre, counted: Tally, format_: str, *, all_figures: bool)
     from referral_desk.services import tally_tables
 
     if format_ == "csv":
-        return tally_tables.to_csv(counted, centre.codes, language())
+        return tally_tables.to_csv(counted, centre, language())
     if format_ == "xlsx":
         return tally_tables.to_xlsx(counted, centre, language())
     return _text(centre, counted).encode()

@@ -144,19 +144,27 @@ def period_title(tally: Tally, language: Language) -> str:
     return f"{date_for(tally.first, language)}{dash}{date_for(tally.last, language)}"
 
 
-def to_csv(tally: Tally, codes: CodeBook, language: Language) -> bytes:
+def to_csv(tally: Tally, centre: Centre, language: Language) -> bytes:
     """Return all tables one under the other, a blank line between them, UTF-8 with BOM for spreadsheets."""
+    tr = translator(language)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow([translator(language)("Period"), tally.first.isoformat(), tally.last.isoformat()])
+    writer.writerow([tr("Period"), tally.first.isoformat(), tally.last.isoformat()])
+    writer.writerow([tr("Name of the centre"), quoted(centre.settings.name)])
+    writer.writerow([tr("State"), _state(tally, language)])
     if tally.narrowed.narrows:
-        writer.writerow([translator(language)(_NARROWED)])
-    for table in all_tables(tally, codes, language):
+        writer.writerow([tr(_NARROWED)])
+    for table in all_tables(tally, centre.codes, language):
         writer.writerow([])
         writer.writerow([quoted(table.title)])
         writer.writerow(map(quoted, table.head))
         writer.writerows([quoted(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows)
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
+
+
+def _state(tally: Tally, language: Language) -> str:
+    tr = translator(language)
+    return tr("Closed: as submitted") if tally.closed else tr("Not closed yet")
 
 
 def to_xlsx(tally: Tally, centre: Centre, language: Language) -> bytes:
@@ -166,16 +174,16 @@ def to_xlsx(tally: Tally, centre: Centre, language: Language) -> bytes:
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{tr('Tally')} {period_title(tally, language)}", "author": centre.settings.name})
     looks = _Looks(book)
-    closed = tr("Closed: as submitted") if tally.closed else tr("Not closed yet")
-    about = f"{centre.settings.name}\u3000{period_title(tally, language)}\u3000{closed}"
+    about = f"{centre.settings.name}\u3000{period_title(tally, language)}\u3000{_state(tally, language)}"
+    taken: set[str] = set()
     for table in all_tables(tally, centre.codes, language):
-        sheet = book.add_worksheet(_sheet_name(table.title))
+        sheet = book.add_worksheet(_sheet_name(table.title, taken))
         sheet.write_string(0, 0, table.title, looks.title)
         sheet.write_string(1, 0, about, looks.grey)
         if tally.narrowed.narrows:
             sheet.write_string(2, 0, narrowed_sentence(centre, tally.narrowed, language), looks.title)
         _write_table(sheet, table, looks)
-        _set_up_page(sheet, table)
+        _set_up_page(sheet, table, about)
     book.close()
     return stream.getvalue()
 
@@ -222,8 +230,8 @@ def _write_table(sheet: xlsxwriter.worksheet.Worksheet, table: Table, looks: _Lo
                 sheet.write_number(line, column, cell, look)
 
 
-def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, table: Table) -> None:
-    """Set the widths, and the page as it prints: A4, as wide as the table, its head on every page."""
+def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, table: Table, about: str) -> None:
+    """Set the widths, and the page as it prints: A4, as wide as the table, its head and whose it is on every page."""
     labels = [str(row[0]) for row in table.rows] + [table.head[0]]
     sheet.set_column(0, 0, min(44, max(16, *(display_width(label) + 2 for label in labels))))
     sheet.set_column(1, max(1, len(table.head) - 1), 13)
@@ -235,6 +243,7 @@ def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, table: Table) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEAD_LINE)
     sheet.print_area(0, 0, _HEAD_LINE + max(1, len(table.rows)), len(table.head) - 1)
+    sheet.set_header("&R&9" + _page_text(about))
     sheet.set_footer("&C&P / &N")
 
 
@@ -243,6 +252,27 @@ def _handoffs(label: str, row: HandoffRow) -> tuple[Cell, ...]:
     return (label, row.referrals, row.clients, *by_mode, row.not_yet_handed_over, row.warm, row.warm_rate)
 
 
-def _sheet_name(title: str) -> str:
-    """Return a title as a sheet's name: at most 31 characters, none of those that a workbook forbids."""
-    return "".join(character for character in title if character not in "[]:*?/\\'")[:31]
+def _page_text(text: str) -> str:
+    """Return a text for the head of a printed sheet, where & begins a command and 255 characters are all there is."""
+    shown = text[:120].replace("&", "&&")
+    # A digit at once after the size would be read as part of it.
+    return f" {shown}" if shown[:1].isdecimal() else shown
+
+
+_LONGEST_SHEET_NAME = 31
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """Return a title as a sheet's name and add it to those ``taken``.
+
+    A workbook allows 31 characters, forbids a few, and no two names that differ in upper and lower case only.
+    """
+    plain = "".join(character for character in title if character not in "[]:*?/\\'")
+    name = plain[:_LONGEST_SHEET_NAME]
+    number = 1
+    while name.casefold() in taken:
+        number += 1
+        ending = f" {number}"
+        name = plain[: _LONGEST_SHEET_NAME - len(ending)] + ending
+    taken.add(name.casefold())
+    return name

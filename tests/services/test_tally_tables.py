@@ -79,7 +79,7 @@ def test_rows_are_as_long_as_their_heads(centre: Centre, counted: Tally, languag
 
 
 def test_the_csv_holds_the_same_tables_and_no_formula(centre: Centre, counted: Tally) -> None:
-    text = tally_tables.to_csv(counted, centre.codes, Language.JA).decode("utf-8-sig")
+    text = tally_tables.to_csv(counted, centre, Language.JA).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     titles = [table.title for table in tally_tables.all_tables(counted, centre.codes, Language.JA)]
     assert [row[0] for row in rows if len(row) == 1] == titles
@@ -87,9 +87,30 @@ def test_the_csv_holds_the_same_tables_and_no_formula(centre: Centre, counted: T
     assert any(cell.startswith("'=") for row in rows for cell in row)
 
 
-def test_the_workbook_says_whether_the_month_is_closed(centre: Centre, counted: Tally) -> None:
+def test_the_workbook_says_on_every_page_whose_it_is_and_whether_the_month_is_closed(
+    centre: Centre, counted: Tally
+) -> None:
     book = openpyxl.load_workbook(io.BytesIO(tally_tables.to_xlsx(counted, centre, Language.JA)))
-    assert all("未締め" in str(sheet["A2"].value) for sheet in book)
+    for sheet in book:
+        assert "未締め" in str(sheet["A2"].value)
+        assert sheet.oddHeader.right.text == sheet["A2"].value
+        assert sheet.oddHeader.right.size == 9
+
+
+def test_an_ampersand_or_a_digit_in_the_name_is_no_command_of_the_printed_head() -> None:
+    assert tally_tables._page_text("A&Bセンター") == "A&&Bセンター"
+    assert tally_tables._page_text("1区センター") == " 1区センター"
+
+
+def test_the_csv_says_whose_it_is_and_whether_the_month_is_closed(centre: Centre, counted: Tally) -> None:
+    first = tally_tables.to_csv(counted, centre, Language.JA).decode("utf-8-sig").splitlines()[:3]
+    assert first == [f"期間,{MONTH.first},{MONTH.last}", f"名称,{centre.settings.name}", "状態,未締め"]
+
+
+def test_sheets_whose_titles_begin_alike_have_names_of_their_own() -> None:
+    taken: set[str] = set()
+    names = [tally_tables._sheet_name(title, taken) for title in ("い" * 31 + "男", "い" * 31 + "女", "A/B", "a:b")]
+    assert names == ["い" * 31, "い" * 29 + " 2", "AB", "ab 2"]
 
 
 def shape(table: Table) -> set[int]:

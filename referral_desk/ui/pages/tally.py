@@ -333,7 +333,7 @@ class TallyPage(Page):
             table = (
                 tally_tables.to_xlsx(shown.tally, centre, lang)
                 if ending == "xlsx"
-                else tally_tables.to_csv(shown.tally, centre.codes, lang)
+                else tally_tables.to_csv(shown.tally, centre, lang)
             )
             self._note(Action.SAVE_DOCUMENT)
             write_file(target, table)
