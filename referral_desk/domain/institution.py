@@ -151,6 +151,43 @@ def check_institution(draft: InstitutionDraft, codes: CodeBook) -> tuple[Problem
     return tuple(problems)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What was told on the phone about an entry: by whom there, that it is right, how full it is and in which words.
+
+    ``capacity`` None: nothing was said about it.
+    """
+
+    by: str = ""
+    verified: bool = False
+    capacity: Capacity | None = None
+    words: str = ""
+
+
+def with_told(draft: D, told: Told, today: date, staff_name: str) -> D:
+    """Return the entry as it is after ``told`` of today.
+
+    What an earlier check or an earlier telling left beside its day never stays beside a new day: neither the name of
+    who checked with whom, nor the words about room. Who told it stands in front of the words about room.
+    """
+    by = told.by.strip()
+    if told.verified:
+        draft = replace(draft, verified_on=today, verified_by=staff_name, verified_with=by)
+    if told.capacity is not None:
+        words = " / ".join(part for part in (by, told.words.strip()) if part)
+        known = told.capacity is not Capacity.UNKNOWN
+        draft = replace(
+            draft, capacity=told.capacity, capacity_on=today if known else None, capacity_note=words if known else ""
+        )
+    return draft
+
+
+def people_to_ask(institution: InstitutionDraft) -> tuple[str, ...]:
+    """Return who is named there, the one who agreed to be called first, nobody twice."""
+    names = (institution.contact_name, *(person.name for person in institution.people), institution.verified_with)
+    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
 def without_blank_lines(draft: D) -> D:
     """Return ``draft`` without the places, services, people, numbers and areas in which nothing is written."""
     lists = {name: getattr(draft, name) for name in PARTS if name != "schedule"}

@@ -14,7 +14,9 @@ from referral_desk.domain.institution import (
     Institution,
     InstitutionDraft,
     InstitutionRow,
+    Told,
     check_institution,
+    with_told,
     without_blank_lines,
 )
 from referral_desk.domain.messages import N_, message
@@ -120,11 +122,23 @@ def _verified_by(
     return replace(draft, verified_by=centre.staff_name) if new_day and not brings_name else draft
 
 
-def verify(centre: Centre, institution_id: int) -> Saved[Institution]:
-    """Note that the entry was checked with the institution today."""
+def verify(centre: Centre, institution_id: int, *, with_whom: str = "") -> Saved[Institution]:
+    """Note that the entry was checked today with ``with_whom`` of the institution, "" where no name was asked."""
+    return note_told(centre, institution_id, Told(by=with_whom, verified=True))
+
+
+def note_told(centre: Centre, institution_id: int, told: Told) -> Saved[Institution]:
+    """Store what was told on the phone today. Raises NotFound, and ValueError where nothing was told."""
+    if not told.verified and told.capacity is None:
+        raise ValueError("nothing was told")
     with centre.write(Action.SAVE_INSTITUTION) as session:
-        row = found(institutions.verify(session, institution_id, centre.today(), centre.staff_name), _GONE)
+        before = found(institutions.get(session, institution_id), _GONE)
+        after = with_told(before, told, centre.today(), centre.staff_name)
+        found(institutions.put_told(session, institution_id, after), _GONE)
         session.flush()
-        about(session, record=f"i-{row.id}", detail={"verified": True})
-        stored = found(institutions.get(session, row.id), _GONE)
+        detail: dict[str, bool | str] = {"verified": True} if told.verified else {}
+        if told.capacity is not None:
+            detail["capacity"] = told.capacity
+        about(session, record=f"i-{institution_id}", detail=detail)
+        stored = found(institutions.get(session, institution_id), _GONE)
     return Saved(stored, ChangeSet.of(institution=stored.id))

@@ -95,12 +95,14 @@ from referral_desk.ui.dialogs.tally_print import TallyPrintDialog
 from referral_desk.ui.dialogs.task import TaskDialog
 from referral_desk.ui.dialogs.task_result import TaskResultDialog
 from referral_desk.ui.dialogs.telling import DefectDialog
+from referral_desk.ui.dialogs.told import ToldDialog
 from referral_desk.ui.dialogs.user_forms import AddUserDialog, ResetPasswordDialog, RoleDialog
 from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import AskedFigure, WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, SBIRTS, Place
+from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.tally_views import CHARTS, QUALITY
 from referral_desk.ui.tour_sbirts import sbirts_dialogs
 
@@ -266,6 +268,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
             ),
         ),
         Stop("institution", lambda: InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)),
+        Stop("told", lambda: ToldDialog(work, shown.institution, InstitutionTaps(work, desk), parent=desk)),
         Stop("handoff", lambda: HandoffDialog(work, referral.id, heading, _ignore, now="10:38", parent=desk)),
         Stop("outcome", lambda: OutcomeDialog(work, referral.id, heading, _ignore, parent=desk)),
         Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),

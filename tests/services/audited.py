@@ -16,6 +16,7 @@ from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import (
+    Capacity,
     EngagementState,
     Goal,
     LegalBasis,
@@ -31,6 +32,7 @@ from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
+from referral_desk.domain.institution import Told
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import CheckKind, Finding
 from referral_desk.domain.report_form import Words
@@ -490,6 +492,13 @@ CHANGES: dict[str, Leaves] = {
         None,
         "i-2",
         {"new": True},
+    ),
+    "institutions.note_told": (
+        lambda o: institutions.note_told(o.centre, 1, Told(capacity=Capacity.FULL)),
+        Action.SAVE_INSTITUTION,
+        None,
+        "i-1",
+        {"capacity": "full"},
     ),
     "institutions.verify": (
         lambda o: institutions.verify(o.centre, 1),

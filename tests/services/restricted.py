@@ -654,6 +654,7 @@ WITHOUT_CLIENTS = {
         "imports.storing.execute",
         "institutions.count",
         "institutions.get",
+        "institutions.note_told",
     ),
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
     *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),

@@ -10,9 +10,9 @@ import pytest
 
 from referral_desk.db.models import InstitutionTable
 from referral_desk.domain.changes import Kind
-from referral_desk.domain.codes import Anonymity, Attendees, Operator
+from referral_desk.domain.codes import Anonymity, Attendees, Capacity, Operator
 from referral_desk.domain.errors import NotFound, Rejected
-from referral_desk.domain.institution import InstitutionDraft
+from referral_desk.domain.institution import InstitutionDraft, Told
 from referral_desk.domain.institution_parts import InstitutionPerson, ServedArea
 from referral_desk.domain.schedule import MeetingTime
 from referral_desk.services import institutions, referrals
@@ -167,6 +167,26 @@ def test_who_verified_an_entry_is_noted_with_the_day(centre: Centre) -> None:
     stored = institutions.save(centre, institution_draft(verified_on=None)).record
     assert stored.verified_by == ""
     assert institutions.verify(centre, stored.id).record.verified_by == centre.staff_name
+
+
+def test_a_new_check_without_a_name_clears_the_name_of_the_earlier_one(centre: Centre) -> None:
+    stored = add_institution(centre, verified_on=TODAY - timedelta(days=200), verified_with="例田 一朗")
+    assert institutions.verify(centre, stored.id, with_whom=" 試山さん ").record.verified_with == "試山さん"
+    assert institutions.verify(centre, stored.id).record.verified_with == ""
+
+
+def test_what_is_told_about_room_keeps_its_day_and_leaves_the_check_alone(centre: Centre) -> None:
+    stored = add_institution(centre, verified_on=TODAY - timedelta(days=200), verified_by="見本", capacity_note="以前")
+    told = Told(by="例田 一朗", capacity=Capacity.WAITING_LIST, words="二か月ほど")
+    after = institutions.note_told(centre, stored.id, told).record
+    assert (after.capacity, after.capacity_on) == (Capacity.WAITING_LIST, TODAY)
+    assert after.capacity_note == "例田 一朗 / 二か月ほど"
+    assert (after.verified_on, after.verified_by) == (stored.verified_on, stored.verified_by)
+
+
+def test_nothing_told_is_not_noted(centre: Centre) -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        institutions.note_told(centre, add_institution(centre).id, Told(by="例田 一朗"))
 
 
 def test_lines_in_which_nothing_is_written_are_left_out(centre: Centre) -> None:

@@ -8,14 +8,17 @@ from datetime import date, datetime, time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from referral_desk.domain.codes import Anonymity, Attendees
+from referral_desk.domain.codes import Anonymity, Attendees, Capacity
+from referral_desk.domain.institution import draft_of
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.i18n import Language, set_language
 from referral_desk.services import institutions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.told import ToldDialog
 from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
 from referral_desk.ui.institution_words import coming_meetings, meeting_words, stale_words
 from referral_desk.ui.page import Place
@@ -185,6 +188,57 @@ def test_verified_today_ends_the_warning_and_undo_puts_the_former_day_back(desk:
     desk.undo()
     assert institutions.get(centre, office.id).verified_on == date(2026, 1, 5)
     assert page.institution.stale.text
+
+
+def test_a_check_with_a_name_and_its_undo_leave_no_name_of_the_other_check(desk: Desk, centre: Centre) -> None:
+    office = add_institution(centre, contact_name="例田 一朗", verified_on=date(2026, 1, 5), verified_with="試山 緑")
+    institutions.save(centre, replace(draft_of(office), verified_by="見本 茂"), institution_id=office.id)
+    page = open_entry(desk, office.id)
+    page.institution.verify_with()
+    (menu,) = [each for each in page.institution.with_button.findChildren(QMenu) if each.isVisible()]
+    assert [each.text() for each in menu.actions()] == ["例田 一朗に確認", "試山 緑に確認", "ほかの人に確認…"]
+    menu.actions()[0].trigger()
+    menu.close()
+    desk.settle()
+    stored = institutions.get(centre, office.id)
+    assert (stored.verified_on, stored.verified_with) == (TODAY, "例田 一朗")
+    desk.undo()
+    back = institutions.get(centre, office.id)
+    assert (back.verified_on, back.verified_by, back.verified_with) == (date(2026, 1, 5), "見本 茂", "試山 緑")
+
+
+def test_how_full_it_is_takes_one_tap_and_can_be_taken_back(desk: Desk, centre: Centre) -> None:
+    office = add_institution(centre, capacity=Capacity.FREE, capacity_on=date(2026, 9, 1), capacity_note="若干名")
+    page = open_entry(desk, office.id)
+    assert "若干名" in page.institution.capacity_told.text()
+    page.institution.capacities[Capacity.FREE].click()  # the same again is news of today
+    desk.settle()
+    told = institutions.get(centre, office.id)
+    assert (told.capacity, told.capacity_on, told.capacity_note) == (Capacity.FREE, TODAY, "")
+    desk.undo()
+    assert institutions.get(centre, office.id).capacity_on == date(2026, 9, 1)
+    page.institution.capacities[Capacity.FULL].click()
+    desk.settle()
+    assert "満員" in page.institution.capacity_told.text()
+
+
+def test_one_call_checks_the_entry_and_asks_for_room(desk: Desk, centre: Centre) -> None:
+    office = add_institution(centre)
+    page = open_entry(desk, office.id)
+    page.institution.words_button.click()
+    desk.settle()
+    dialog = desk.dialog(ToldDialog)
+    dialog.words.setText("来月から")
+    desk.save(dialog)
+    assert dialog.form.row("capacity").error  # words about what?
+    dialog.capacity.chip(Capacity.WAITING_LIST).click()
+    dialog.by.line.setText("例田 <一朗>")
+    desk.save(dialog)
+    stored = institutions.get(centre, office.id)
+    assert (stored.verified_on, stored.verified_with) == (TODAY, "例田 <一朗>")
+    assert (stored.capacity, stored.capacity_note) == (Capacity.WAITING_LIST, "例田 <一朗> / 来月から")
+    desk.undo()
+    assert institutions.get(centre, office.id).verified_on is None
 
 
 def test_the_referrals_to_an_institution_open_from_its_page(desk: Desk, centre: Centre) -> None:

@@ -231,7 +231,7 @@ def test_an_entry_is_verified_in_one_tap_and_taken_back(desk: TodayDesk, centre:
     office = add_institution(centre)
     desk.open()
     assert desk.page.desk is not None
-    desk.page.taps.verify(desk.page.desk.stale[0])
+    desk.page.institution_taps.verify(desk.page.desk.stale[0].institution_id)
     desk.settle()
     assert institutions.get(centre, office.id).verified_on == TODAY
     desk.undo()

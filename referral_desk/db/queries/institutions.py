@@ -142,11 +142,17 @@ def update(
     return row
 
 
-def verify(session: Session, institution_id: int, day: date, by: str) -> InstitutionTable | None:
-    """Note that the entry was verified on ``day`` by somebody of the staff; None where there is none."""
+TOLD = ("verified_on", "verified_by", "verified_with", "capacity", "capacity_on", "capacity_note")
+"""The fields of an entry that a call there may change; none of them is a search key."""
+
+
+def put_told(session: Session, institution_id: int, draft: InstitutionDraft) -> InstitutionTable | None:
+    """Store what was told about an entry, as it stands in ``draft``; None where there is none."""
     row = session.get(InstitutionTable, institution_id)
     if row:
-        row.verified_on, row.verified_by = day, by
+        for name in TOLD:
+            setattr(row, name, getattr(draft, name))
+        row.updated_at = datetime.now(UTC)  # the same told again is a change too
     return row
 
 

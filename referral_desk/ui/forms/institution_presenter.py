@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.errors import NotReadable, Problem
-from referral_desk.domain.institution import Institution, InstitutionDraft, check_institution
+from referral_desk.domain.institution import Institution, InstitutionDraft, check_institution, draft_of
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.domain.schedule_text import parse_schedule, write_schedule
 from referral_desk.i18n import _
@@ -17,18 +17,11 @@ from referral_desk.ui.forms.presenter import DraftPresenter
 from referral_desk.ui.institution_words import meeting_words, schedule_words
 
 
-def draft_of(institution: Institution | None) -> InstitutionDraft:
-    """Return what the form begins with: a stored institution's own words, or nothing."""
-    if institution is None:
-        return InstitutionDraft()
-    return InstitutionDraft(**{field.name: getattr(institution, field.name) for field in fields(InstitutionDraft)})
-
-
 class InstitutionPresenter(DraftPresenter[InstitutionDraft]):
     """Enters a new institution (``institution`` None) or changes one."""
 
     def __init__(self, institution: Institution | None, codes: CodeBook, now: datetime, is_holiday: IsHoliday) -> None:
-        super().__init__(draft_of(institution), stored=institution is not None)
+        super().__init__(draft_of(institution) if institution else InstitutionDraft(), stored=institution is not None)
         self.institution = institution
         self._codes = codes
         self._now = now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date
 from functools import partial
 
@@ -13,11 +12,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import Outcome
-from referral_desk.domain.followup import FollowUpRow, OutcomeReport, StaleEntry
-from referral_desk.domain.institution import Institution, InstitutionDraft
+from referral_desk.domain.followup import FollowUpRow, OutcomeReport
 from referral_desk.domain.referral import Referral
 from referral_desk.i18n import _, language
-from referral_desk.services import followups, institutions
+from referral_desk.services import followups
 from referral_desk.services.followups import Undo
 from referral_desk.ui.dates import clock, short_date
 from referral_desk.ui.forms.handoff_words import mode_word
@@ -161,31 +159,6 @@ class DeskTaps(QObject):
     def _undone(self, changes: ChangeSet) -> None:
         self._work.publish(changes, self._page)
         self._work.says.saved(_("Taken back"))
-
-    # --- entries to verify --------------------------------------------------------------------------------------
-
-    def verify(self, entry: StaleEntry) -> None:
-        """Note that an institution's entry was checked today; can be taken back."""
-        centre = self._centre
-
-        def verify() -> Saved[tuple[Institution, Institution]]:
-            before = institutions.get(centre, entry.institution_id)
-            saved = institutions.verify(centre, entry.institution_id)
-            return Saved((before, saved.record), saved.changes)
-
-        def done(both: tuple[Institution, Institution]) -> None:
-            before, after = both
-            words = _("{name}: verified today").format(name=after.name)
-            self._work.says.saved(words, lambda: self._unverify(before, after))
-
-        self._work.write(verify, done, initiator=self._page)
-
-    def _unverify(self, before: Institution, after: Institution) -> None:
-        draft = InstitutionDraft(**{each.name: getattr(before, each.name) for each in fields(InstitutionDraft)})
-        self._work.write(
-            lambda: institutions.save(self._centre, draft, institution_id=after.id, version=after.version),
-            lambda _record: self._work.says.saved(_("Taken back")),
-        )
 
 
 def _heading(record: FollowUpRow) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.codes import Capacity
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import NotFound
 from referral_desk.domain.inbound import InboundRow
@@ -20,7 +20,6 @@ from referral_desk.services import institutions
 from referral_desk.services.institutions import InstitutionPage
 from referral_desk.ui.dates import date_width, local_now, short_date
 from referral_desk.ui.dialogs.institution import InstitutionDialog
-from referral_desk.ui.forms.institution_presenter import draft_of
 from referral_desk.ui.institution_words import (
     capacity_words,
     coming_meetings,
@@ -34,6 +33,7 @@ from referral_desk.ui.institution_words import (
 )
 from referral_desk.ui.look import space
 from referral_desk.ui.page import BENEFITS, Place
+from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.sent_columns import sent_columns
 from referral_desk.ui.tasks import LatestOnly
@@ -68,9 +68,26 @@ class InstitutionView(QWidget):
         self.name = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
         self.verify_button = Button(_("Verified today"), self.verify, icon="check")
+        self.taps = InstitutionTaps(work, self)
+        self.with_button = Button(_("Verified with…"), self.verify_with)
+        self.capacities = {
+            Capacity(code.code): Button(
+                code.label(language()), partial(self._tell_capacity, Capacity(code.code)), compact=True
+            )
+            for code in work.centre.codes.capacities.items
+        }
+        self.capacity_told = Label("", wrap=True)
+        self.words_button = Button(_("With words…"), self._tell_in_words, kind="quiet", compact=True)
         self.refer_button = Button(_("Refer here"), self.refer, kind="primary", icon="referrals", keys="Ctrl R")
         self.edit_button = Button(_("Change"), self.edit)
-        work.permit(Action.SAVE_INSTITUTION, self.verify_button, self.edit_button)
+        work.permit(
+            Action.SAVE_INSTITUTION,
+            self.verify_button,
+            self.with_button,
+            self.edit_button,
+            *self.capacities.values(),
+            self.words_button,
+        )
         work.permit(Action.SAVE_REFERRAL, self.refer_button)
         self.stale = WarningPanel()
         self.standing = WarningPanel()
@@ -96,11 +113,13 @@ class InstitutionView(QWidget):
 
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
-        buttons = FlowBox(self.verify_button, self.refer_button, self.edit_button)
+        buttons = FlowBox(self.verify_button, self.with_button, self.refer_button, self.edit_button)
         head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=52, gap=0.8)
         left = column(
             SectionHeader(_("How to hand over warmly here")),
             self.warm,
+            SectionHeader(_("Capacity")),
+            Card(self.capacity_told, FlowBox(*self.capacities.values(), self.words_button, gap=0.5), gap=0.45),
             gap=0.4,
         )
         left.addStretch(1)
@@ -148,7 +167,8 @@ class InstitutionView(QWidget):
         return _(
             "Everything about one institution. First how to hand over warmly: who has agreed to be called, when, and "
             "how to introduce somebody here.\n\n"
-            "“Verified today” notes that you have checked the entry with the institution. Ctrl+R begins a referral to "
+            "“Verified today” notes that you have checked the entry with the institution, “Verified with…” also with "
+            "whom there. Under “Capacity” one tap notes how full it is, as told today. Ctrl+R begins a referral to "
             "it; Enter on a row below opens that referral."
         )
 
@@ -201,6 +221,7 @@ class InstitutionView(QWidget):
         self.identity.setText(" · ".join(part for part in (kind, target, number) if part))
         self.stale.set_text(stale_words(each.verified_on, today, centre.settings.verify_after_days))
         self.verify_button.setEnabled(each.verified_on != today)
+        self._show_capacity(each)
         self._show_flags(each)
         self._show_warm(each)
         self._show_meetings(each)
@@ -234,13 +255,17 @@ class InstitutionView(QWidget):
             words.append(codes.residents_types.label(residents, lang))
         if each.fee:
             words.append(_("Fee: {fee}").format(fee=each.fee))
-        capacity = capacity_words(each, codes, self._work.centre.today(), self._work.centre.settings.verify_after_days)
-        if capacity:
-            words.append(capacity)
         for text in words:
             self.flags.add(Flag(text))
         show_if(self.flags, bool(words))
         self.standing.set_text(standing_words(each))
+
+    def _show_capacity(self, each: Institution) -> None:
+        centre = self._work.centre
+        words = capacity_words(each, centre.codes, centre.today(), centre.settings.verify_after_days)
+        self.capacity_told.setText(words or _("Not asked yet. Tap what they tell you; the day is noted with it."))
+        for capacity, button in self.capacities.items():
+            button.set_icon("check" if capacity is each.capacity else "")
 
     def _show_warm(self, each: Institution) -> None:
         self.warm.clear()
@@ -354,37 +379,22 @@ class InstitutionView(QWidget):
         InstitutionDialog(self._work, self._page.institution, saved=saved, parent=self.window(), draft=draft).open()
 
     def verify(self) -> None:
-        """Note that the entry was checked today; Undo puts the former day back."""
-        if self._page is None:
-            return
-        work, before = self._work, self._page.institution
+        """Note that the entry was checked today."""
+        if self._institution_id is not None:
+            self.taps.verify(self._institution_id)
 
-        def done(institution: Institution) -> None:
-            work.says.saved(
-                _("Noted that {name} was verified today.").format(name=institution.name),
-                self._unverify(institution, before),
-            )
+    def verify_with(self) -> None:
+        """Offer with whom there it was checked."""
+        if self._page is not None:
+            self.taps.show_with_whom(self._page.institution, self.with_button)
 
-        work.write(lambda: institutions.verify(work.centre, before.id), done)
+    def _tell_capacity(self, capacity: Capacity) -> None:
+        if self._institution_id is not None:
+            self.taps.tell_capacity(self._institution_id, capacity)
 
-    def _unverify(self, institution: Institution, before: Institution) -> Callable[[], None]:
-        work = self._work
-        draft = replace(
-            draft_of(institution),
-            verified_on=before.verified_on,
-            verified_by=before.verified_by,
-            verified_with=before.verified_with,
-        )
-
-        def undo() -> None:
-            work.write(
-                lambda: institutions.save(
-                    work.centre, draft, institution_id=institution.id, version=institution.version
-                ),
-                lambda _stored: work.says.saved(_("The day of the last check is as it was before.")),
-            )
-
-        return undo
+    def _tell_in_words(self) -> None:
+        if self._institution_id is not None:
+            self.taps.ask(self._institution_id)
 
     def _open_referral(self, row: ReferralRow) -> None:
         self.go.emit(Place("referrals", referral=row.id))

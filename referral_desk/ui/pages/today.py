@@ -31,6 +31,7 @@ from referral_desk.ui.pages.desk_rows import DeskRow, DeskSection, RowButton, Ro
 from referral_desk.ui.pages.desk_side import DeskSide
 from referral_desk.ui.pages.desk_taps import DeskTaps
 from referral_desk.ui.pages.desk_tasks import DueRecord, TaskTaps, by_day
+from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.unfinished_panel import UnfinishedPanel
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.cards import Card, EmptyState, PageHeader
@@ -101,6 +102,7 @@ class TodayPage(Page):
         )
         self.taps = DeskTaps(workplace, self)
         self.taps.go.connect(self.go)
+        self.institution_taps = InstitutionTaps(workplace, self)
         self.task_taps = TaskTaps(workplace, self)
         self.task_taps.go.connect(self.go)
         self.unfinished = UnfinishedPanel(workplace)
@@ -109,7 +111,7 @@ class TodayPage(Page):
         self.side = DeskSide(
             self._centre.codes,
             lambda number: self.go.emit(Place("institutions", institution=number)),
-            self.taps.verify,
+            lambda entry: self.institution_taps.verify(entry.institution_id),
             may_verify=workplace.may(Action.SAVE_INSTITUTION),
         )
         left = column(self.unfinished, self._empty, *self.sections, gap=0.5)
