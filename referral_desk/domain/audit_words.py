@@ -368,6 +368,7 @@ _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "role": lambda words, code: words.tr(ROLE_NAMES[Role(code)].text) if code in set(Role) else code,
     "status": lambda words, code: words.codes.referral_statuses.label(code, words.language),
     "capacity": lambda words, code: words.codes.capacities.label(code, words.language),
+    "reply": lambda words, code: words.codes.answers.label(code, words.language),
     "action": lambda words, code: words.tr("wanted: {action}").format(action=words.action(code)),
     "format": lambda _words, code: code.upper(),
     "from": lambda words, day: words.tr("from {day}").format(day=words._written(day)),

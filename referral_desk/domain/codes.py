@@ -117,6 +117,17 @@ class Reporter(StrEnum):
     STAFF = "staff"
 
 
+class Answer(StrEnum):
+    """What a receiver answered to a referral."""
+
+    ACCEPTED = "accepted"
+    WAITLISTED = "waitlisted"
+    NO_CAPACITY = "no_capacity"
+    NOT_ELIGIBLE = "not_eligible"
+    NOT_POSSIBLE = "not_possible"
+    REFERRED_ELSEWHERE = "referred_elsewhere"
+
+
 class SpokeWith(StrEnum):
     """With whom a contact was."""
 
@@ -485,6 +496,7 @@ class CodeBook:
     engagement_states: CodeList[Code]
     consents: CodeList[Code]
     reporters: CodeList[Code]
+    answers: CodeList[Code]
     sexes: CodeList[Code]
     public_assistance: CodeList[Code]
     outpatient_support: CodeList[Code]

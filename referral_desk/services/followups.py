@@ -20,6 +20,7 @@ from referral_desk.db.queries.tally_rows import tally_rows
 from referral_desk.db.session import Session
 from referral_desk.domain import followup
 from referral_desk.domain.access import Action
+from referral_desk.domain.audit import NOTHING, Detail
 from referral_desk.domain.calendar import IsHoliday, Period
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus, Reporter
@@ -76,7 +77,8 @@ class Undo:
     outcome_on: date | None
     reported_by: Reporter | None
     follow_ups: tuple[FollowUpState, ...]
-    added_follow_up: int | None = None
+    reason: str = ""
+    added_follow_ups: tuple[int, ...] = ()
     added_attempt: int | None = None
     left: int = 0
 
@@ -158,7 +160,7 @@ def report_outcome(
         if report.on < row.on:
             raise Rejected([Problem("outcome_on", message(N_("The outcome’s date lies before the referral.")))])
         still_open = follow_ups.open_of(session, referral_id)
-        before = _state(session, referral_id)
+        before = state(session, referral_id)
         row.status = followup.resulting_status(row.status, report.outcome)
         row.outcome, row.outcome_on, row.reported_by = report.outcome, report.on, report.reported_by
         for follow_up in still_open:
@@ -166,10 +168,10 @@ def report_outcome(
         if next_on is None and not followup.settles(report.outcome):
             days = centre.settings.follow_up_days
             next_on = followup.suggested_follow_up(today, days, None, centre.is_holiday)
-        added = None
+        added: tuple[int, ...] = ()
         if next_on:
-            added = follow_ups.add(session, referral_id, FollowUpKind.OUTCOME, next_on, "").id
-        return _saved(session, before, added_follow_up=added)
+            added = (follow_ups.add(session, referral_id, FollowUpKind.OUTCOME, next_on, "").id,)
+        return undoable(session, before, added_follow_ups=added)
 
 
 def log_attempt(centre: Centre, follow_up_id: int, note: str = "") -> Saved[Undo]:
@@ -181,10 +183,10 @@ def log_attempt(centre: Centre, follow_up_id: int, note: str = "") -> Saved[Undo
     with centre.write(Action.SAVE_OUTCOME) as session:
         follow_up = follow_ups.row_of(session, follow_up_id)
         follow_up = found(follow_up if follow_up and follow_up.done_on is None else None, _GONE)
-        before = _state(session, follow_up.referral_id)
+        before = state(session, follow_up.referral_id)
         attempt = follow_ups.add_attempt(session, follow_up, today, note, centre.staff_name)
         follow_up.due_on = followup.after_failed_attempt(today, centre.is_holiday)
-        return _saved(session, before, added_attempt=attempt)
+        return undoable(session, before, added_attempt=attempt)
 
 
 def postpone(centre: Centre, referral_id: int, due_on: date, note: str = "") -> Saved[Undo]:
@@ -193,16 +195,16 @@ def postpone(centre: Centre, referral_id: int, due_on: date, note: str = "") -> 
         raise Rejected([Problem("due_on", message(N_("Choose today or a later day.")))])
     with centre.write(Action.SAVE_OUTCOME) as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
-        before = _state(session, referral_id)
-        added = None
+        before = state(session, referral_id)
+        added: tuple[int, ...] = ()
         still_open = follow_ups.open_of(session, referral_id)
         if still_open:
             still_open[0].due_on = due_on
             still_open[0].note = note or still_open[0].note
         else:
             kind = FollowUpKind.OUTCOME if row.mode else FollowUpKind.HANDOFF
-            added = follow_ups.add(session, referral_id, kind, due_on, note).id
-        return _saved(session, before, added_follow_up=added)
+            added = (follow_ups.add(session, referral_id, kind, due_on, note).id,)
+        return undoable(session, before, added_follow_ups=added)
 
 
 def undo(centre: Centre, before: Undo) -> ChangeSet:
@@ -213,14 +215,14 @@ def undo(centre: Centre, before: Undo) -> ChangeSet:
     with centre.write(Action.UNDO_OUTCOME) as session:
         about(session, client=before.client_id, record=f"r-{before.referral_id}")
         row = found(referrals.row_of(session, before.referral_id), _GONE)
-        then = (before.status, before.outcome, before.outcome_on, before.reported_by)
-        if (row.status, row.outcome, row.outcome_on, row.reported_by) != then:
+        then = (before.status, before.reason, before.outcome, before.outcome_on, before.reported_by)
+        if (row.status, row.reason, row.outcome, row.outcome_on, row.reported_by) != then:
             _refuse_later_change(row.version, before.left)
-            row.status, row.outcome, row.outcome_on, row.reported_by = then
+            row.status, row.reason, row.outcome, row.outcome_on, row.reported_by = then
         if before.added_attempt is not None:
             found(follow_ups.remove_attempt(session, before.added_attempt), _GONE)
-        if before.added_follow_up is not None:
-            added = found(follow_ups.row_of(session, before.added_follow_up), _GONE)
+        for follow_up_id in before.added_follow_ups:
+            added = found(follow_ups.row_of(session, follow_up_id), _GONE)
             _refuse_later_change(added.version, 1)
             follow_ups.remove(session, added)
         for state in before.follow_ups:
@@ -236,28 +238,34 @@ def _refuse_later_change(version: int, left: int) -> None:
         raise Rejected([CHANGED_ELSEWHERE])
 
 
-def _state(session: Session, referral_id: int) -> Undo:
+def state(session: Session, referral_id: int) -> Undo:
+    """Return how a referral and its open follow-ups stand; NotFound where it is gone."""
     row = found(referrals.row_of(session, referral_id), _GONE)
     states = tuple(
         FollowUpState(follow_up.id, follow_up.due_on, follow_up.note, follow_up.done_on)
         for follow_up in follow_ups.open_of(session, referral_id)
     )
-    return Undo(row.id, row.client_id, row.status, row.outcome, row.outcome_on, row.reported_by, states)
+    return Undo(row.id, row.client_id, row.status, row.outcome, row.outcome_on, row.reported_by, states, row.reason)
 
 
-def _saved(
-    session: Session, before: Undo, *, added_follow_up: int | None = None, added_attempt: int | None = None
+def undoable(
+    session: Session,
+    before: Undo,
+    *,
+    added_follow_ups: tuple[int, ...] = (),
+    added_attempt: int | None = None,
+    detail: Detail = NOTHING,
 ) -> Saved[Undo]:
     """Complete ``before`` with what was added, and with the versions that the change leaves behind."""
     session.flush()
-    about(session, client=before.client_id, record=f"r-{before.referral_id}")
+    about(session, client=before.client_id, record=f"r-{before.referral_id}", detail=detail)
     token = replace(
         before,
         follow_ups=tuple(
             replace(state, left=found(follow_ups.row_of(session, state.id), _GONE).version)
             for state in before.follow_ups
         ),
-        added_follow_up=added_follow_up,
+        added_follow_ups=added_follow_ups,
         added_attempt=added_attempt,
         left=found(referrals.row_of(session, before.referral_id), _GONE).version,
     )

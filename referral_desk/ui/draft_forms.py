@@ -11,6 +11,7 @@ from referral_desk.domain.client import ClientDraft
 from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.referral import ReferralDraft
+from referral_desk.domain.reply import ReceiverReply
 from referral_desk.i18n import _
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.dialogs.closing import TypedClosing, TypedReopening
@@ -132,6 +133,9 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "outcome": KeptForm(
             TypedOutcome, "referrals", lambda named: _("Outcome of referral No. {number}").format(number=named)
+        ),
+        "receiver_reply": KeptForm(
+            ReceiverReply, "referrals", lambda named: _("Reply to referral No. {number}").format(number=named)
         ),
         "next_check": KeptForm(
             TypedCheck, "referrals", lambda named: _("Next check of referral No. {number}").format(number=named)

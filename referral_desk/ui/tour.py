@@ -80,6 +80,7 @@ from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.pin import PinDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.rekeying import RekeyDialog
@@ -271,6 +272,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("told", lambda: ToldDialog(work, shown.institution, InstitutionTaps(work, desk), parent=desk)),
         Stop("handoff", lambda: HandoffDialog(work, referral.id, heading, _ignore, now="10:38", parent=desk)),
         Stop("outcome", lambda: OutcomeDialog(work, referral.id, heading, _ignore, parent=desk)),
+        Stop("receiver-reply", lambda: ReceiverReplyDialog(work, referral.id, heading, _ignore, parent=desk)),
         Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),
         Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),

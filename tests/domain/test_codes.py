@@ -75,6 +75,7 @@ CLOSED = {
     "engagement_states": codes.EngagementState,
     "consents": codes.ConsentKind,
     "reporters": codes.Reporter,
+    "answers": codes.Answer,
     "spoke_with": codes.SpokeWith,
     "contact_services": codes.ContactService,
     "sexes": codes.Sex,

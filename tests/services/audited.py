@@ -16,6 +16,7 @@ from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import (
+    Answer,
     Capacity,
     EngagementState,
     Goal,
@@ -35,6 +36,7 @@ from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.institution import Told
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import CheckKind, Finding
+from referral_desk.domain.reply import ReceiverReply
 from referral_desk.domain.report_form import Words
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
 from referral_desk.domain.screening import ScreeningDraft
@@ -68,6 +70,7 @@ from referral_desk.services import (
     merging,
     quality,
     referrals,
+    replies,
     report_profiles,
     restrictions,
     sbirts,
@@ -276,6 +279,13 @@ def change_form(centre: Centre, known: report_profiles.KnownProfile) -> None:
 
 
 CHANGES: dict[str, Leaves] = {
+    "replies.record": (
+        lambda o: replies.record(o.centre, 1, ReceiverReply(answer=Answer.NO_CAPACITY, on=TODAY, remark="見本")),
+        Action.SAVE_OUTCOME,
+        1,
+        "r-1",
+        {"reply": "no_capacity"},
+    ),
     "merging.merge": (
         lambda o: merging.merge(o.centre, 1, 2, {}),
         Action.MERGE_CLIENTS,

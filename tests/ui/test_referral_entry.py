@@ -235,7 +235,7 @@ def test_a_handoff_to_come_is_answered_by_saying_how_it_went() -> None:
 def test_a_letter_waits_for_the_receivers_reply() -> None:
     waiting = replace(ROW, kind=FollowUpKind.REPLY, mode=HandoffMode.LETTER_ONLY)
     assert [tap.kind for tap in taps(waiting, Paper.LETTER)] == [
-        TapKind.ASK_OUTCOME,
+        TapKind.REPLY,
         TapKind.ATTEMPT,
         TapKind.POSTPONE,
     ]

@@ -61,6 +61,7 @@ from referral_desk.ui.dialogs.intervention import InterventionDialog, LookAgainD
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.path_ending import PathEndingDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
+from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
 from referral_desk.ui.dialogs.screening import ScreeningDialog
@@ -359,6 +360,15 @@ def outcome(office: Office) -> None:
     form.outcome.chip("first_attended").click()
     form.reporter.chip("client").click()
     fill(form.next_day, "+7")
+
+
+def receiver_reply(office: Office) -> None:
+    referral_page(office).ask_reply()
+    form = office.form()
+    assert isinstance(form, ReceiverReplyDialog)
+    form.answer.chip("not_possible").click()
+    fill(form.answered_by, "面接相談員 例田 一朗")
+    fill(form.remark, "管轄が違うため")
 
 
 def next_check(office: Office) -> None:
@@ -846,6 +856,7 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "institution": changed_institution,
     "handoff": handoff,
     "outcome": outcome,
+    "receiver_reply": receiver_reply,
     "next_check": next_check,
     "status": status,
     "referral": texts,

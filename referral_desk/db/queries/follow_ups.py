@@ -65,9 +65,11 @@ def undated(session: Session, today: date, limit: int) -> tuple[FollowUpRow, ...
     return tuple(_row(found, today) for found in session.execute(query))
 
 
-def add(session: Session, referral_id: int, kind: FollowUpKind, due_on: date, note: str) -> FollowUpTable:
-    """Store a new open follow-up."""
-    row = FollowUpTable(referral_id=referral_id, kind=kind, due_on=due_on, note=note, done_on=None)
+def add(
+    session: Session, referral_id: int, kind: FollowUpKind, due_on: date, note: str, done_on: date | None = None
+) -> FollowUpTable:
+    """Store a new follow-up, open unless it was done already."""
+    row = FollowUpTable(referral_id=referral_id, kind=kind, due_on=due_on, note=note, done_on=done_on)
     session.add(row)
     session.flush()
     return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referral_desk.domain.codes import Outcome, Paper, ReferralStatus, Reporter
+from referral_desk.domain.codes import Outcome, Paper, ReferralStatus
 from referral_desk.domain.followup import FollowUpKind, FollowUpRow
 from referral_desk.domain.messages import N_, Message, message
 
@@ -15,20 +15,19 @@ class TapKind(StrEnum):
 
     OUTCOME = "outcome"
     ATTEMPT = "attempt"
-    ASK_OUTCOME = "ask_outcome"
+    REPLY = "reply"
     HAND_OVER = "hand_over"
     POSTPONE = "postpone"
 
 
 @dataclass(frozen=True)
 class Tap:
-    """One button of a row. ``outcome`` and ``reporter`` are what a tap stores, or what the window begins with."""
+    """One button of a row. ``outcome`` is what a tap stores at once, as told by the client."""
 
     kind: TapKind
     label: Message
     hint: Message
     outcome: Outcome | None = None
-    reporter: Reporter = Reporter.CLIENT
 
 
 _ATTEMPT = Tap(
@@ -45,10 +44,9 @@ _LATER = Tap(TapKind.POSTPONE, message(N_("Later…")), message(N_("Choose anoth
 _SET_DAY = Tap(TapKind.POSTPONE, message(N_("Set a day…")), message(N_("Choose the day on which to check")))
 _HAND_OVER = Tap(TapKind.HAND_OVER, message(N_("Handed over…")), message(N_("Say how the handoff went")))
 _REPLIED = Tap(
-    TapKind.ASK_OUTCOME,
+    TapKind.REPLY,
     message(N_("Reply came…")),
     message(N_("Say what the receiver replied")),
-    reporter=Reporter.RECEIVER,
 )
 _NO_SHOW = Tap(
     TapKind.OUTCOME,

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
-from referral_desk.domain.codes import Outcome
+from referral_desk.domain.codes import Outcome, Reporter
 from referral_desk.domain.followup import FollowUpRow, OutcomeReport
 from referral_desk.domain.referral import Referral
+from referral_desk.domain.reply import TAKES_REPLY
 from referral_desk.i18n import _, language
 from referral_desk.services import followups
 from referral_desk.services.followups import Undo
@@ -39,21 +40,21 @@ class DeskTaps(QObject):
     def tap(self, record: FollowUpRow, tap: Tap, failed: Callable[[], None]) -> bool:
         """Do what a tap means; True if it stores at once (``failed`` is called if that does not succeed)."""
         if tap.kind is TapKind.OUTCOME and tap.outcome is not None:
-            self._store_outcome(record, tap, tap.outcome, failed)
+            self._store_outcome(record, tap.outcome, failed)
             return True
         if tap.kind is TapKind.ATTEMPT and record.follow_up_id is not None:
             self._log_attempt(record, record.follow_up_id, failed)
             return True
-        if tap.kind is TapKind.ASK_OUTCOME:
-            self.ask_outcome(record, tap.outcome, tap)
+        if tap.kind is TapKind.REPLY:
+            self.ask_reply(record)
         elif tap.kind is TapKind.HAND_OVER:
             self.ask_handoff(record)
         else:
             self.ask_day(record)
         return False
 
-    def _store_outcome(self, record: FollowUpRow, tap: Tap, outcome: Outcome, failed: Callable[[], None]) -> None:
-        report = OutcomeReport(outcome, self._centre.today(), tap.reporter)
+    def _store_outcome(self, record: FollowUpRow, outcome: Outcome, failed: Callable[[], None]) -> None:
+        report = OutcomeReport(outcome, self._centre.today(), Reporter.CLIENT)
         label = self._centre.codes.outcomes.label(outcome, language())
         self._write(
             lambda: followups.report_outcome(self._centre, record.referral_id, report),
@@ -78,7 +79,19 @@ class DeskTaps(QObject):
 
     # --- windows that ask first ---------------------------------------------------------------------------------
 
-    def ask_outcome(self, record: FollowUpRow, outcome: Outcome | None, tap: Tap | None = None) -> None:
+    def ask_reply(self, record: FollowUpRow) -> None:
+        """Ask what the receiver answered."""
+        from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog  # noqa: PLC0415 - as below
+
+        ReceiverReplyDialog(
+            self._work,
+            record.referral_id,
+            _heading(record),
+            lambda undo, label: self._said_outcome(record, undo, label),
+            parent=self._page.window(),
+        ).open()
+
+    def ask_outcome(self, record: FollowUpRow, outcome: Outcome | None) -> None:
         """Ask for any outcome of a row's referral, with who told it and when."""
         from referral_desk.ui.dialogs.outcome import OutcomeDialog  # noqa: PLC0415 - the start does without
 
@@ -88,7 +101,6 @@ class DeskTaps(QObject):
             _heading(record),
             lambda undo, label: self._said_outcome(record, undo, label),
             outcome=outcome,
-            reporter=tap.reporter if tap else None,
             parent=self._page.window(),
         ).open()
 
@@ -136,6 +148,9 @@ class DeskTaps(QObject):
                 action = menu.addAction(label, partial(self.ask_outcome, record, Outcome(code.code)))
                 self._work.permit(Action.SAVE_OUTCOME, action)
         menu.addSeparator()
+        if record.status in TAKES_REPLY:
+            reply = menu.addAction(_("Reply of the receiver…"), lambda: self.ask_reply(record))
+            self._work.permit(Action.SAVE_OUTCOME, reply)
         handoff = menu.addAction(_("Record a handoff…"), lambda: self.ask_handoff(record))
         other_day = menu.addAction(_("Choose another day…"), lambda: self.ask_day(record))
         self._work.permit(Action.SAVE_HANDOFF, handoff)

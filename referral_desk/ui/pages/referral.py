@@ -17,6 +17,7 @@ from referral_desk.domain.errors import NotAllowed, NotFound
 from referral_desk.domain.followup import FollowUp
 from referral_desk.domain.handoff import Handoff, mode_of
 from referral_desk.domain.referral import Referral, next_statuses
+from referral_desk.domain.reply import TAKES_REPLY
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import followups, referrals
 from referral_desk.services.followups import Undo
@@ -25,6 +26,7 @@ from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.papers import show_paper
 from referral_desk.ui.dialogs.postpone import PostponeDialog
+from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog
 from referral_desk.ui.dialogs.referral_file import save_referral_file
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.status import StatusDialog
@@ -76,13 +78,14 @@ class ReferralView(QWidget):
         self.heading = Label("", "title", wrap=True)
         self.identity = Label("", "muted", wrap=True)
         self.outcome_button = Button(_("Record the outcome…"), self.ask_outcome, kind="primary")
+        self.reply_button = Button(_("Reply of the receiver…"), self.ask_reply)
         self.handoff_button = Button(_("Record a handoff…"), self.ask_handoff)
         self.status_button = Button(_("Status…"), self.ask_status)
         self.edit_button = Button(_("Change…"), self.edit, icon="edit")
         self.print_button = Button(_("Print"), self.print_paper, icon="print", keys="Ctrl P")
         self.file_button = Button(_("File for the receiver…"), self.save_file, icon="export")
         self.day_button = Button(_("Set a day…"), self.ask_day, compact=True)
-        work.permit(Action.SAVE_OUTCOME, self.outcome_button, self.day_button)
+        work.permit(Action.SAVE_OUTCOME, self.outcome_button, self.reply_button, self.day_button)
         work.permit(Action.SAVE_HANDOFF, self.handoff_button)
         work.permit(Action.SAVE_REFERRAL, self.status_button, self.edit_button)
         work.permit(Action.ISSUE_DOCUMENT, self.print_button, self.file_button)
@@ -97,6 +100,7 @@ class ReferralView(QWidget):
         names = column(self.kana, self.heading, self.identity, gap=0.1)
         buttons = FlowBox(
             self.outcome_button,
+            self.reply_button,
             self.handoff_button,
             self.status_button,
             self.edit_button,
@@ -204,6 +208,7 @@ class ReferralView(QWidget):
         self._show_checks(page)
         label = _("Print the card") if page.paper is Paper.CARD else _("Print the letter")
         self.print_button.set_label(label)
+        self.reply_button.setVisible(page.paper is Paper.LETTER and referral.status in TAKES_REPLY)
         self.status_button.setEnabled(bool(next_statuses(referral.status)))
         self.body.show()
         if first and self.isVisible():
@@ -331,6 +336,7 @@ class ReferralView(QWidget):
         asks = {
             HandoffDialog.draft_form: self.ask_handoff,
             OutcomeDialog.draft_form: self.ask_outcome,
+            ReceiverReplyDialog.draft_form: self.ask_reply,
             PostponeDialog.draft_form: self.ask_day,
             StatusDialog.draft_form: self.ask_status,
             ReferralTextsDialog.draft_form: self.edit,
@@ -352,6 +358,13 @@ class ReferralView(QWidget):
 
     def ask_outcome(self, draft: Draft | None = None) -> None:
         """Ask what became of it."""
+        self._ask_what_came(OutcomeDialog, draft)
+
+    def ask_reply(self, draft: Draft | None = None) -> None:
+        """Ask what the receiver answered."""
+        self._ask_what_came(ReceiverReplyDialog, draft)
+
+    def _ask_what_came(self, dialog: type[OutcomeDialog | ReceiverReplyDialog], draft: Draft | None) -> None:
         if self.page is None:
             return
         name = self.page.referral.client_name
@@ -359,7 +372,7 @@ class ReferralView(QWidget):
         def done(undo: Undo, label: str) -> None:
             self._said(_("{name}: {outcome} saved").format(name=name, outcome=label), undo)
 
-        OutcomeDialog(self._work, self.page.referral.id, self._short(), done, parent=self.window(), draft=draft).open()
+        dialog(self._work, self.page.referral.id, self._short(), done, parent=self.window(), draft=draft).open()
 
     def ask_day(self, draft: Draft | None = None) -> None:
         """Ask for the day of the next check."""
