@@ -223,7 +223,7 @@ def _pieces(atoms: Sequence[Atom]) -> Iterator[tuple[Face, float, float, str]]:
 
 
 def _draw_line(canvas: Canvas, mark: TextMark) -> None:
-    x = mark.x
+    x = mark.x - mark.line.inset
     plain: list[Atom] = []
     start = x
     for atom in mark.line.atoms:

@@ -3,6 +3,10 @@
 Text here is what a person typed, never markup. The rules are the customary ones of Japanese office typesetting
 (kinsoku): no line begins with 、。 or a closing bracket, none ends with an opening one; words, numbers, telephone
 numbers and addresses of web pages stay whole while a line has room for them; a number stays with its unit.
+
+The blank that is part of a bracket, comma or full stop is set as JIS X 4051 wants it: between two such signs only one
+is kept, at either end of a line none (an opening bracket stands flush), and a line that is a little too long gives up
+these blanks before its characters move closer.
 """
 
 from __future__ import annotations
@@ -22,9 +26,12 @@ NOT_AT_START = frozenset(
 )
 NOT_AT_END = frozenset("「『（([［{｛〈《【〔〝«‹｟‘“￥¥＄$￡£＃#〒№｢")
 _JOINS_A_WORD = frozenset("@_:/+-.,'’&=?~%#;*^|\\<>!\"‐–−")
+_MIDDLE_SIGNS = frozenset("・：；！？")
 _UNITS = frozenset("年月日時分秒歳才円人名件回号番級度期丁週階室系課か箇ヶヵ個本枚条項")
 _BLANKS = frozenset({" ", "\u3000"})
-_PAIRS = frozenset({"——", "……", "‥‥", "――", "〜〜", "──"})
+_PAIRS = frozenset({"——", "……", "‥‥", "――", "〜〜", "──", "明治", "大正", "昭和", "平成", "令和", "元年"})
+_ERA_ENDS = frozenset("治正和成")
+"""The last character of an era's name, which stays with its year."""
 _MOST_SHRINK = 0.035
 """By how much of its size a character may give way so that one more fits: half of what an eye notices."""
 _MOST_STRETCH = 0.09
@@ -52,7 +59,8 @@ class Badge:
 class Atom(NamedTuple):
     """What a line is never broken inside: a character, a base with its reading above it, or a badge.
 
-    ``width`` is in points and without ``spacing``, the space opened after each of its characters.
+    ``width`` is in points and without ``spacing``, the space opened after each of its characters (closed, below 0).
+    ``left`` and ``right`` are the parts of ``width`` that are the blank of an opening or a closing sign.
     """
 
     text: str
@@ -62,14 +70,20 @@ class Atom(NamedTuple):
     reading: str = ""
     badge: Badge | None = None
     spacing: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line ready to be drawn: atoms from left to right, ``width`` in points with all spacing."""
+    """One line ready to be drawn: atoms from left to right, ``width`` in points with all spacing.
+
+    ``inset`` is the blank of the first atom, which lies outside the line: drawing begins so far left of its place.
+    """
 
     atoms: tuple[Atom, ...]
     width: float
+    inset: float = 0.0
 
     @property
     def text(self) -> str:
@@ -92,7 +106,9 @@ def characters(text: str, face: Face, size: float) -> list[Atom]:
 def character_atom(character: str, face: Face, size: float) -> Atom:
     """Return one character as an atom of a line set in ``face``."""
     drawn_in = fonts.face_for(face, character) or face
-    return Atom(character, drawn_in, size, fonts.advance(face, character) * size)
+    left, right = fonts.blanks(face, character)
+    width = fonts.advance(face, character) * size
+    return Atom(character, drawn_in, size, width, left=left * size, right=right * size)
 
 
 def with_reading(base: str, reading: str, face: Face, size: float) -> Atom:
@@ -114,6 +130,20 @@ def measure(atoms: Iterable[Atom]) -> float:
     return sum([atom.width + atom.spacing * len(atom.text) for atom in atoms])
 
 
+def squeezed(atoms: Sequence[Atom]) -> list[Atom]:
+    """Return atoms with one blank instead of two where brackets, commas and full stops meet."""
+    closer = list(atoms)
+    for index in range(len(closer) - 1):
+        atom, following = closer[index], closer[index + 1]
+        if not (following.left or atom.right):
+            continue
+        if following.left and (atom.text in fonts.SIGNS or atom.text in _MIDDLE_SIGNS):
+            closer[index] = atom._replace(spacing=-following.left)
+        elif atom.right and (following.text in fonts.CLOSING_SIGNS or following.text in _MIDDLE_SIGNS):
+            closer[index] = atom._replace(spacing=-atom.right, right=0.0)
+    return closer
+
+
 def _in_word(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character in _JOINS_A_WORD)
 
@@ -130,6 +160,8 @@ def may_break(before: str, after: str) -> bool:
     if _is_letter(before) and _is_letter(after):
         return False
     if (_in_word(before) and _in_word(after)) or before + after in _PAIRS:
+        return False
+    if before in _ERA_ENDS and (after.isdecimal() or after == "元"):
         return False
     return not (before.isdecimal() and after in _UNITS)
 
@@ -174,14 +206,21 @@ def break_lines(atoms: Sequence[Atom], width: float, first_width: float | None =
         last = end
         while last > start and _blank(atoms[last - 1]):
             last -= 1
-        lines.append(tuple(atoms[start : last or end]))
+        lines.append(_flush_at_end(tuple(atoms[start : last or end])))
         start, room = end, width
     return lines or [()]
 
 
+def _flush_at_end(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    """Return a line whose last sign leaves its blank outside the measure."""
+    if not atoms or not (atoms[-1].right or atoms[-1].spacing < 0):
+        return atoms
+    return (*atoms[:-1], atoms[-1]._replace(spacing=min(0.0, -atoms[-1].right)))
+
+
 def _fitting(atoms: Sequence[Atom], start: int, room: float) -> int:
     """Return the index after the last atom that fits, at least one; blanks may hang over the end."""
-    used = 0.0
+    used = -atoms[start].left
     slack = 0.0
     for index in range(start, len(atoms)):
         atom = atoms[index]
@@ -190,28 +229,43 @@ def _fitting(atoms: Sequence[Atom], start: int, room: float) -> int:
             continue
         used += atom.width + atom.spacing * len(atom.text)
         slack += _MOST_SHRINK * atom.size
-        if used > room + min(slack, atom.size) and index > start:
+        if used - atom.right > room + min(slack, atom.size) and index > start:
             return index
     return len(atoms)
 
 
 def justify(atoms: tuple[Atom, ...], width: float, *, fill: bool) -> Line:
     """Return a line of ``width``: opened up at its gaps if ``fill``, and drawn in a little if it is too wide."""
-    natural = measure(atoms)
-    gaps = [index for index in range(len(atoms) - 1) if _opens(atoms[index], atoms[index + 1])]
+    inset = atoms[0].left if atoms else 0.0
+    natural = measure(atoms) - inset
     excess = width - natural
-    if not gaps or (excess > 0 and not fill) or abs(excess) < 0.01:
-        return Line(atoms, natural)
+    if (excess > 0 and not fill) or abs(excess) < 0.01 or len(atoms) < 2:
+        return Line(atoms, natural, inset)
     if excess < 0:
-        gaps = list(range(len(atoms) - 1))
-    extra = excess / len(gaps)
-    if extra > _MOST_STRETCH * atoms[0].size:
-        return Line(atoms, natural)
+        return Line(_drawn_in(atoms, -excess), width, inset)
+    gaps = [index for index in range(len(atoms) - 1) if _opens(atoms[index], atoms[index + 1])]
+    extra = excess / len(gaps) if gaps else 0.0
+    if not gaps or extra > _MOST_STRETCH * atoms[0].size:
+        return Line(atoms, natural, inset)
+    return Line(_opened(atoms, gaps, extra), width, inset)
+
+
+def _opened(atoms: Sequence[Atom], gaps: Iterable[int], extra: float) -> tuple[Atom, ...]:
+    """Return atoms with ``extra`` points more (fewer, below 0) after those at ``gaps``."""
     opened = list(atoms)
     for index in gaps:
         atom = opened[index]
         opened[index] = atom._replace(spacing=atom.spacing + extra / len(atom.text))
-    return Line(tuple(opened), width)
+    return tuple(opened)
+
+
+def _drawn_in(atoms: Sequence[Atom], lacking: float) -> tuple[Atom, ...]:
+    """Return atoms that need ``lacking`` points less: half the blanks of signs give way first, then every gap."""
+    inner = range(len(atoms) - 1)
+    blanks = [0.0 if atoms[index].spacing else atoms[index].right for index in inner]
+    share = min(0.5, lacking / total) if (total := sum(blanks)) else 0.0
+    closer = [atom._replace(spacing=atom.spacing - share * blank) for atom, blank in zip(atoms, blanks, strict=False)]
+    return _opened((*closer, atoms[-1]), inner, (share * total - lacking) / len(inner))
 
 
 def _opens(before: Atom, after: Atom) -> bool:
@@ -228,7 +282,7 @@ def paragraph(
     atoms: Sequence[Atom], width: float, *, align: Align = Align.LEFT, first_indent: float = 0.0
 ) -> list[Line]:
     """Return the lines of one paragraph (no line ends inside); the first is narrower by ``first_indent`` points."""
-    broken = break_lines(atoms, width, width - first_indent)
+    broken = break_lines(squeezed(atoms), width, width - first_indent)
     lines = []
     for number, line in enumerate(broken):
         room = width - first_indent if number == 0 else width
@@ -249,8 +303,9 @@ def text_lines(
 
 def single_line(text: str, face: Face, size: float) -> Line:
     """Return a text as one line, however long; line ends become spaces."""
-    atoms = tuple(characters(fonts.printable(text).replace("\n", " "), face, size))
-    return Line(atoms, measure(atoms))
+    atoms = _flush_at_end(tuple(squeezed(characters(fonts.printable(text).replace("\n", " "), face, size))))
+    inset = atoms[0].left if atoms else 0.0
+    return Line(atoms, measure(atoms) - inset, inset)
 
 
 def figures(text: str, face: Face, size: float) -> Line:

@@ -14,10 +14,12 @@ from referral_desk.reports.layout import (
     NOT_AT_END,
     NOT_AT_START,
     Align,
+    Line,
     characters,
     figures,
     may_break,
     measure,
+    single_line,
     text_lines,
 )
 
@@ -86,3 +88,57 @@ def test_figures_align_digit_under_digit() -> None:
     assert figures("111", Face.GOTHIC, SIZE).width == pytest.approx(figures("208", Face.GOTHIC, SIZE).width, abs=1.0)
     last = figures("11", Face.GOTHIC, SIZE).atoms[-1]
     assert last.width + 2 * last.spacing == pytest.approx(characters("0", Face.GOTHIC, SIZE)[0].width)
+
+
+def starts(line: Line) -> list[float]:
+    """Return where each atom of a line begins, in points from the line's place."""
+    made, x = [], -line.inset
+    for atom in line.atoms:
+        made.append(x)
+        x += atom.width + atom.spacing * len(atom.text)
+    return made
+
+
+@pytest.mark.parametrize("face", Face)
+def test_signs_that_meet_share_one_blank(face: Face) -> None:
+    for pair in ("」「", "、「", "。「", "」「", "「「", "」」", "。」", "」。", "』（", "）、"):
+        alone = sum(atom.width for atom in characters(pair, face, SIZE))
+        assert single_line(f"国{pair}国", face, SIZE).width < 2 * SIZE + alone
+    apart = single_line("国」国「国", face, SIZE)
+    assert all(atom.spacing == 0 for atom in apart.atoms)
+
+
+@pytest.mark.parametrize("face", Face)
+def test_an_opening_bracket_stands_flush_at_a_lines_start(face: Face) -> None:
+    left, _right = fonts.blanks(face, "「")
+    assert left > 0
+    for line in text_lines("「国」" * 40, 20 * SIZE, face, SIZE, align=Align.JUSTIFIED):
+        expected = -left * SIZE if line.text.startswith("「") else 0.0
+        assert starts(line)[0] == pytest.approx(expected)
+
+
+def test_a_closing_sign_leaves_its_blank_outside_the_line() -> None:
+    _left, blank = fonts.blanks(Face.MINCHO, "。")
+    line = single_line("国。", Face.MINCHO, SIZE)
+    assert line.width == pytest.approx(SIZE + (fonts.advance(Face.MINCHO, "。") - blank) * SIZE)
+
+
+def test_a_line_a_little_too_long_gives_up_blanks_before_its_characters_move_closer() -> None:
+    text = "国、" * 8 + "国"
+    natural = single_line(text, Face.MINCHO, SIZE).width
+    line = text_lines(text, natural - 5, Face.MINCHO, SIZE, align=Align.JUSTIFIED)[0]
+    assert line.text == text
+    assert all(atom.spacing == pytest.approx(0) for atom in line.atoms if atom.text == "国")
+    assert line.width == pytest.approx(natural - 5)
+
+
+@given(JAPANESE, st.floats(min_value=90, max_value=500))
+def test_what_a_line_says_it_takes_is_what_its_atoms_take(text: str, width: float) -> None:
+    for line in text_lines(text, width, Face.MINCHO, SIZE, align=Align.JUSTIFIED):
+        assert line.width == pytest.approx(measure(line.atoms) - line.inset, abs=0.02)
+
+
+@pytest.mark.parametrize("era", ["令和8年", "平成31年", "昭和55年", "令和元年度"])
+def test_the_name_of_an_era_stays_with_its_year(era: str) -> None:
+    for lead in range(20):
+        assert any(era[:4] in line for line in lines("あ" * lead + era + "あいうえお" * 3, 100))
