@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from referral_desk.reports import fonts
@@ -139,8 +141,18 @@ def paint(sheets: Sequence[Sheet], info: Info) -> bytes:
     if absent:
         raise MissingGlyphs(absent)
     fonts.load(info.face)
-    with _drawing:
+    with _drawing, _plain_streams():
         return _drawn(sheets, info)
+
+
+@contextmanager
+def _plain_streams() -> Iterator[None]:
+    """Let pages be written as they are compressed: ReportLab would spell them out in ASCII, longer by a quarter."""
+    before, rl_config.useA85 = rl_config.useA85, 0
+    try:
+        yield
+    finally:
+        rl_config.useA85 = before
 
 
 def _drawn(sheets: Sequence[Sheet], info: Info) -> bytes:

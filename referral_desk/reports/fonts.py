@@ -131,8 +131,11 @@ class _EmbeddedFont(TTFont):  # type: ignore[misc]
 
     def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802 - ReportLab's name
         subsets = [list(subset) for subset in self.state[doc].subsets]
+        names = [self.getSubsetInternalName(number, doc)[1:] for number in range(len(subsets))]
         super().addObjects(doc)
         for number, subset in enumerate(subsets):
+            widths = " ".join(map(str, map(self.face.getCharWidth, subset)))  # written at once, not number by number
+            doc.idToObject["BasicFonts"].dict[names[number]].Widths = f"[{widths}]"
             name = b"".join((SUBSETN(number), b"+", self.face.name, self.face.subfontNameX)).decode("ascii")
             doc.idToObject["toUnicodeCMap:" + name].content = to_unicode_map(name, subset)
 
