@@ -90,19 +90,30 @@ PARTS = ("schedule", "places", "services", "people", "phones", "areas")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Institution(InstitutionDraft):
-    """A stored institution.
+class InstitutionVersion(InstitutionDraft):
+    """An entry as it stood at one time: what its history keeps.
 
     ``defunct_on``: since when it is no longer there, None while it is; nothing that a referral names is ever deleted.
     ``successor_id`` is the institution that took its place, or whose entry this one was merged into.
     """
 
-    id: int
-    number: str
-    version: int
     defunct_on: date | None = None
     defunct_reason: str = ""
     successor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Institution(InstitutionVersion):
+    """A stored institution."""
+
+    id: int
+    number: str
+    version: int
+
+
+def version_of(institution: Institution) -> InstitutionVersion:
+    """Return what the history of a stored institution keeps of it."""
+    return InstitutionVersion(**{each.name: getattr(institution, each.name) for each in fields(InstitutionVersion)})
 
 
 def draft_of(institution: Institution) -> InstitutionDraft:

@@ -21,13 +21,15 @@ class DataclassInstance(Protocol):
 class Revision:
     """One earlier version. ``kind`` names the record's table, ``content`` is the earlier record as JSON.
 
+    ``client_id`` is None where the record is of no client, as an institution's entry.
+
     ``removed``: the record was taken back, and this is what it was. ``staff_name`` corrected it, giving ``reason``.
     """
 
     id: int
     kind: str
     record_id: int
-    client_id: int
+    client_id: int | None
     number: int
     at: datetime
     staff_name: str

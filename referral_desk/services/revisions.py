@@ -18,7 +18,7 @@ def keep(
     session: Session,
     kind: str,
     record_id: int,
-    client_id: int,
+    client_id: int | None,
     before: DataclassInstance,
     *,
     reason: str = "",
@@ -26,7 +26,8 @@ def keep(
 ) -> Revision:
     """Keep ``before``, the draft that is stored until now, in the name of the person who works.
 
-    ``kind`` names the record's table ("contact"). With ``removed`` the record itself goes in the same unit of work.
+    ``kind`` names the record's table ("contact"); ``client_id`` is None for a record of no client. With ``removed``
+    the record itself goes in the same unit of work.
     """
     return revisions.keep(
         session,

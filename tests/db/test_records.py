@@ -143,7 +143,13 @@ def test_every_table_belongs_to_a_record_or_to_one_that_has() -> None:
     parts_of_others |= {"ConsentItemTable", "DisclosureItemTable", "EcoMapPlaceTable"}
     parts_of_others |= {"ClosedMonthTable", "FrozenContactTable", "FrozenEngagementTable", "FrozenInboundTable"}
     parts_of_others |= {"FrozenPathTable", "FrozenPersonTable", "FrozenReferralTable"}
-    parts_of_others |= {"DisposalProposalTable", "DisposalTable", "MergeTable", "QualityWaiverTable"}
+    parts_of_others |= {
+        "DisposalProposalTable",
+        "DisposalTable",
+        "InstitutionMergeTable",
+        "MergeTable",
+        "QualityWaiverTable",
+    }
     for_safety = {"AuditKeyTable", "DraftTable", "ReaderTable", "RestrictionTable"}
     assert {model.__name__ for _, model, *_ in PAIRS} | parts_of_others | for_safety == set(models.__all__) - {"Base"}
 

@@ -32,6 +32,7 @@ from referral_desk.db.models.engagement import EngagementTable
 from referral_desk.db.models.household import HouseholdMemberTable, HouseholdTable
 from referral_desk.db.models.inbound import InboundTable
 from referral_desk.db.models.institution import (
+    InstitutionMergeTable,
     InstitutionPersonTable,
     InstitutionPhoneTable,
     InstitutionPlaceTable,
@@ -93,6 +94,7 @@ __all__ = [
     "HouseholdTable",
     "InboundTable",
     "InstitutionKindTable",
+    "InstitutionMergeTable",
     "InstitutionPersonTable",
     "InstitutionPhoneTable",
     "InstitutionPlaceTable",

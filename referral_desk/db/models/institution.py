@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_desk.db.models.base import Base, Versioned, code_type
+from referral_desk.db.models.base import Base, UtcDateTime, Versioned, code_type
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity, Openness, Operator, PhoneKind
 
 
@@ -151,6 +151,21 @@ class ServedAreaTable(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(6))
     name: Mapped[str]
+
+
+class InstitutionMergeTable(Base):
+    """One merge of two entries: ``merged_id`` went into ``kept_id``; ``content`` is how both stood before, as JSON."""
+
+    __tablename__ = "institution_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff_name: Mapped[str]
+    content: Mapped[str]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by: Mapped[str]
 
 
 class InstitutionSearchTable(Base):

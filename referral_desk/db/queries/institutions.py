@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVarTuple
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from referral_desk.db import records
 from referral_desk.db.models import InstitutionSearchTable, InstitutionTable, MeetingTimeTable, ReferralTable
 from referral_desk.db.queries import institution_parts
+from referral_desk.db.queries.batches import batches
 from referral_desk.db.search import begins, matches
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow
@@ -48,6 +49,22 @@ def get(session: Session, institution_id: int) -> Institution | None:
     """Return one institution, None where there is none."""
     row = session.get(InstitutionTable, institution_id)
     return institution_parts.institutions(session, [row])[0] if row else None
+
+
+def of_ids(session: Session, ids: Sequence[int]) -> tuple[Institution, ...]:
+    """Return those of the institutions ``ids`` that there are, by id."""
+    found = [
+        row
+        for batch in batches(ids)
+        for row in session.scalars(select(InstitutionTable).where(InstitutionTable.id.in_(batch)))
+    ]
+    return institution_parts.institutions(session, sorted(found, key=lambda row: row.id))
+
+
+def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Return id → name of institutions."""
+    table = InstitutionTable
+    return {row.id: row.name for row in session.execute(select(table.id, table.name).where(table.id.in_(set(ids))))}
 
 
 def id_of_number(session: Session, number: str) -> int | None:

@@ -17,7 +17,7 @@ def keep(
     *,
     kind: str,
     record_id: int,
-    client_id: int,
+    client_id: int | None,
     content: str,
     at: datetime,
     staff_name: str,
