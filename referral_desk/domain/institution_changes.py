@@ -9,6 +9,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
+from referral_desk.domain.calendar import english_date, era_short
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.domain.institution_parts import (
@@ -19,6 +20,7 @@ from referral_desk.domain.institution_parts import (
     ServedArea,
 )
 from referral_desk.domain.messages import N_, Message, message
+from referral_desk.domain.revision import differences
 from referral_desk.domain.schedule import MeetingTime
 from referral_desk.domain.schedule_english import english_schedule
 from referral_desk.domain.schedule_text import write_schedule
@@ -64,9 +66,12 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "people": N_("People"),
         "phones": N_("Further numbers"),
         "areas": N_("Areas served"),
+        "defunct_on": N_("No longer there since"),
+        "defunct_reason": N_("Why it is no longer there"),
+        "successor_id": N_("Taken over by"),
     }
 )
-"""What each field of an institution is called; a test looks that none is missing."""
+"""What each field of an entry is called; a test looks that none is missing."""
 
 _LISTS: Mapping[str, str] = {
     "kind": "institution_kinds",
@@ -101,10 +106,9 @@ def changes(
     """Return the fields in which ``after`` differs, in their order; values in words of ``language`` ("ja" or "en")."""
     return tuple(
         FieldChange(
-            each.name, *(_words(each.name, getattr(one, each.name), codes, language) for one in (before, after))
+            each.field, *(value_words(each.field, value, codes, language) for value in (each.before, each.after))
         )
-        for each in fields(InstitutionDraft)
-        if getattr(before, each.name) != getattr(after, each.name)
+        for each in differences(before, after)
     )
 
 
@@ -130,14 +134,17 @@ def _filled_up(person: InstitutionPerson, known: InstitutionPerson | None) -> In
     return replace(known, **told)
 
 
-def _words(field: str, value: object, codes: CodeBook, language: str) -> str | Message:
+def value_words(field: str, value: object, codes: CodeBook, language: str) -> str | Message:
+    """Return what stands in a field, in words of ``language`` ("ja" or "en"); "" for nothing."""
     if isinstance(value, bool):
         return _YES if value else _NO
     if field in _LISTS:
         return str(getattr(codes, _LISTS[field]).label(value, language)) if value else ""
     if isinstance(value, tuple):
         return _of_several(value, codes, language)
-    return value.isoformat() if isinstance(value, date) else str(value or "")
+    if isinstance(value, date):
+        return english_date(value) if language == "en" else era_short(value)
+    return str(value or "")
 
 
 def _of_several(parts: tuple[object, ...], codes: CodeBook, language: str) -> str:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.codes import ContactService
 from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.drafts import write_record
+from referral_desk.domain.institution import InstitutionVersion
 from referral_desk.services.centre import Centre, create_centre, local_today
 from referral_desk.services.contacts import KIND as CONTACT
 from referral_desk.services.demo_benefits import told_benefits, told_inbound, told_ties
@@ -45,10 +46,12 @@ from referral_desk.services.demo_records import (
     numbered_referrals,
 )
 from referral_desk.services.demo_sbirts import tell_paths
+from referral_desk.services.institution_history import KIND as INSTITUTION
 
 LOGIN = "demo"
 _PREFIX = "referral-desk-demo-"
 _CHEAP = KdfCost(memory_kib=64, time_cost=1, lanes=1)
+_CHANGED_ENTRIES = 12
 _SETTLING_SECONDS = 60
 """A folder this young is left alone: the process that made it may not have locked it yet."""
 
@@ -113,6 +116,7 @@ def fill(centre: Centre) -> None:
         writer.inbound(told_inbound(ledger), ledger.staff_name)
         late = tell_contacts(centre, writer, numbered, ledger.staff_name)
         _tell_a_correction(session, numbered, moment)
+        _tell_changed_entries(session, ledger, moment)
         tell_conferences(session, ledger)
         tell_consents(session, ledger, centre.codes)
         tell_households(session, ledger)
@@ -134,6 +138,23 @@ def _tell_a_correction(session: Session, numbered: Sequence[tuple[int, ContactDr
         staff_name=str(demo_settings().staff[1].name),
         reason="電話ではなく来所での相談だった。",
     )
+
+
+def _tell_changed_entries(session: Session, ledger: Ledger, at: datetime) -> None:
+    """Keep what the entries of some institutions said before they were verified last."""
+    for each in ledger.institutions[:_CHANGED_ENTRIES]:
+        now = InstitutionVersion(**vars(each.draft))
+        day = now.verified_on or ledger.today
+        before = replace(now, verified_on=day - timedelta(days=182), contact_hours="", handoff_note="")
+        revisions.keep(
+            session,
+            kind=INSTITUTION,
+            record_id=each.id,
+            client_id=None,
+            content=write_record(before),
+            at=at - (ledger.today - day),
+            staff_name=str(demo_settings().staff[1].name),
+        )
 
 
 def remove_stale(place: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from referral_desk.db.queries import inbound, institutions, referrals
-from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.errors import Problem, Rejected
@@ -21,7 +21,8 @@ from referral_desk.domain.institution import (
 )
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
-from referral_desk.services import entries
+from referral_desk.domain.revision import Correction
+from referral_desk.services import entries, institution_history
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.services.lookup import found
@@ -33,12 +34,18 @@ _GONE = message(N_("This institution is no longer there."))
 
 @dataclass(frozen=True)
 class InstitutionPage:
-    """Everything the institution's page shows; referrals there newest first, at most ``HISTORY_LIMIT``."""
+    """Everything the institution's page shows; referrals there newest first, at most ``HISTORY_LIMIT``.
+
+    ``history`` is how the entry was changed, the newest change first; ``names`` are those of the institutions that it
+    or its history mentions, by id.
+    """
 
     institution: Institution
     referrals: tuple[ReferralRow, ...]
     inbound: tuple[InboundRow, ...] = ()
     """Whom it sent to us, newest first, as many."""
+    history: tuple[Correction, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def get(centre: Centre, institution_id: int) -> Institution:
@@ -50,14 +57,24 @@ def get(centre: Centre, institution_id: int) -> Institution:
 def page(centre: Centre, institution_id: int) -> InstitutionPage:
     """Return what the institution's page shows; NotFound where there is none."""
     with centre.read() as session:
+        institution = found(institutions.get(session, institution_id), _GONE)
+        history = institution_history.of_institution(session, institution)
         shown = InstitutionPage(
-            found(institutions.get(session, institution_id), _GONE),
+            institution,
             referrals.to_institution(session, institution_id, HISTORY_LIMIT),
             inbound.from_institution(session, institution_id, HISTORY_LIMIT),
+            history,
+            institutions.names(session, _mentioned(institution, history)),
         )
     rows_shown = len(shown.referrals) + len(shown.inbound)
     centre.note(Action.LIST_RECORDS, record=f"i-{institution_id}", detail={"shown": rows_shown})
     return shown
+
+
+def _mentioned(institution: Institution, history: Iterable[Correction]) -> set[int]:
+    changed = [change for each in history for change in each.changes if change.field == "successor_id"]
+    ids = [institution.successor_id, *(value for change in changed for value in (change.before, change.after))]
+    return {each for each in ids if isinstance(each, int)}
 
 
 def rows(
@@ -96,7 +113,8 @@ def save(
         taken = institutions.id_of_name(session, draft.name)
         if taken is not None and taken != institution_id:
             raise Rejected([Problem("name", message(N_("There is an institution of this name already.")))])
-        draft = _verified_by(centre, session, draft, institution_id)
+        before = institutions.get(session, institution_id) if institution_id is not None else None
+        draft = _verified_by(centre, draft, before)
         if institution_id is None:
             row = institutions.add(session, draft, codes)
         else:
@@ -107,16 +125,15 @@ def save(
         session.flush()
         about(session, record=f"i-{row.id}", detail={"new": institution_id is None})
         stored = found(institutions.get(session, row.id), _GONE)
+        if before is not None:
+            institution_history.keep(centre, session, before, stored)
     return Saved(stored, ChangeSet.of(institution=stored.id))
 
 
-def _verified_by(
-    centre: Centre, session: Session, draft: InstitutionDraft, institution_id: int | None
-) -> InstitutionDraft:
+def _verified_by(centre: Centre, draft: InstitutionDraft, before: Institution | None) -> InstitutionDraft:
     """Return ``draft`` with who verified it, where the day of it is a new one and ``draft`` brings no name with it."""
     if draft.verified_on is None:
         return replace(draft, verified_by="", verified_with="")
-    before = institutions.get(session, institution_id) if institution_id is not None else None
     new_day = before is None or before.verified_on != draft.verified_on
     brings_name = before is not None and before.verified_by != draft.verified_by
     return replace(draft, verified_by=centre.staff_name) if new_day and not brings_name else draft
@@ -141,4 +158,5 @@ def note_told(centre: Centre, institution_id: int, told: Told) -> Saved[Institut
             detail["capacity"] = told.capacity
         about(session, record=f"i-{institution_id}", detail=detail)
         stored = found(institutions.get(session, institution_id), _GONE)
+        institution_history.keep(centre, session, before, stored)
     return Saved(stored, ChangeSet.of(institution=stored.id))

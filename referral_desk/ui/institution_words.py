@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import Capacity, CodeBook
 from referral_desk.domain.institution import Institution, InstitutionDraft, capacity_fades, is_stale
+from referral_desk.domain.institution_changes import FIELD_WORDS, value_words
 from referral_desk.domain.institution_parts import InstitutionPerson
+from referral_desk.domain.revision import Correction
 from referral_desk.domain.schedule import MeetingTime, next_meeting
 from referral_desk.domain.schedule_english import english_schedule
 from referral_desk.domain.schedule_text import write_schedule
-from referral_desk.i18n import Language, _, language
+from referral_desk.i18n import Language, _, language, render
+from referral_desk.ui import correction_words
+from referral_desk.ui.correction_words import TellCorrection
 from referral_desk.ui.dates import short_date
+from referral_desk.ui.widgets.facts import NONE
+
+_LONG_TEXTS = frozenset({"access", "handoff_note", "first_words", "capacity_note", "note"})
+"""Fields of which only the lines that differ are shown."""
 
 
 def schedule_words(times: Sequence[MeetingTime]) -> str:
@@ -69,6 +77,18 @@ def standing_words(institution: Institution) -> str:
     if not institution.listed:
         return _("Not listed: {reason}").format(reason=institution.unlisted_reason)
     return ""
+
+
+def told(history: Iterable[Correction], codes: CodeBook, names: Mapping[int, str]) -> tuple[TellCorrection, ...]:
+    """Return the changes of an entry in words, in their order; ``names`` are those of other institutions by id."""
+
+    def value(field: str, stored: object) -> str:
+        if field == "successor_id" and isinstance(stored, int):
+            return names.get(stored, NONE)
+        words = value_words(field, stored, codes, language())
+        return (words if isinstance(words, str) else render(words)) or NONE
+
+    return correction_words.told(history, lambda field: _(FIELD_WORDS[field]), value, _LONG_TEXTS)
 
 
 def person_words(person: InstitutionPerson, codes: CodeBook) -> str:

@@ -301,3 +301,45 @@ def test_the_entry_and_its_form_open_in_both_languages(desk: Desk, centre: Centr
     dialog = desk.dialog(InstitutionDialog)
     assert any(HOSTILE in words for words in labels(dialog))
     dialog.reject()
+
+
+# --- its history --------------------------------------------------------------------------------------------------
+
+
+def test_the_page_tells_who_changed_what_of_the_entry_newest_first(desk: Desk, centre: Centre) -> None:
+    stored = add_institution(centre)
+    institutions.save(centre, institution_draft(schedule=TUESDAYS, note="一行目\n二行目"), institution_id=stored.id)
+    institutions.save(
+        centre,
+        institution_draft(schedule=TUESDAYS, note="一行目\n別の行", listed=False, unlisted_reason="休止中"),
+        institution_id=stored.id,
+    )
+    view = open_entry(desk, stored.id).institution
+    assert view.history.cards is not None
+    newest, oldest = view.history.cards.corrections
+    assert newest.who == centre.staff_name
+    assert [(each.label, each.words) for each in newest.fields] == [
+        ("掲載", "はい → いいえ"),
+        ("掲載しない理由", "— → 休止中"),
+        ("備考", "－ 二行目\n＋ 別の行"),
+    ]
+    assert ("開催日時", "— → 毎週火 19:00-21:00") in [(each.label, each.words) for each in oldest.fields]
+    assert not view.history.more.isVisibleTo(view)
+
+
+def test_older_changes_stand_behind_a_button(desk: Desk, centre: Centre) -> None:
+    stored = add_institution(centre)
+    for fee in range(7):
+        institutions.save(centre, institution_draft(fee=f"{fee}円"), institution_id=stored.id)
+    history = open_entry(desk, stored.id).institution.history
+    assert history.cards is not None
+    assert len(history.cards.corrections) == 5
+    history.more.click()
+    assert len(history.cards.corrections) == 7
+    assert not history.more.isVisibleTo(history)
+
+
+def test_an_entry_that_was_never_changed_shows_no_history(desk: Desk, centre: Centre) -> None:
+    stored = add_institution(centre)
+    view = open_entry(desk, stored.id).institution
+    assert not view.history.isVisibleTo(view)

@@ -15,6 +15,8 @@ from referral_desk.domain.institution import InstitutionDraft, draft_of
 from referral_desk.domain.institution_changes import changes, updated
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.messages import N_, message
+from referral_desk.services import institution_history
+from referral_desk.services.centre import Centre
 from referral_desk.services.exports.hsds import identifiers
 from referral_desk.services.imports.planning import Difference, ImportCounts, ImportProblem
 
@@ -115,16 +117,16 @@ def _updated(before: InstitutionDraft, entry: FromDirectory, own: bool) -> Insti
     return replace(after, external_id=entry.external_id)
 
 
-def store_directory(session: Session, matched: MatchedDirectory, codes: CodeBook) -> None:
-    """Store new and changed institutions."""
-    ledger.update_institutions(session, matched.changed, codes)
+def store_directory(centre: Centre, session: Session, matched: MatchedDirectory) -> None:
+    """Store new and changed institutions; of the changed ones what they said before is kept."""
+    institution_history.update_all(centre, session, matched.changed)
     number = ledger.highest_institution_number(session)
     institution_id = ledger.highest_id(session, LedgerKind.INSTITUTIONS)
     new = [
         (entry, NewInstitution(institution_id + place, str(number + place).zfill(institutions.NUMBER_DIGITS), draft))
         for place, (entry, draft) in enumerate(matched.new, start=1)
     ]
-    BulkWriter(session, datetime.now(UTC)).institutions([each for _entry, each in new], codes)
+    BulkWriter(session, datetime.now(UTC)).institutions([each for _entry, each in new], centre.codes)
     ids = {**matched.known, **{entry.id: each.id for entry, each in new}}
     institution_exchange.mark_defunct(
         session,

@@ -24,6 +24,7 @@ from referral_desk.domain.ledger_entries import (
     InstitutionEntry,
     ReferralEntry,
 )
+from referral_desk.services import institution_history
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.exports.hsds import FORMAT
 from referral_desk.services.imports.directory import match_directory, store_directory
@@ -134,7 +135,7 @@ def execute(
         matched = match_rows(session, plan.header, plan.rows, plan.on_duplicate, codes, centre.today())
         if matched.errors:
             raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors))
-        _store(session, plan.kind, matched, codes, prepared, done)
+        _store(centre, session, plan.kind, matched, prepared, done)
         about(session, record=plan.kind.value, detail=asdict(matched.counts))
     return Saved(matched.counts, ChangeSet.all())
 
@@ -144,7 +145,7 @@ def _execute_directory(centre: Centre, plan: ImportPlan, entries: tuple[FromDire
         matched = match_directory(session, entries, plan.on_duplicate, centre.codes)
         if matched.errors:
             raise ImportRefused(replace(plan, counts=ImportCounts(), errors=matched.errors, differences=()))
-        store_directory(session, matched, centre.codes)
+        store_directory(centre, session, matched)
         about(session, record=plan.kind.value, detail={**asdict(matched.counts), "format": FORMAT})
     return Saved(matched.counts, ChangeSet.all())
 
@@ -162,16 +163,16 @@ def _client(row: PlannedRow) -> ClientEntry:
 
 
 def _store(
-    session: Session, kind: LedgerKind, matched: Matched, codes: CodeBook, prepared: Prepared, done: Report
+    centre: Centre, session: Session, kind: LedgerKind, matched: Matched, prepared: Prepared, done: Report
 ) -> None:
     writer = BulkWriter(session, datetime.now(UTC))
     ledger.update_clients(session, matched.changed_clients)
-    ledger.update_institutions(session, matched.changed_institutions, codes)
+    institution_history.update_all(centre, session, matched.changed_institutions)
     match kind:
         case LedgerKind.CLIENTS:
             _store_clients(session, matched.new, prepared, done)
         case LedgerKind.INSTITUTIONS:
-            _store_institutions(session, writer, matched.new, codes)
+            _store_institutions(session, writer, matched.new, centre.codes)
         case LedgerKind.ENGAGEMENTS:
             _store_engagements(writer, matched, done)
         case LedgerKind.CONTACTS:

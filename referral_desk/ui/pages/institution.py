@@ -33,6 +33,7 @@ from referral_desk.ui.institution_words import (
 )
 from referral_desk.ui.look import space
 from referral_desk.ui.page import BENEFITS, Place
+from referral_desk.ui.pages.institution_history import InstitutionHistory
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.sent_columns import sent_columns
@@ -108,6 +109,7 @@ class InstitutionView(QWidget):
         )
         self.sent.opened.connect(lambda row: self.go.emit(Place("clients", client=row.client_id, part=BENEFITS)))
         self.sent_head = SectionHeader(_("Sent to us from here"))
+        self.history = InstitutionHistory(work)
         self.no_referrals = Label(_("Nobody has been referred here yet."), "muted", wrap=True)
         self._put_together()
 
@@ -143,6 +145,7 @@ class InstitutionView(QWidget):
             self.referrals,
             self.sent_head,
             self.sent,
+            self.history,
             gap=0.55,
         )
         self.body = boxed(inner)
@@ -169,7 +172,8 @@ class InstitutionView(QWidget):
             "how to introduce somebody here.\n\n"
             "“Verified today” notes that you have checked the entry with the institution, “Verified with…” also with "
             "whom there. Under “Capacity” one tap notes how full it is, as told today. Ctrl+R begins a referral to "
-            "it; Enter on a row below opens that referral."
+            "it; Enter on a row below opens that referral.\n\n"
+            "At the end stands who changed what of the entry, and when."
         )
 
     def open_institution(self, institution_id: int) -> None:
@@ -232,6 +236,7 @@ class InstitutionView(QWidget):
         self.sent.set_rows(page.inbound)
         show_if(self.sent, bool(page.inbound))
         show_if(self.sent_head, bool(page.inbound))
+        self.history.show_page(page)
         self.body.show()
         if first:
             self.take_focus()

@@ -1,4 +1,4 @@
-"""How a record was corrected: who changed what, when and why, the newest first."""
+"""How a record was corrected or changed: who changed what, when and why, the newest first."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from referral_desk.ui.widgets.text import Label, show_if
 
 
 class CorrectionHistory(QWidget):
-    """A card for each correction; hidden while there is none."""
+    """A card for each correction under ``header``; hidden while there is none."""
 
-    def __init__(self, corrections: Sequence[TellCorrection]) -> None:
+    def __init__(self, corrections: Sequence[TellCorrection], header: SectionHeader | None = None) -> None:
         super().__init__()
         self.corrections = tuple(corrections)
         counted = ngettext("{count} correction", "{count} corrections", len(corrections))
-        whole = column(SectionHeader(_("Corrections so far"), counted.format(count=len(corrections))), gap=0.45)
+        header = header or SectionHeader(_("Corrections so far"), counted.format(count=len(corrections)))
+        whole = column(header, gap=0.45)
         for correction in self.corrections:
             whole.addWidget(self._card(correction))
         self.setLayout(whole)
