@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from referral_desk.domain.institution import Institution
+from referral_desk.domain.codes import Capacity
+from referral_desk.domain.institution import Institution, Told
 from referral_desk.domain.institution_parts import InstitutionPerson, InstitutionService
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.revision import Correction
@@ -44,6 +45,10 @@ def checked(centre: Centre, stored: Institution, _place: Path) -> object:
     return institutions.verify(centre, stored.id)
 
 
+def told_full(centre: Centre, stored: Institution, _place: Path) -> object:
+    return institutions.note_told(centre, stored.id, Told(capacity=Capacity.FULL))
+
+
 def from_table(centre: Centre, stored: Institution, place: Path) -> object:
     path = written(place / "new.csv", ("機関名", "種別", "電話番号"), (stored.name, "福祉事務所", "059-000-0199"))
     return execute(centre, plan(centre, LedgerKind.INSTITUTIONS, path, OnDuplicate.UPDATE))
@@ -60,7 +65,13 @@ def from_directory(centre: Centre, stored: Institution, place: Path) -> object:
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [(edited, "phone"), (checked, "verified_on"), (from_table, "phone"), (from_directory, "website")],
+    [
+        (edited, "phone"),
+        (checked, "verified_on"),
+        (told_full, "capacity"),
+        (from_table, "phone"),
+        (from_directory, "website"),
+    ],
 )
 def test_whatever_way_an_entry_changes_its_history_tells_who_changed_what(
     centre: Centre, tmp_path: Path, change: Change, field: str
