@@ -68,6 +68,7 @@ class Action(StrEnum):
     UNDO_OUTCOME = "undo_outcome"
     SAVE_INSTITUTION = "save_institution"
     ISSUE_DOCUMENT = "issue_document"
+    REVOKE_DOCUMENT = "revoke_document"
     PRINT_DOCUMENT = "print_document"
     SAVE_DOCUMENT = "save_document"
 
@@ -168,6 +169,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.UNDO_OUTCOME,
             Action.SAVE_INSTITUTION,
             Action.ISSUE_DOCUMENT,
+            Action.REVOKE_DOCUMENT,
             Action.PRINT_DOCUMENT,
             Action.SAVE_DOCUMENT,
         ),

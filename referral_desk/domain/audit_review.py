@@ -68,6 +68,7 @@ _OF_KIND: Mapping[ActionKind, tuple[Action | Happening, ...]] = {
         Action.SAVE_OUTCOME,
         Action.UNDO_OUTCOME,
         Action.SAVE_INSTITUTION,
+        Action.REVOKE_DOCUMENT,
         Action.IMPORT_LEDGER,
         Action.CHANGE_CENTRE,
         Action.CHANGE_FORMS,

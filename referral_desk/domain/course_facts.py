@@ -140,12 +140,13 @@ class TaskFacts:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """A document that was issued; ``receiver`` is blank for one that went to nobody."""
+    """A document that was issued; ``receiver`` is blank for one that went to nobody, ``revoked`` why it is void."""
 
     kind: str
     number: str
     receiver: str
     staff_name: str
+    revoked: str = ""
 
 
 @dataclass(frozen=True)

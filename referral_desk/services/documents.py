@@ -8,7 +8,7 @@ the client moved.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from referral_desk.db.queries import (
@@ -45,6 +45,7 @@ from referral_desk.domain.ecomap_subjects import Speech, make_ecomap
 from referral_desk.domain.engagement import engagement_board
 from referral_desk.domain.errors import NoGround, NotPossible
 from referral_desk.domain.institution import gets_card
+from referral_desk.domain.issued import revoked_words
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.referral import UNCOUNTED, Referral
 from referral_desk.domain.tally import Tally
@@ -121,6 +122,8 @@ def letter(
 ) -> Issued:
     """Issue the letter of a referral, or print the issued one again; ``again`` issues a new one from today's records.
 
+    Where the newest one was revoked, a new one is issued.
+
     Raises NotPossible: groups get no letter, drafts and entries made in error have none; NoGround: without consent a
     letter needs another legal ``basis``. Raises MissingGlyphs before anything is stored.
     """
@@ -132,10 +135,9 @@ def letter(
         about(session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": LETTER})
         _check_letter(referral, centre)
         issued = documents.issued(session, LETTER, referral_id, language)
-        if issued and not again:
+        if issued and issued.revocation is None and not again:
             about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
-            ended = issued.basis is LegalBasis.CONSENT and letter_allowed(session, codes, referral, None, today).missing
-            return replace(_reprint(issued), caution=ended or None)
+            return _reprint(issued, _consent_ended(session, centre, issued, referral))
         allowed = letter_allowed(session, codes, referral, basis, today)
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
@@ -190,7 +192,7 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
         )
         pdf = render(content)
         issued = documents.issued(session, CARD, referral_id, language)
-        same = issued is not None and issued.content == freeze(content)
+        same = issued is not None and issued.revocation is None and issued.content == freeze(content)
         if not same:
             _store(session, content, CARD, referral, None, "", language, None, now.date(), centre.staff_name)
     changes = ChangeSet.of(document=referral_id, client=referral.client_id)
@@ -199,14 +201,20 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
 
 
 def reprint(centre: Centre, document_id: int) -> Issued:
-    """Return a document exactly as it was issued; NotFound where there is none."""
+    """Return a document exactly as it was issued; NotFound where there is none.
+
+    One that was revoked, and a letter whose consent has ended since, come with a caution.
+    """
     with centre.read() as session:
         issued = found(documents.get(session, document_id), message(N_("This document is no longer there.")))
         if issued.client_id is not None:
             check_visible(session, issued.client_id)
+        letter_of = issued.referral_id if issued.kind == LETTER else None
+        referral = referrals.get(session, letter_of) if letter_of is not None else None
+        ended = _consent_ended(session, centre, issued, referral) if referral else None
     detail: Detail = {"kind": issued.kind, "again": True}
     centre.note(Action.ISSUE_DOCUMENT, client=issued.client_id, record=f"d-{document_id}", detail=detail)
-    return _reprint(issued)
+    return _reprint(issued, ended)
 
 
 def summary(centre: Centre, client_id: int, *, language: Language = Language.JA) -> Issued:
@@ -331,11 +339,24 @@ def _next_follow_up(session: Session, referral_id: int) -> date | None:
     return still_open[0].due_on if still_open else None
 
 
-def _reprint(issued: IssuedDocument) -> Issued:
+def _consent_ended(session: Session, centre: Centre, issued: IssuedDocument, referral: Referral) -> Message | None:
+    """Return what is missing by now for a letter that rested on consent."""
+    if issued.basis is not LegalBasis.CONSENT:
+        return None
+    return letter_allowed(session, centre.codes, referral, None, centre.today()).missing
+
+
+def _reprint(issued: IssuedDocument, ended: Message | None = None) -> Issued:
     content = thaw(issued.content)
     handout = Handout(issued.kind, issued.client_id, f"d-{issued.id}")
     return Issued(
-        render(content), content.about.title, issued.number, reprint=True, changes=ChangeSet(), handout=handout
+        render(content),
+        content.about.title,
+        issued.number,
+        reprint=True,
+        changes=ChangeSet(),
+        handout=handout,
+        caution=revoked_words(issued.revocation) if issued.revocation else ended,
     )
 
 

@@ -190,7 +190,13 @@ def _reply(entry: CourseEntry, said: ReplyFacts, _codes: CodeBook) -> TimelineEn
 
 
 def _paper(entry: CourseEntry, said: PaperFacts, _codes: CodeBook) -> TimelineEntry:
-    return _entry(entry, document_name(said.kind, said.number), said.receiver, said.staff_name)
+    return _entry(
+        entry,
+        document_name(said.kind, said.number),
+        said.receiver,
+        _labelled(_("Revoked"), said.revoked),
+        said.staff_name,
+    )
 
 
 def _disclosure(entry: CourseEntry, said: DisclosureFacts, codes: CodeBook) -> TimelineEntry:

@@ -49,6 +49,7 @@ save_outcome         no         yes    yes      yes
 undo_outcome         no         yes    yes      yes
 save_institution     no         yes    yes      yes
 issue_document       no         yes    yes      yes
+revoke_document      no         yes    yes      yes
 print_document       no         yes    yes      yes
 save_document        no         yes    yes      yes
 import_ledger        no         no     yes      yes

@@ -57,6 +57,7 @@ from referral_desk.services import (
     course,
     disclosures,
     disposal,
+    document_register,
     documents,
     ecomap,
     engagements,
@@ -574,6 +575,13 @@ CHANGES: dict[str, Leaves] = {
         "d-1",
         {"kind": "letter", "again": True},
     ),
+    "document_register.revoke": (
+        lambda o: document_register.revoke(o.centre, 1, "相手違い"),
+        Action.REVOKE_DOCUMENT,
+        1,
+        "d-1",
+        {"kind": "letter"},
+    ),
     "documents.card": (lambda o: documents.card(o.centre, 1), Action.ISSUE_DOCUMENT, 1, "r-1", {"kind": "card"}),
     "consents.save": (
         lambda o: consents.save(o.centre, consent_draft(2)),
@@ -724,6 +732,13 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "document_register.take_back": (
+        lambda o: document_register.take_back(o.centre, 1, document_register.revoke(o.centre, 1, "誤り").record),
+        Action.REVOKE_DOCUMENT,
+        1,
+        "d-1",
+        {"kind": "letter", "in_force_again": True},
+    ),
     "closed_months.reopen_month": (
         lambda o: closed_months.reopen_month(october_closed(o), 2026, 10, "転記もれ"),
         Action.REOPEN_MONTH,

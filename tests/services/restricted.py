@@ -41,6 +41,7 @@ from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.form_filling import FilledForm
 from referral_desk.domain.household import Household, HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
+from referral_desk.domain.issued import RegisterFilter, Revocation
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import Finding
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
@@ -65,6 +66,7 @@ from referral_desk.services import (
     course,
     disclosures,
     disposal,
+    document_register,
     documents,
     drafts,
     ecomap,
@@ -420,6 +422,10 @@ READING: dict[str, Call] = {
     "disclosures.allowed": lambda c, s: disclosures.allowed(c, s.client, disclosures.Told(s.institution)),
     "disclosures.recorded": lambda c, s: disclosures.recorded(c, s.client, s.institution, TODAY),
     "disclosures.strike": lambda c, s: disclosures.strike(c, 1, "別"),
+    "document_register.rows": lambda c, s: [
+        document_register.rows(c, RegisterFilter(text=sought)) for sought in ("", "秘印", "ヒイン")
+    ],
+    "document_register.count": lambda c, s: "秘印" * document_register.count(c, RegisterFilter(text="ヒイン")),
     "documents.card": lambda c, s: documents.card(c, s.referral),
     "documents.letter": lambda c, s: [
         documents.letter(c, s.referral),
@@ -579,6 +585,8 @@ WRITING: dict[str, Call] = {
         ),
     ),
     "disclosures.strike": lambda c, s: disclosures.strike(c, 1, "別"),
+    "document_register.revoke": lambda c, s: document_register.revoke(c, s.document, "別"),
+    "document_register.take_back": lambda c, s: document_register.take_back(c, s.document, revocation_of(c, s)),
     "ecomap.arrange": lambda c, s: ecomap.arrange(c, s.client, "institution-1", (10.0, 20.0)),
     "ecomap.arrange_all": lambda c, s: ecomap.arrange_all(c, s.client, {"institution-1": (10.0, 20.0)}),
     "ecomap.reset": lambda c, s: ecomap.reset(c, s.client),
@@ -693,6 +701,13 @@ def twin(stage: Stage) -> Client:
 def consent_of(stage: Stage) -> int:
     with stage.named.read() as session:
         return int(session.scalars(text("SELECT min(id) FROM consent")).one())
+
+
+def revocation_of(centre: Centre, stage: Stage) -> Revocation:
+    """Return a revocation to take back: a real one where it is allowed, else the one that somebody could make up."""
+    if centre is stage.named:
+        return document_register.revoke(centre, stage.document, "別").record
+    return Revocation(TODAY, "別", "別")
 
 
 def renewal_of(centre: Centre, stage: Stage) -> benefits.Renewal:

@@ -107,6 +107,8 @@ QUIET = {
     "month_end.state": "as counted",
     "months_due.due": "no persons",
     "disposal.certificates": "numbers of what is gone, no persons",
+    "document_register.count": "a number",
+    "document_register.rows": "a list, noted by its page",
     "documents.letters_of_month": "each letter is noted",
     "documents.tally_pdf": "figures without names",
     "ecomap.speech": "words, no persons",

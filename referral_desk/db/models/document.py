@@ -12,7 +12,10 @@ from referral_desk.domain.codes import LegalBasis
 
 
 class DocumentTable(Versioned, Base):
-    """One issued document: ``content`` is the frozen document as JSON, so that a reprint shows what was issued."""
+    """One issued document: ``content`` is the frozen document as JSON, so that a reprint shows what was issued.
+
+    One that was revoked stays, with the day, by whom, and why; all three are NULL for one in force.
+    """
 
     __tablename__ = "document"
     __table_args__ = (Index("ix_document_referral", "referral_id", "kind"), Index("ix_document_issued", "issued_on"))
@@ -30,3 +33,6 @@ class DocumentTable(Versioned, Base):
     basis: Mapped[LegalBasis | None] = mapped_column(code_type(LegalBasis, "basis"))
     staff_name: Mapped[str]
     content: Mapped[str]
+    revoked_on: Mapped[date | None]
+    revoked_by: Mapped[str | None]
+    revoked_why: Mapped[str | None]

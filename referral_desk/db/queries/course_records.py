@@ -140,7 +140,14 @@ def documents(read: CourseReading) -> list[CourseEntry]:
         EntryKind.DOCUMENT,
         table.issued_on,
         table.id,
-        (table.referral_id, table.kind, table.number, func.coalesce(InstitutionTable.name, ""), table.staff_name),
+        (
+            table.referral_id,
+            table.kind,
+            table.number,
+            func.coalesce(InstitutionTable.name, ""),
+            table.staff_name,
+            func.coalesce(table.revoked_why, ""),
+        ),
         table.client_id == read.client_id,
         outer=[
             (ReferralTable, ReferralTable.id == table.referral_id),

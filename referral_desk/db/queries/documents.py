@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from referral_desk.db.models import DisposalTable, DocumentTable
 from referral_desk.domain.codes import LegalBasis
+from referral_desk.domain.issued import Revocation
 
 
 @dataclass(frozen=True)
 class IssuedDocument:
-    """A document's row: ``content`` is the frozen document as JSON."""
+    """A document's row: ``content`` is the frozen document as JSON, ``revocation`` None while it is in force."""
 
     id: int
     running: int | None
@@ -29,10 +30,20 @@ class IssuedDocument:
     basis: LegalBasis | None
     staff_name: str
     content: str
+    revoked_on: date | None = None
+    revoked_by: str | None = None
+    revoked_why: str | None = None
+
+    @property
+    def revocation(self) -> Revocation | None:
+        """When, by whom and why it was revoked."""
+        if self.revoked_on is None:
+            return None
+        return Revocation(self.revoked_on, self.revoked_by or "", self.revoked_why or "")
 
 
 def issued(session: Session, kind: str, referral_id: int, language: str) -> IssuedDocument | None:
-    """Return the newest document of this kind and language that was issued for a referral."""
+    """Return the newest document of this kind and language that was issued for a referral, revoked or not."""
     query = select(DocumentTable).where(
         DocumentTable.referral_id == referral_id, DocumentTable.kind == kind, DocumentTable.language == language
     )
@@ -62,12 +73,13 @@ def recent(session: Session, client_id: int, limit: int, referral_ids: Sequence[
 
 
 def same(session: Session, kind: str, client_id: int, language: str, content: str) -> IssuedDocument | None:
-    """Return the newest document about a client that says exactly this, None where there is none."""
+    """Return the newest document about a client that says exactly this and is in force, None where there is none."""
     query = select(DocumentTable).where(
         DocumentTable.client_id == client_id,
         DocumentTable.kind == kind,
         DocumentTable.language == language,
         DocumentTable.content == content,
+        DocumentTable.revoked_on.is_(None),
     )
     row = session.scalar(query.order_by(DocumentTable.id.desc()).limit(1))
     return _record(row) if row else None
@@ -88,6 +100,15 @@ def add(session: Session, document: IssuedDocument) -> None:
     """Store an issued document under its id."""
     session.add(DocumentTable(**{name: getattr(document, name) for name in IssuedDocument.__dataclass_fields__}))
     session.flush()  # the disclosure log refers to it
+
+
+def set_revocation(session: Session, document_id: int, revocation: Revocation | None) -> None:
+    """Revoke a document that is there, or with None put it in force again."""
+    row = session.get_one(DocumentTable, document_id)
+    row.revoked_on = revocation.on if revocation else None
+    row.revoked_by = revocation.by if revocation else None
+    row.revoked_why = revocation.why if revocation else None
+    session.flush()
 
 
 def _record(row: DocumentTable) -> IssuedDocument:

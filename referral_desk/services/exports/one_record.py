@@ -122,4 +122,7 @@ def _document(document: IssuedDocument) -> dict[str, Json]:
         "language": document.language,
         "basis": document.basis.value if document.basis else None,
         "staff_name": document.staff_name,
+        "revoked_on": document.revoked_on.isoformat() if document.revoked_on else None,
+        "revoked_by": document.revoked_by,
+        "revoked_why": document.revoked_why,
     }

@@ -188,6 +188,9 @@ def _document(document: IssuedDocument, codes: CodeBook, language: str) -> Json:
         "wording": document.wording,
         "basis": {"code": basis.value, "label": codes.legal_bases.label(basis, language)} if basis else None,
         "staff_name": document.staff_name,
+        "revoked_on": document.revoked_on.isoformat() if document.revoked_on else None,
+        "revoked_by": document.revoked_by,
+        "revoked_why": document.revoked_why,
         "content": json.loads(document.content),
     }
 

@@ -13,6 +13,7 @@ from referral_desk.services.documents import Issued
 from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import CONSENTS, Place
+from referral_desk.ui.pages.showing import tell_caution
 from referral_desk.ui.tasks import TaskKind
 from referral_desk.ui.workplace import Workplace
 
@@ -44,12 +45,7 @@ def show_paper(
             parent=parent,
             note=lambda action: audit.handed_out(workplace.centre, action, issued.handout),
         ).open()
-        if issued.caution is not None:
-            workplace.says.tell(
-                _("This is the letter as it was issued. Do not send it again: {reason}").format(
-                    reason=render(issued.caution)
-                )
-            )
+        tell_caution(workplace, issued)
 
     def refused(error: Exception) -> bool:
         if not isinstance(error, NoGround):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from referral_desk.i18n import _
+from referral_desk.i18n import _, render
 from referral_desk.services import audit
 from referral_desk.services.documents import Issued, reprint
 from referral_desk.ui.dialogs.preview import PreviewDialog
@@ -27,8 +27,16 @@ def show_paper(work: Workplace, over: QWidget, make: Callable[[], Issued], title
             note=lambda action: audit.handed_out(work.centre, action, issued.handout),
         ).open()
         work.publish(issued.changes)
+        tell_caution(work, issued)
 
     work.tasks.run(TaskKind.DOCUMENT, lambda _work: make(), show, label=_("Preparing the document…"))
+
+
+def tell_caution(work: Workplace, issued: Issued) -> None:
+    """Say why a paper that is shown as it was issued must not be sent again, where there is a reason."""
+    if issued.caution is not None:
+        words = _("This is the letter as it was issued. Do not send it again: {reason}")
+        work.says.tell(words.format(reason=render(issued.caution)))
 
 
 def show_issued(work: Workplace, over: QWidget, document_id: int) -> None:
