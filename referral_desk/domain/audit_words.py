@@ -148,6 +148,7 @@ _PAPERS: Mapping[str, str] = {
     "genogram": N_("Genogram"),
     "goal_sheet": N_("Goal sheet"),
     "place_list": N_("List of places"),
+    "meeting_calendar": N_("Meeting calendar"),
     "tally": N_("Tally"),
     "correction_sheet": N_("Correction sheet"),
     "tally_lists": N_("Tally with its lists (numbers)"),

@@ -140,15 +140,23 @@ def _about_meetings(each: Institution, wish: Wish, meetings: tuple[datetime, ...
         yield 1, message(N_("Meets within five weeks"))
 
 
+def lies_in(each: Institution, area: str) -> bool:
+    """Say whether ``area`` is part of one of its places or of the name of an area it serves; never for a blank one."""
+    wanted = search_key(area)
+    areas = (served.name for served in each.areas)
+    return bool(wanted) and any(wanted in search_key(place) for place in (*_places(each), *areas))
+
+
+def _places(each: Institution) -> tuple[str, ...]:
+    return (each.address, each.venue, each.access, *(place.address for place in each.places))
+
+
 def _about_place(each: Institution, wish: Wish) -> Iterator[tuple[int, Message]]:
-    wanted = search_key(wish.area)
-    if not wanted:
+    if not search_key(wish.area):
         return
-    places = (each.address, each.venue, each.access, *(place.address for place in each.places))
-    areas = (area.name for area in each.areas)
-    if any(wanted in search_key(place) for place in (*places, *areas)):
+    if lies_in(each, wish.area):
         yield _AREA, message(N_("In this area"))
-    elif any(each_place.strip() for each_place in places):
+    elif any(place.strip() for place in _places(each)):
         yield -1, message(N_("In another area"))
 
 

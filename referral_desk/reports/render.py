@@ -17,6 +17,7 @@ from referral_desk.domain.documents.genogram_page import GenogramPage
 from referral_desk.domain.documents.goal_sheet import GoalSheet
 from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
+from referral_desk.domain.documents.meeting_calendar import MeetingCalendar
 from referral_desk.domain.documents.place_list import PlaceList
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
 from referral_desk.domain.documents.register import Register
@@ -34,6 +35,7 @@ from referral_desk.reports.genogram import genogram_pdf
 from referral_desk.reports.goal_sheet import goal_sheet_pdf
 from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
+from referral_desk.reports.meeting_calendar import meeting_calendar_pdf
 from referral_desk.reports.place_list import place_list_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
 from referral_desk.reports.registers import register_pdf
@@ -57,6 +59,7 @@ Document = (
     | GenogramPage
     | GoalSheet
     | HeldPaper
+    | MeetingCalendar
     | PlaceList
     | ReportFormPage
 )
@@ -81,6 +84,8 @@ def render(document: Document) -> bytes:
             return disclosure_log_pdf(document)
         case GoalSheet():
             return goal_sheet_pdf(document)
+        case MeetingCalendar():
+            return meeting_calendar_pdf(document)
         case PlaceList():
             return place_list_pdf(document)
         case Card():

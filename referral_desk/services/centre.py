@@ -270,6 +270,13 @@ class Centre:
 
         return bool(jpholiday.is_holiday(day))
 
+    @staticmethod
+    def holiday_name(day: date) -> str:
+        """Return what a national holiday of Japan is called in Japanese, "" for any other day."""
+        import jpholiday  # noqa: PLC0415 - as above
+
+        return jpholiday.is_holiday_name(day) or ""
+
     def refresh(self) -> None:
         """Read the settings and code lists anew, after they changed; whoever asks for them afterwards never waits.
 

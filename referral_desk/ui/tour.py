@@ -74,6 +74,7 @@ from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.late_entries import LateEntriesDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
+from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.period import PeriodDialog
@@ -270,6 +271,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         ),
         Stop("institution", lambda: InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)),
         Stop("told", lambda: ToldDialog(work, shown.institution, InstitutionTaps(work, desk), parent=desk)),
+        Stop("meeting-calendar", lambda: MeetingCalendarDialog(work, desk)),
         Stop("handoff", lambda: HandoffDialog(work, referral.id, heading, _ignore, now="10:38", parent=desk)),
         Stop("outcome", lambda: OutcomeDialog(work, referral.id, heading, _ignore, parent=desk)),
         Stop("receiver-reply", lambda: ReceiverReplyDialog(work, referral.id, heading, _ignore, parent=desk)),

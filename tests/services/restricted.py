@@ -656,6 +656,8 @@ WITHOUT_CLIENTS = {
         "disclosures.record_in",
         "finding.find",
         "finding.place_list",
+        "meeting_calendar.meeting_calendar",
+        "meeting_calendar.offered",
         "sbirts.add_referral_step",
         "sbirts.add_step",
         "imports.planning.read_file",

@@ -104,6 +104,8 @@ QUIET = {
     "demo_months.tell_contacts": "only for the demo",
     "late_entries.corrections": "numbers without names; the paper made of them is noted",
     "late_entries.counted": "how many, without names",
+    "meeting_calendar.meeting_calendar": "no client is on it; that it is printed or saved is noted by who shows it",
+    "meeting_calendar.offered": "no persons",
     "month_end.state": "as counted",
     "months_due.due": "no persons",
     "disposal.certificates": "numbers of what is gone, no persons",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
@@ -18,6 +20,7 @@ from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.institution_words import meeting_words, verified_words
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
+from referral_desk.ui.pages.directory_papers import DirectoryPapers
 from referral_desk.ui.pages.institution import InstitutionView
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader
@@ -40,6 +43,8 @@ class InstitutionsPage(Page):
         header = PageHeader(_("Institutions"), "")
         new = Button(_("New institution"), self.new_institution, kind="primary", icon="add")
         find = Button(_("Find the right place"), self.find_place, icon="search")
+        self.papers = DirectoryPapers(work, self)
+        header.add(self.papers.button)
         header.add(find)
         header.add(new)
         empty = EmptyState(
@@ -97,13 +102,15 @@ class InstitutionsPage(Page):
     def help_text(self) -> str:
         if self.showing_institution:
             return self.institution.help_text()
-        return _(
+        words = _(
             "The directory of the institutions that clients are referred to. Type any part of the name, kana, kind, "
             "target or telephone, or choose one kind.\n\n"
             "The next meeting follows from the meeting times of each group. A triangle before the day of the last "
             "check says that the entry is old: call there, and press “Verified today” on its page.\n\n"
             "Down goes to the list, Enter opens the entry under the cursor."
         )
+        printed = _("Ctrl+P offers what can be printed: a month’s meetings for the wall.")
+        return f"{words}\n\n{printed}"
 
     def open_place(self, place: Place) -> None:
         if place.institution is None:
@@ -122,6 +129,9 @@ class InstitutionsPage(Page):
                 self.list.read(keep=True)
         if self.showing_institution:
             self.institution.refresh(changes, initiator)
+
+    def print_action(self) -> Callable[[], None] | None:
+        return self.papers.print_action() if not self.showing_institution else None
 
     def take_focus(self) -> None:
         if self.showing_institution:

@@ -1,0 +1,43 @@
+"""What can be printed of the directory: the menu under Ctrl+P of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from referral_desk.domain.access import Action
+from referral_desk.i18n import _
+from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
+from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.workplace import Workplace
+
+
+class DirectoryPapers:
+    """``button`` has its place in the page's head."""
+
+    def __init__(self, work: Workplace, page: QWidget) -> None:
+        self._work = work
+        self._page = page
+        self.button = Button(_("Print"), self.open_menu, icon="print", keys="▾")
+        work.permit(Action.ISSUE_DOCUMENT, self.button)
+
+    def print_action(self) -> Callable[[], None] | None:
+        """Return what Ctrl+P does; None for who may not print."""
+        return self.open_menu if self.button.isEnabled() else None
+
+    def menu(self) -> QMenu:
+        """Return the menu of papers."""
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Meeting calendar…"), self.show_calendar)
+        return menu
+
+    def open_menu(self) -> None:
+        """Show the menu below its button."""
+        self.menu().popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+
+    def show_calendar(self) -> None:
+        """Open the calendar of a month's meetings."""
+        MeetingCalendarDialog(self._work, self._page.window()).open()
