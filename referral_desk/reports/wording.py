@@ -9,21 +9,40 @@ from types import MappingProxyType
 from referral_desk import resources
 from referral_desk.domain.codes import InstitutionKind
 from referral_desk.domain.documents.card import CardWording
-from referral_desk.domain.documents.letter import LetterWording
+from referral_desk.domain.documents.letter_wording import MEDICAL, PRIVATE, PUBLIC_OFFICE, LetterWording
+from referral_desk.i18n import Language
 
-_FOR_ADDRESS_FORM = {"public_office": "public_office", "medical": "medical_institution"}
-
-
-def letter_wording(kind: InstitutionKind, language: str) -> LetterWording:
-    """Return the words for a letter to this kind: its own file's, else those of its form of address."""
-    name = kind.code
-    if not name.isidentifier() or not resources.path("letters", language, f"{name}.json").is_file():
-        name = _FOR_ADDRESS_FORM.get(kind.address_form, "private")
-    return _letter_wording(name, language)
+_FOR_ADDRESS_FORM = {"public_office": PUBLIC_OFFICE, "medical": MEDICAL}
+_CARD = "card"
 
 
 @cache
-def _letter_wording(name: str, language: str) -> LetterWording:
+def templates() -> tuple[str, ...]:
+    """Return the names of all wordings of letters: those of one kind of institution, then those of the others."""
+    names = {file.stem for language in Language for file in resources.path("letters", language).glob("*.json")}
+    last = (PUBLIC_OFFICE, PRIVATE)
+    return (*sorted(names - {_CARD, *last}), *last)
+
+
+def templates_for(kind: InstitutionKind) -> tuple[str, ...]:
+    """Return the wordings that a letter to this kind may have: its own where there is one, then the general one."""
+    general = _FOR_ADDRESS_FORM.get(kind.address_form, PRIVATE)
+    return (kind.code, general) if kind.code in templates() and kind.code != general else (general,)
+
+
+def is_shipped(template: str, language: str) -> bool:
+    """Whether a wording of this name came with the program in ``language``; else the general one stands for it."""
+    return template in templates() and resources.path("letters", language, f"{template}.json").is_file()
+
+
+def letter_wording(kind: InstitutionKind, language: str) -> LetterWording:
+    """Return the shipped words for a letter to this kind: its own file's, else those of its form of address."""
+    return shipped_wording(next(name for name in templates_for(kind) if is_shipped(name, language)), language)
+
+
+@cache
+def shipped_wording(name: str, language: str) -> LetterWording:
+    """Return the shipped words of one wording, for which :func:`is_shipped`."""
     words = _Words(resources.read_json("letters", language, f"{name}.json"))
     return LetterWording(
         subject=words.text("subject"),
@@ -49,7 +68,7 @@ def _letter_wording(name: str, language: str) -> LetterWording:
 @cache
 def card_wording(language: str) -> CardWording:
     """Return the words of the card in a language."""
-    words = _Words(resources.read_json("letters", language, "card.json"))
+    words = _Words(resources.read_json("letters", language, f"{_CARD}.json"))
     return CardWording(
         kind=words.texts("kind"),
         labels=words.texts("labels"),

@@ -21,6 +21,7 @@ from referral_desk.domain.codes import (
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.documents.card import Card, compose_card
 from referral_desk.domain.documents.letter import Letter, LetterItem, compose_letter, with_honorific
+from referral_desk.domain.documents.letter_wording import LetterWording
 from referral_desk.domain.documents.summary import compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page, period_name
 from referral_desk.domain.documents.text import HandoffBadge, NameWithReading, Plain, clock
@@ -40,6 +41,7 @@ def letter(
     number: int | None = 104,
     follow_up_on: date | None = None,
     allowed: Permission | None = None,
+    wording: LetterWording | None = None,
     **changes: object,
 ) -> Letter:
     client_changes = {name: value for name, value in changes.items() if hasattr(samples.CLIENT, name)}
@@ -51,7 +53,7 @@ def letter(
         institution=institution,
         centre=samples.CENTRE,
         staff=samples.STAFF,
-        wording=letter_wording(CODES.institution_kinds[institution.kind], language),
+        wording=wording or letter_wording(CODES.institution_kinds[institution.kind], language),
         codes=CODES,
         language=language,
         tr=str,
@@ -227,6 +229,12 @@ def test_braces_and_markup_in_typed_text_stay_as_they_are() -> None:
     assert "{name}" in words(made.items)
     assert samples.HOSTILE in words(made.items)
     assert "{you} <b>" in words(made.body)
+
+
+def test_a_field_of_the_client_has_an_honorific_unless_she_is_known_by_a_nickname() -> None:
+    own = replace(OFFICE_WORDING, opening="{client}のことです。")
+    assert letter(wording=own).body[0] == "髙橋 𠮷子様のことです。"
+    assert letter(wording=own, anonymous=True, name="ヨッシー").body[0] == "ヨッシーのことです。"
 
 
 def test_every_kind_that_gets_a_letter_has_wording_in_both_languages() -> None:

@@ -25,6 +25,8 @@ from referral_desk.domain.codes import (
     PublicAssistance,
 )
 from referral_desk.domain.disclosing import Permission
+from referral_desk.domain.documents.letter_fields import LetterField, fill
+from referral_desk.domain.documents.letter_wording import LetterWording
 from referral_desk.domain.documents.text import (
     About,
     HandoffBadge,
@@ -47,33 +49,6 @@ _HONORIFICS = ("様", "御中", "先生", "殿", "さま", "さん", "各位")
 _UNITS = ("係", "課", "室", "部", "局", "班", "科", "会", "団", "クラブ", "センター", "窓口", "事務所", "事業所", "所")
 _DOCTORS = ("医師", "院長", "医長", "ドクター", "Dr.")
 _PERSONS = ("welfare_commissioner", "health_promotion_volunteer")
-
-
-@dataclass(frozen=True)
-class LetterWording:
-    """The words of letters to one kind of receiver in one language.
-
-    ``items`` names the items in their order; sentences hold ``{when}`` and ``{receiver}``. ``you`` is how the receiver
-    is addressed (貴所).
-    """
-
-    subject: str
-    you: str
-    salutation: str
-    opening: str
-    main: str
-    closing: str
-    valediction: str
-    record_heading: str
-    end: str
-    honorific_person: str
-    honorific_organisation: str
-    honorific_doctor: str
-    consent: Mapping[str, str]
-    handoff: Mapping[str, str]
-    happened: Mapping[str, str]
-    items: tuple[str, ...]
-    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -158,9 +133,9 @@ def compose_letter(
     which the centre will ask how it went. Items without content are left out. Whether the letter may be issued at all
     is not decided here.
     """
-    return _Writer(referral, client, institution, centre, staff, wording, codes, language, tr, allowed).letter(
-        issued_on, number, follow_up_on
-    )
+    return _Writer(
+        referral, client, institution, centre, staff, wording, codes, language, tr, allowed, issued_on
+    ).letter(number, follow_up_on)
 
 
 @dataclass(frozen=True)
@@ -177,22 +152,24 @@ class _Writer:
     language: str
     tr: Gettext
     allowed: Permission
+    issued_on: date
 
-    def letter(self, issued_on: date, number: int | None, follow_up_on: date | None) -> Letter:
+    def letter(self, number: int | None, follow_up_on: date | None) -> Letter:
         wording, centre, tr = self.wording, self.centre, self.tr
+        subject = self._filled(wording.subject)
         return Letter(
-            about=About(self.language, wording.subject, centre.name),
+            about=About(self.language, subject, centre.name),
             number="" if number is None else document_number(centre.document_prefix, number, tr),
-            date=date_for(issued_on, self.language),
+            date=date_for(self.issued_on, self.language),
             addressee=self._addressee(),
             sender=self._sender(),
             seal_omitted=tr("(Official seal omitted)") if centre.seal_omitted else "",
-            subject=wording.subject,
+            subject=subject,
             salutation=wording.salutation,
             body=self._body(),
             valediction=wording.valediction,
             record_heading=wording.record_heading,
-            items=tuple(self._items(issued_on, follow_up_on)),
+            items=tuple(self._items(follow_up_on)),
             end=wording.end,
             contact=self._contact(),
             told=self._told(),
@@ -222,6 +199,23 @@ class _Writer:
         )
         return tuple((label, value) for label, value in rows if value)
 
+    def _filled(self, text: str, handoff: Handoff | None = None) -> str:
+        """Return a text of the wording with its fields filled in; those of a handoff only where one is given."""
+        client, centre = self.client, self.centre
+        honorific = "" if client.anonymous else self.wording.honorific_person
+        values = {
+            LetterField.YOU: self.wording.you,
+            LetterField.INSTITUTION: self.institution.name,
+            LetterField.CLIENT: f"{client.name}{honorific}",
+            LetterField.CENTRE: centre.name,
+            LetterField.DEPARTMENT: centre.department,
+            LetterField.OFFICER: self.staff.name if self.staff else "",
+            LetterField.TODAY: date_for(self.issued_on, self.language),
+        }
+        if handoff is not None:
+            values |= {LetterField.WHEN: self._when(handoff), LetterField.RECEIVER: self._receiver(handoff)}
+        return fill(text, values)
+
     def _body(self) -> tuple[str, ...]:
         wording = self.wording
         agreed = self.allowed.agreed
@@ -229,18 +223,21 @@ class _Writer:
         met = [handoff for handoff in self.referral.handoffs if handoff.receiver_live]
         spoken = self._sentence(max(met, key=lambda handoff: handoff.on), wording.handoff) if met else ""
         space = " " if self.language == "en" else ""
-        main = space.join(part for part in (wording.main, consent, spoken) if part)
-        return tuple(part for part in (wording.opening, main, wording.closing) if part)
+        main = space.join(part for part in (self._filled(wording.main), self._filled(consent), spoken) if part)
+        return tuple(part for part in (self._filled(wording.opening), main, self._filled(wording.closing)) if part)
 
     def _sentence(self, handoff: Handoff, sentences: Mapping[str, str]) -> str:
         mode = mode_of(handoff)
         key = mode.value if mode else Channel.NOT_YET.value
         if mode is HandoffMode.THREE_WAY_CALL and handoff.channel is Channel.ONLINE:
             key = "three_way_online"
+        return self._filled(sentences.get(key, ""), handoff)
+
+    def _when(self, handoff: Handoff) -> str:
         when = date_with_weekday(handoff.on, self.language)
         if handoff.at:
-            when = self.tr("{date}, {time}").format(date=when, time=clock(handoff.at, self.language))
-        return sentences.get(key, "").format(when=when, receiver=self._receiver(handoff))
+            return self.tr("{date}, {time}").format(date=when, time=clock(handoff.at, self.language))
+        return when
 
     def _receiver(self, handoff: Handoff) -> str:
         name = handoff.receiver_name.strip()
@@ -253,9 +250,9 @@ class _Writer:
         """Whether one of ``items`` may be told."""
         return any(item in self.allowed.items for item in items)
 
-    def _items(self, issued_on: date, follow_up_on: date | None) -> Iterator[LetterItem]:
+    def _items(self, follow_up_on: date | None) -> Iterator[LetterItem]:
         written = {
-            "client": self._client(issued_on),
+            "client": self._client(),
             "household": _typed(self.client.household) if self._may("household") else (),
             "background": _typed(self.referral.background) if self._may("history") else (),
             "living": self._living(),
@@ -288,11 +285,11 @@ class _Writer:
         wanted = (each.code for each in self.codes.disclosure_items.items)
         return tuple(item for item in wanted if content.get(item) and self._may(item))
 
-    def _client(self, issued_on: date) -> tuple[Paragraph, ...]:
+    def _client(self) -> tuple[Paragraph, ...]:
         client, tr = self.client, self.tr
         about = ["" if client.anonymous else self.wording.honorific_person]
         if self._may("birth_and_sex"):
-            about += [self._sex(), birth_and_age(client, issued_on, tr, self.language)]
+            about += [self._sex(), birth_and_age(client, self.issued_on, tr, self.language)]
         first: Paragraph = (*named(client), Plain("".join(f"\u3000{part}" for part in about if part)))
         reach = []
         if self._may("address_and_phone"):
