@@ -76,6 +76,7 @@ class Action(StrEnum):
     EXPORT_LEDGER = "export_ledger"
     CHANGE_CENTRE = "change_centre"
     CHANGE_FORMS = "change_forms"
+    CHANGE_WORDING = "change_wording"
     MERGE_CLIENTS = "merge_clients"
     UNDO_MERGE = "undo_merge"
     RETIRE_INSTITUTION = "retire_institution"
@@ -179,6 +180,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
             Action.EXPORT_LEDGER,
             Action.CHANGE_CENTRE,
             Action.CHANGE_FORMS,
+            Action.CHANGE_WORDING,
             Action.MERGE_CLIENTS,
             Action.UNDO_MERGE,
             Action.RETIRE_INSTITUTION,

@@ -72,6 +72,7 @@ _OF_KIND: Mapping[ActionKind, tuple[Action | Happening, ...]] = {
         Action.IMPORT_LEDGER,
         Action.CHANGE_CENTRE,
         Action.CHANGE_FORMS,
+        Action.CHANGE_WORDING,
         Action.GENERATE,
     ),
     ActionKind.HANDING_OUT: (

@@ -12,6 +12,7 @@ from referral_desk.domain.audit import FAILED_AT_DOOR, AuditRow, doer
 from referral_desk.domain.audit_review import ActionKind, TrailNames
 from referral_desk.domain.calendar import english_month, era_month
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.documents.letter_wording import TEMPLATE_WORDS
 from referral_desk.domain.documents.text import date_in_table
 from referral_desk.domain.messages import N_, Gettext
 from referral_desk.domain.quality import CHECKS
@@ -66,6 +67,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         Action.EXPORT_LEDGER: N_("Exported a ledger"),
         Action.CHANGE_CENTRE: N_("Changed the centre’s particulars"),
         Action.CHANGE_FORMS: N_("Changed the report forms"),
+        Action.CHANGE_WORDING: N_("Changed the wording of letters"),
         Action.MERGE_CLIENTS: N_("Merged two records"),
         Action.UNDO_MERGE: N_("Took a merge apart again"),
         Action.RETIRE_INSTITUTION: N_("Marked an institution as no longer there"),
@@ -196,6 +198,7 @@ _COUNTS: Mapping[str, str] = {
     "contacts": N_("contacts: {count}"),
     "referrals": N_("referrals: {count}"),
     "documents": N_("papers: {count}"),
+    "edition": N_("version {count}"),
 }
 _FLAGS: Mapping[tuple[str, bool], str] = {
     ("new", True): N_("newly entered"),
@@ -220,9 +223,12 @@ _FLAGS: Mapping[tuple[str, bool], str] = {
     ("third_party", False): N_("without statements of third parties"),
     ("unlisted", True): N_("with what must not be listed"),
     ("with_contacts", True): N_("with persons and own notes"),
+    ("shipped", True): N_("the shipped text again"),
+    ("shipped", False): "",
     ("quick_unlock", True): N_("a PIN may unlock"),
     ("quick_unlock", False): N_("no PIN may unlock any more"),
 }
+_LANGUAGES: Mapping[str, str] = {"ja": N_("In Japanese"), "en": N_("In English")}
 _SECOND_PLACE: Mapping[str, str] = {
     "set": N_("second place chosen"),
     "changed": N_("another second place"),
@@ -344,6 +350,11 @@ class TrailWords:
             return moment
         return self.when(at) if at.tzinfo else date_in_table(at.date(), self.language)
 
+    def _receiver(self, template: str) -> str:
+        """Return to whom letters with a wording go."""
+        kinds = self.codes.institution_kinds
+        return kinds.label(template, self.language) if template in kinds else self._coded(TEMPLATE_WORDS, template)
+
     def _coded(self, words: Mapping[str, str], code: str) -> str:
         return self.tr(words[code]) if code in words else code
 
@@ -365,6 +376,8 @@ _PARTS: Mapping[str, str] = {
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),
     "part": lambda words, code: words._coded(_PARTS, code),
+    "wording": lambda words, code: words._receiver(code),
+    "in": lambda words, code: words.tr(_LANGUAGES[code]) if code in _LANGUAGES else code,
     "second_place": lambda words, code: words._coded(_SECOND_PLACE, code),
     "figure": lambda words, code: words._coded(_FIGURES, code),
     "check": lambda words, code: words._coded(_CHECKS, code),

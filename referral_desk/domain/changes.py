@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CONFERENCE = "conference"
     TASK = "task"
     REPORT_PROFILE = "report_profile"
+    LETTER_WORDING = "letter_wording"
     QUALITY = "quality"
     SCREENING = "screening"
     SBIRTS = "sbirts"

@@ -24,7 +24,8 @@ from referral_desk.reports.render import render
 from referral_desk.services import disclosures
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.conferences import GONE
-from referral_desk.services.documents import WORDING, Issued
+from referral_desk.services.documents import Issued
+from referral_desk.services.letter_wordings import SHIPPED
 from referral_desk.services.lookup import found
 
 SHEET = "conference_sheet"
@@ -72,7 +73,7 @@ def sheet(centre: Centre, conference_id: int, *, language: Language = Language.J
                 referral_id=None,
                 issued_on=today,
                 language=language,
-                wording=WORDING,
+                wording=SHIPPED,
                 basis=conference.basis,
                 staff_name=centre.staff_name,
                 content=frozen,

@@ -52,10 +52,12 @@ from referral_desk.domain.tally import Tally
 from referral_desk.domain.tally_charts import tally_charts
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
-from referral_desk.reports.wording import card_wording, letter_wording
+from referral_desk.reports.wording import card_wording
+from referral_desk.services import letter_wordings
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.disclosures import letter_allowed
 from referral_desk.services.figure_lists import narrowed_sentence
+from referral_desk.services.letter_wordings import SHIPPED
 from referral_desk.services.lookup import found
 from referral_desk.services.tally_charts import chart_facts
 
@@ -64,8 +66,6 @@ CARD = "card"
 SUMMARY = "summary"
 BY_LETTER = "letter"
 """The code of the list disclosure_methods."""
-WORDING = "1"
-"""The version of the shipped wording, kept with each document."""
 
 _GONE = message(N_("This referral is no longer there."))
 _CONTACTS_ON_SUMMARY = 8
@@ -142,6 +142,7 @@ def letter(
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
         institution = found(institutions.get(session, referral.institution_id), _GONE)
+        wording, wording_name = letter_wordings.current(session, codes.institution_kinds[institution.kind], language)
         running = documents.next_running(session)
         content = compose_letter(
             referral=referral,
@@ -149,7 +150,7 @@ def letter(
             institution=institution,
             centre=settings,
             staff=me,
-            wording=letter_wording(codes.institution_kinds[institution.kind], language),
+            wording=wording,
             codes=codes,
             language=language,
             tr=tr,
@@ -161,7 +162,17 @@ def letter(
         pdf = render(content)  # before it is stored: a character that no font has must leave no trace of a letter
         number = document_number(settings.document_prefix, running, tr)
         document = _store(
-            session, content, LETTER, referral, running, number, language, allowed.basis, today, staff_name
+            session,
+            content,
+            LETTER,
+            referral,
+            running,
+            number,
+            language,
+            allowed.basis,
+            today,
+            staff_name,
+            wording_name,
         )
         told = _log(session, content, referral, document, allowed, today, staff_name)
     changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id, disclosure=told)
@@ -194,7 +205,7 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
         issued = documents.issued(session, CARD, referral_id, language)
         same = issued is not None and issued.revocation is None and issued.content == freeze(content)
         if not same:
-            _store(session, content, CARD, referral, None, "", language, None, now.date(), centre.staff_name)
+            _store(session, content, CARD, referral, None, "", language, None, now.date(), centre.staff_name, SHIPPED)
     changes = ChangeSet.of(document=referral_id, client=referral.client_id)
     handout = Handout(CARD, referral.client_id, f"r-{referral_id}")
     return Issued(pdf, content.about.title, "", reprint=same, changes=changes, handout=handout)
@@ -371,6 +382,7 @@ def _store(
     basis: LegalBasis | None,
     issued_on: date,
     staff_name: str,
+    wording: str,
 ) -> int:
     """Keep a document as it is issued; return its id."""
     document_id = documents.next_id(session)
@@ -385,7 +397,7 @@ def _store(
             referral_id=referral.id,
             issued_on=issued_on,
             language=language,
-            wording=WORDING,
+            wording=wording,
             basis=basis,
             staff_name=staff_name,
             content=freeze(content),

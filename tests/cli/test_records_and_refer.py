@@ -7,7 +7,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from referral_desk.services import merging
+from referral_desk.i18n import Language
+from referral_desk.services import letter_wordings, merging
 from referral_desk.services.centre import open_centre
 from tests.cli.conftest import CHEAP, PASSWORD, Desk
 
@@ -145,6 +146,18 @@ def test_a_letter_is_written_and_written_again_as_it_was(desk: Desk, tmp_path: P
     assert first.read_bytes() == again.read_bytes()
     text = pypdfium2.PdfDocument(first)[0].get_textpage().get_text_range()
     assert "𠮷例" in text
+
+
+def test_a_letter_has_the_wording_that_the_centre_gave_it(desk: Desk, tmp_path: Path) -> None:
+    centre = open_centre(desk.folder, "mihon", PASSWORD, minimum=CHEAP)
+    known = letter_wordings.known(centre, "welfare_office", Language.JA)
+    draft = known.draft.with_text("opening", "{センター名}の独自の前文。")
+    letter_wordings.save(centre, "welfare_office", Language.JA, draft, number=known.number)
+    centre.close()
+    number = refer(desk, "00013", "架空市福祉事務所", "--channel", "letter", "--consent", "written")
+    assert desk("letter", number, "--out", tmp_path / "letter.pdf").status == 0
+    with pypdfium2.PdfDocument(tmp_path / "letter.pdf") as paper:
+        assert "架空市保健所の独自の前文。" in paper[0].get_textpage().get_text_range()
 
 
 def test_a_group_gets_a_card_and_no_letter(desk: Desk, tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_what_is_asked_at_every_turn_scans_no_table(session: Session, ask: objec
 
 def test_emptying_a_centre_leaves_its_particulars_and_nothing_else(engine: Engine) -> None:
     kept = {"centre", "staff", "institution_kind", "alembic_version", "audit", "audit_key", "draft", "report_profile"}
+    kept |= {"letter_wording"}
     with_clients = {"client_restriction", "client_reader"}
     sessions = Sessions(engine)
     with sessions.write() as session:

@@ -25,6 +25,7 @@ from referral_desk.domain.conference import Attendee, Conference, Task
 from referral_desk.domain.consent import Consent, Receiver
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.disclosure import Disclosure
+from referral_desk.domain.documents.letter_wording import WordingVersion
 from referral_desk.domain.engagement import Engagement, EngagementDraft
 from referral_desk.domain.followup import FollowUp
 from referral_desk.domain.handoff import Handoff, HandoffFacts
@@ -87,6 +88,7 @@ PAIRS: list[tuple[type, type[Base], set[str], set[str]]] = [
     (MemberDraft, models.HouseholdMemberTable, set(), {"household_id", "position"}),
     (Inbound, models.InboundTable, {"institution_name", "institution_kind"}, set()),
     (OwnProfile, models.ReportProfileTable, set(), set()),
+    (WordingVersion, models.LetterWordingTable, set(), set()),
     (Revision, models.RevisionTable, set(), set()),
     (Supporter, models.SupporterTable, set(), set()),
     (Handoff, models.HandoffTable, set(), {"version"}),

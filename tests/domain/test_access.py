@@ -56,6 +56,7 @@ import_ledger        no         no     yes      yes
 export_ledger        no         no     yes      yes
 change_centre        no         no     yes      yes
 change_forms         no         no     yes      yes
+change_wording       no         no     yes      yes
 merge_clients        no         no     yes      yes
 undo_merge           no         no     yes      yes
 retire_institution   no         no     yes      yes

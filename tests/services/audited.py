@@ -14,6 +14,7 @@ from referral_desk.domain.audit import AuditFilter, AuditRow, Handout
 from referral_desk.domain.benefit import BenefitDraft
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.centre import KindDraft, SafetySettings
+from referral_desk.domain.changes import Saved
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import (
     Answer,
@@ -43,6 +44,7 @@ from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import UserDraft
+from referral_desk.i18n import Language
 from referral_desk.services import (
     access_request,
     benefits,
@@ -68,6 +70,7 @@ from referral_desk.services import (
     inbound,
     institutions,
     late_entries,
+    letter_wordings,
     merging,
     quality,
     referrals,
@@ -269,6 +272,13 @@ def new_user(office: Office) -> str:
 
 
 Leaves = tuple[Callable[[Office], object], Action, int | None, str, dict[str, object]]
+
+
+def change_wording(centre: Centre) -> Saved[letter_wordings.KnownWording]:
+    """Give letters to welfare offices a greeting of the centre's own."""
+    known = letter_wordings.known(centre, "welfare_office", Language.JA)
+    draft = known.draft.with_text("opening", "平素よりお世話になっております。")
+    return letter_wordings.save(centre, "welfare_office", Language.JA, draft, number=known.number, note="見本")
 
 
 def change_form(centre: Centre, known: report_profiles.KnownProfile) -> None:
@@ -676,6 +686,13 @@ CHANGES: dict[str, Leaves] = {
         "own_1",
         {"new": True},
     ),
+    "letter_wordings.save": (
+        lambda o: change_wording(o.centre),
+        Action.CHANGE_WORDING,
+        None,
+        "",
+        {"wording": "welfare_office", "in": "ja", "edition": 1, "shipped": False},
+    ),
     "report_profiles.show_first": (
         lambda o: report_profiles.show_first(o.centre, "community_11"),
         Action.CHANGE_FORMS,
@@ -766,6 +783,15 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         1,
         "r-1",
         {"check": "outcome_unknown", "month": "2026-11", "removed": True},
+    ),
+    "letter_wordings.take_back": (
+        lambda o: letter_wordings.take_back(
+            o.centre, "welfare_office", Language.JA, number=change_wording(o.centre).record.number
+        ),
+        Action.CHANGE_WORDING,
+        None,
+        "",
+        {"wording": "welfare_office", "in": "ja", "edition": 2, "shipped": True},
     ),
     "report_profiles.save": (
         lambda o: change_form(o.centre, report_profiles.copy(o.centre, "monthly", "架空市の月報").record),

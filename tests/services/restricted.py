@@ -676,6 +676,7 @@ WITHOUT_CLIENTS = {
         "report_forms.filled",
         "report_forms.filled_beside",
         "report_profiles",
+        "letter_wordings",
         "quality.summary",
     ),
 }

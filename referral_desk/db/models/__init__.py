@@ -42,6 +42,7 @@ from referral_desk.db.models.institution import (
     MeetingTimeTable,
     ServedAreaTable,
 )
+from referral_desk.db.models.letter_wording import LetterWordingTable
 from referral_desk.db.models.merge import MergeTable
 from referral_desk.db.models.quality import QualityWaiverTable
 from referral_desk.db.models.referral import AttemptTable, FollowUpTable, HandoffTable, ReferralTable
@@ -102,6 +103,7 @@ __all__ = [
     "InstitutionServiceTable",
     "InstitutionTable",
     "InterventionTable",
+    "LetterWordingTable",
     "MeetingPlanTable",
     "MeetingTimeTable",
     "MergeTable",
