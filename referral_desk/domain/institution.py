@@ -136,7 +136,9 @@ class InstitutionRow:
     schedule: tuple[MeetingTime, ...]
     venue: str
     verified_on: date | None
+    verified_by: str
     capacity: Capacity
+    capacity_on: date | None
     listed: bool
     defunct_on: date | None
     open_referrals: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from referral_desk.db.queries import inbound, institutions, referrals
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
+from referral_desk.domain.directory_filter import DirectoryFilter
 from referral_desk.domain.errors import Problem, Rejected
 from referral_desk.domain.inbound import InboundRow
 from referral_desk.domain.institution import (
@@ -83,6 +84,20 @@ def rows(
     """Return institutions found by any part of name, kana, number, phone, kind or target, by kana."""
     with centre.read() as session:
         return institutions.rows(session, text, kinds, limit, offset)
+
+
+def directory(
+    centre: Centre, text: str, narrowed: DirectoryFilter, *, limit: int, offset: int = 0
+) -> tuple[tuple[InstitutionRow, ...], int]:
+    """Return the part of the directory that ``text`` and ``narrowed`` find, by kana, and how many they find in all."""
+    with centre.read() as session:
+        return institutions.directory(session, text, narrowed, centre.codes, centre.today(), limit, offset)
+
+
+def municipalities(centre: Centre) -> tuple[str, ...]:
+    """Return the names of the municipalities that somebody in the directory serves, by their code."""
+    with centre.read() as session:
+        return institutions.municipalities(session)
 
 
 def suggestions(centre: Centre, text: str, *, kinds: tuple[str, ...] = (), limit: int) -> tuple[InstitutionRow, ...]:

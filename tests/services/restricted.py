@@ -663,6 +663,8 @@ WITHOUT_CLIENTS = {
         "imports.planning.read_file",
         "imports.storing.execute",
         "institutions.count",
+        "institutions.directory",
+        "institutions.municipalities",
         "institutions.get",
         "institutions.note_told",
     ),

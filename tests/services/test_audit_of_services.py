@@ -127,6 +127,8 @@ QUIET = {
     "imports.storing.plan": "reads a file",
     "finding.find": "no persons",
     "institutions.count": "no persons",
+    "institutions.directory": "no persons",
+    "institutions.municipalities": "no persons",
     "institutions.get": "no persons",
     "institutions.rows": "no persons",
     "institutions.suggestions": "no persons",

@@ -11,10 +11,12 @@ import pytest
 from referral_desk.db.models import InstitutionTable
 from referral_desk.domain.changes import Kind
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity, Operator
+from referral_desk.domain.directory_filter import DirectoryFilter
 from referral_desk.domain.errors import NotFound, Rejected
 from referral_desk.domain.institution import InstitutionDraft, Told
 from referral_desk.domain.institution_parts import InstitutionPerson, ServedArea
 from referral_desk.domain.schedule import MeetingTime
+from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.services import institutions, referrals
 from referral_desk.services.centre import Centre
 from tests.making import (
@@ -144,6 +146,37 @@ def test_the_list_can_be_narrowed_to_kinds(directory: Centre) -> None:
     assert {row.name for row in institutions.rows(directory, kinds=kinds)} == {"AA架空グループ", "髙﨑クリニック"}
     assert [row.name for row in institutions.rows(directory, "架空", kinds=kinds)] == ["AA架空グループ"]
     assert institutions.count(directory, kinds=kinds) == 2
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "expected"),
+    [
+        (DirectoryFilter(), ["福祉", "断酒会", "クリニック"]),
+        (DirectoryFilter(kind="self_help_group"), ["断酒会"]),
+        (DirectoryFilter(domain="medical"), ["クリニック"]),
+        (DirectoryFilter(municipality="架空市"), ["福祉", "断酒会"]),
+        (DirectoryFilter(capacity=Capacity.FULL), ["クリニック"]),
+        (DirectoryFilter(stale_before=TODAY - timedelta(days=180)), ["断酒会", "クリニック"]),
+        (DirectoryFilter(meets_on=5), ["断酒会"]),
+        (DirectoryFilter(meets_on=1), []),
+        (DirectoryFilter(domain="medical", kind="self_help_group"), []),
+    ],
+)
+def test_the_directory_is_narrowed_by_what_is_asked_for(
+    centre: Centre, narrowed: DirectoryFilter, expected: list[str]
+) -> None:
+    area = (ServedArea(code="", name="架空市"),)
+    add_institution(centre, name="福祉", kana="ア", areas=area, verified_on=TODAY)
+    times = parse_schedule("第2土 13:30；毎週火 19:00（R8.3.31まで）；毎月15日 10:00")
+    day = TODAY - timedelta(days=181)
+    group = {"kind": "self_help_group", "address": "架空市例町", "schedule": times, "verified_on": day}
+    add_institution(centre, name="断酒会", kana="イ", **group)
+    add_institution(centre, name="クリニック", kana="ウ", kind="medical_institution", capacity=Capacity.FULL)
+    rows, total = institutions.directory(centre, "", narrowed, limit=2)
+    rest, same = institutions.directory(centre, "", narrowed, limit=2, offset=2)
+    assert [row.name for row in (*rows, *rest)] == expected
+    assert total == same == len(expected)
+    assert institutions.municipalities(centre) == ("架空市",)
 
 
 def test_an_institution_is_found_by_the_kind_it_has_now(directory: Centre) -> None:

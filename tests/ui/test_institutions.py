@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity
 from referral_desk.domain.institution import draft_of
+from referral_desk.domain.institution_parts import ServedArea
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.i18n import Language, set_language
 from referral_desk.services import institutions
@@ -114,16 +115,69 @@ def test_search_and_kind_narrow_the_directory(desk: Desk, centre: Centre) -> Non
     fill(page.list.search, "kakuu")
     desk.settle()
     assert len(names(page)) == 2
-    page.kind.choose("self_help_group")
-    page.kind.picked.emit("self_help_group")
+    page.filter.kind.choose("self_help_group")
+    page.filter.kind.picked.emit("self_help_group")
     desk.settle()
     assert names(page) == ["架空断酒会"]
-    page.kind.choose("other")
-    page.kind.picked.emit("other")
+    page.filter.kind.choose("other")
+    page.filter.kind.picked.emit("other")
     fill(page.list.search, "")
     desk.settle()
     assert names(page) == []
     assert not page.list.empty  # filtered, not empty: the way back must stay in view
+
+
+def test_old_and_unlisted_entries_fade_and_say_so_in_words(desk: Desk, centre: Centre) -> None:
+    add_institution(centre, name="ア", kana="ア", verified_on=TODAY, capacity=Capacity.FREE, capacity_on=TODAY)
+    add_institution(centre, name="イ", kana="イ", verified_on=date(2026, 1, 5), capacity=Capacity.FULL)
+    add_institution(centre, name="ウ", kana="ウ", verified_on=TODAY, listed=False, unlisted_reason="本人の希望")
+    page = open_directory(desk)
+    model = page.list.table.records
+    fresh, old, unlisted = ({column.key: column.cell(row) for column in model.columns} for row in model.rows)
+    assert (fresh["name"].tone, fresh["capacity"].text, fresh["capacity"].under) == ("", "空きあり", "R8.11.24(火)")
+    assert centre.staff_name in fresh["verified"].under
+    assert (old["name"].tone, old["capacity"].under) == ("muted", "古い情報（要確認）")
+    assert "要再確認" in old["verified"].under
+    assert (unlisted["name"].tone, unlisted["capacity"].under) == ("muted", "掲載しない")
+
+
+def test_filters_work_together_with_the_search_and_are_cleared_at_once(desk: Desk, centre: Centre) -> None:
+    add_institution(centre, verified_on=TODAY, areas=(ServedArea(name="架空市"),))
+    add_institution(centre, name="架空断酒会", kind="self_help_group", schedule=TUESDAYS, capacity=Capacity.FREE)
+    page = open_directory(desk)
+    choices = page.filter
+    for box, code, found in (
+        (choices.meets_on, "1", ["架空断酒会"]),
+        (choices.capacity, "free", ["架空断酒会"]),
+        (choices.municipality, "架空市", []),
+    ):
+        box.choose(code)
+        box.picked.emit(code)
+        desk.settle()
+        assert names(page) == found
+    assert not page.list.empty
+    choices.clear_button.click()
+    desk.settle()
+    assert len(names(page)) == 2
+    choices.stale.chip("stale").click()
+    desk.settle()
+    assert names(page) == ["架空断酒会"]
+
+
+def test_the_menu_of_a_row_notes_what_was_told_on_the_phone(desk: Desk, centre: Centre) -> None:
+    office = add_institution(centre, contact_name="例田 一朗")
+    page = open_directory(desk)
+    page.list.table.customContextMenuRequested.emit(QPoint(5, 5))
+    (menu,) = [each for each in page.list.table.findChildren(QMenu) if each.isVisible()]
+    offered = {each.text(): each for each in menu.actions()}
+    assert {"開く", "ここへつなぐ", "今日確認した", "空きあり", "待機あり", "満員", "不明"} <= set(offered)
+    offered["満員"].trigger()
+    menu.close()
+    desk.settle()
+    assert institutions.get(centre, office.id).capacity is Capacity.FULL
+    assert page.list.table.records.rows[0].capacity is Capacity.FULL
+    desk.undo()
+    assert page.list.table.records.rows[0].capacity is Capacity.UNKNOWN
 
 
 def test_enter_opens_the_entry_under_the_cursor(desk: Desk, centre: Centre) -> None:

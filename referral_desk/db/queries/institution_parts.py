@@ -42,7 +42,7 @@ _TABLES: dict[str, tuple[type[Base], type]] = {
     "phones": (InstitutionPhoneTable, InstitutionPhone),
     "areas": (ServedAreaTable, ServedArea),
 }
-_BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 T = TypeVar("T")
 
@@ -119,7 +119,7 @@ def _time_values(meeting: MeetingTime) -> dict[str, Any]:
     return {
         "freq": "MONTHLY" if meeting.monthly else "WEEKLY",
         "interval": meeting.interval,
-        "byday": " ".join(week + _BYDAY[day] for week in weeks for day in meeting.weekdays),
+        "byday": " ".join(week + BYDAY[day] for week in weeks for day in meeting.weekdays),
         "bymonthday": " ".join(map(str, meeting.month_days)),
         "dtstart": meeting.begins,
         "until": meeting.ends,
@@ -137,7 +137,7 @@ def _time_values(meeting: MeetingTime) -> dict[str, Any]:
 def _meeting_time(row: Row[Any]) -> MeetingTime:
     days = [(each[-2:], each[:-2]) for each in row.byday.split()]
     return MeetingTime(
-        weekdays=tuple(_BYDAY.index(day) for day, _week in days),
+        weekdays=tuple(BYDAY.index(day) for day, _week in days),
         weeks=tuple(int(week) for _day, week in days if week),
         start=time.fromisoformat(row.opens_at),
         end=time.fromisoformat(row.closes_at) if row.closes_at else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVarTuple
 
@@ -10,11 +10,18 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, cast, exists, func,
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
-from referral_desk.db.models import InstitutionSearchTable, InstitutionTable, MeetingTimeTable, ReferralTable
+from referral_desk.db.models import (
+    InstitutionSearchTable,
+    InstitutionTable,
+    MeetingTimeTable,
+    ReferralTable,
+    ServedAreaTable,
+)
 from referral_desk.db.queries import institution_parts
 from referral_desk.db.queries.batches import batches
 from referral_desk.db.search import begins, matches
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.directory_filter import DirectoryFilter
 from referral_desk.domain.institution import Institution, InstitutionDraft, InstitutionRow
 from referral_desk.domain.referral import OPEN
 
@@ -33,7 +40,9 @@ _COLUMNS: tuple[Any, ...] = (
     InstitutionTable.contact_name,
     InstitutionTable.venue,
     InstitutionTable.verified_on,
+    InstitutionTable.verified_by,
     InstitutionTable.capacity,
+    InstitutionTable.capacity_on,
     InstitutionTable.listed,
     InstitutionTable.defunct_on,
     select(func.count())
@@ -109,6 +118,49 @@ def suggestions(session: Session, text: str, kinds: Sequence[str], limit: int) -
 def count(session: Session, text: str, kinds: Sequence[str]) -> int:
     """Return how many institutions ``text`` and ``kinds`` find."""
     return session.scalar(_found(select(func.count()).select_from(InstitutionTable), text, kinds)) or 0
+
+
+def directory(
+    session: Session, text: str, narrowed: DirectoryFilter, codes: CodeBook, today: date, limit: int, offset: int
+) -> tuple[tuple[InstitutionRow, ...], int]:
+    """Return the part of the directory that ``text`` and ``narrowed`` find, by kana, and how many they find in all."""
+    conditions = tuple(_narrowing(narrowed, codes, today))
+    query = _found(select(*_COLUMNS), text, ()).where(*conditions)
+    query = query.order_by(InstitutionTable.kana_key, InstitutionTable.number).limit(limit).offset(offset)
+    found = _rows(session, query)
+    if len(found) < limit and (found or not offset):
+        return found, offset + len(found)
+    total = _found(select(func.count()).select_from(InstitutionTable), text, ()).where(*conditions)
+    return found, session.scalar(total) or 0
+
+
+def _narrowing(narrowed: DirectoryFilter, codes: CodeBook, today: date) -> Iterator[ColumnElement[bool]]:
+    table = InstitutionTable
+    if narrowed.kind:
+        yield table.kind == narrowed.kind
+    if narrowed.domain:
+        yield table.kind.in_([kind.code for kind in codes.institution_kinds.items if kind.domain == narrowed.domain])
+    if narrowed.municipality:
+        served = exists().where(
+            ServedAreaTable.institution_id == table.id, ServedAreaTable.name == narrowed.municipality
+        )
+        yield or_(served, table.address.contains(narrowed.municipality, autoescape=True))
+    if narrowed.capacity is not None:
+        yield table.capacity == narrowed.capacity
+    if narrowed.stale_before is not None:
+        yield or_(table.verified_on.is_(None), table.verified_on < narrowed.stale_before)
+    if narrowed.meets_on is not None:
+        times = MeetingTimeTable
+        day = institution_parts.BYDAY[narrowed.meets_on]
+        going_on = or_(times.until.is_(None), times.until >= today)
+        yield exists().where(times.institution_id == table.id, times.byday.contains(day), going_on)
+
+
+def municipalities(session: Session) -> tuple[str, ...]:
+    """Return the names of the municipalities that somebody in the directory serves, by their code."""
+    area = ServedAreaTable
+    query = select(area.name).where(area.name != "").group_by(area.name).order_by(func.max(area.code), area.name)
+    return tuple(session.scalars(query))
 
 
 def with_meetings(session: Session) -> tuple[InstitutionRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
@@ -65,6 +65,19 @@ class CodeBox(DropDown):
     def code(self) -> str:
         """The code chosen, "" for none."""
         return str(self.currentData())
+
+    def offer(self, others: Sequence[tuple[str, str]]) -> None:
+        """Offer other entries, (code, words); what was chosen stays chosen where it is among them."""
+        chosen = self.code
+        if [self.itemData(at) for at in range(1, self.count())] == [code for code, _words in others]:
+            for at, (_code, words) in enumerate(others, start=1):
+                self.setItemText(at, words)
+            return
+        while self.count() > 1:
+            self.removeItem(self.count() - 1)
+        for code, words in others:
+            self.addItem(words, code)
+        self.choose(chosen)
 
     def choose(self, code: str) -> None:
         """Choose from the program; ``picked`` is not sent. An unknown code chooses nothing."""

@@ -60,19 +60,6 @@ class CallsFor(CodeBox):
     def __init__(self) -> None:
         super().__init__((), blank=_("nobody"))
 
-    def offer(self, others: Sequence[tuple[str, str]]) -> None:
-        """Offer (code, words); who was chosen stays chosen where she is among them."""
-        chosen = self.code
-        if [self.itemData(at) for at in range(1, self.count())] == [code for code, _words in others]:
-            for at, (_code, words) in enumerate(others, start=1):
-                self.setItemText(at, words)
-            return
-        while self.count() > 1:
-            self.removeItem(self.count() - 1)
-        for code, words in others:
-            self.addItem(words, code)
-        self.choose(chosen)
-
 
 class MemberLine(QFrame):
     """Edits one member; ``changed`` with every key. ``key`` is her name among the lines, whatever their order.

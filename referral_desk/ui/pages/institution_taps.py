@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import Saved
 from referral_desk.domain.codes import Capacity
-from referral_desk.domain.institution import Institution, InstitutionDraft, Told, draft_of, people_to_ask
+from referral_desk.domain.institution import Institution, Told, draft_of, people_to_ask
 from referral_desk.i18n import _, language
 from referral_desk.services import institutions
 from referral_desk.ui.workplace import Workplace
@@ -80,12 +80,12 @@ class InstitutionTaps(QObject):
     def show_with_whom(self, institution: Institution, button: QWidget) -> None:
         """Offer under ``button`` the people there with whom the entry can have been checked."""
         menu = new_menu(button)
-        self.add_with_whom(menu, institution.id, institution)
+        self.add_with_whom(menu, institution.id, people_to_ask(institution))
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
-    def add_with_whom(self, menu: QMenu, institution_id: int, entry: InstitutionDraft) -> None:
+    def add_with_whom(self, menu: QMenu, institution_id: int, people: Iterable[str]) -> None:
         """Add everybody named there, one tap each, and somebody else."""
-        for name in people_to_ask(entry):
+        for name in filter(None, people):
             words = _("With {name}").format(name=name).replace("&", "&&")
             self._add(menu, words, partial(self.verify, institution_id, name))
         self._add(menu, _("With somebody else…"), partial(self.ask, institution_id))

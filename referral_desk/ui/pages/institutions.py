@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QStackedWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
+from referral_desk.domain.codes import Capacity
+from referral_desk.domain.directory_filter import EVERYTHING
 from referral_desk.domain.drafts import Draft
-from referral_desk.domain.institution import Institution, InstitutionRow, is_stale
+from referral_desk.domain.institution import Institution, InstitutionRow, capacity_fades, is_stale
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions
-from referral_desk.ui.dates import date_width, local_now
+from referral_desk.ui.dates import date_width, local_now, short_date
 from referral_desk.ui.dialogs.finding import FindingDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
-from referral_desk.ui.forms.fields import CodeBox
 from referral_desk.ui.institution_words import meeting_words, verified_words
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.directory_papers import DirectoryPapers
 from referral_desk.ui.pages.institution import InstitutionView
+from referral_desk.ui.pages.institution_filter import InstitutionFilter
+from referral_desk.ui.pages.institution_taps import InstitutionTaps, new_menu
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader
-from referral_desk.ui.widgets.layouts import boxed, column
+from referral_desk.ui.widgets.cell import Tone
+from referral_desk.ui.widgets.layouts import boxed, column, scrolled
 from referral_desk.ui.widgets.paged_list import PagedList, Slice
 from referral_desk.ui.widgets.record_table import Column
 from referral_desk.ui.workplace import Workplace
@@ -39,7 +43,6 @@ class InstitutionsPage(Page):
         super().__init__()
         self._work = work
         self._stale = True
-        codes = work.centre.codes
         header = PageHeader(_("Institutions"), "")
         new = Button(_("New institution"), self.new_institution, kind="primary", icon="add")
         find = Button(_("Find the right place"), self.find_place, icon="search")
@@ -58,9 +61,12 @@ class InstitutionsPage(Page):
             icon="institutions",
         )
         work.permit(Action.SAVE_INSTITUTION, new, empty.button)
-        self.kind = CodeBox(codes.institution_kinds.items, blank=_("All kinds"))
-        self.kind.setAccessibleName(_("Kind"))
-        self.kind.picked.connect(lambda _code: self.list.read())
+        self.filter = InstitutionFilter(work.centre)
+        self.filter.setParent(self)
+        self.filter.hide()
+        self.filter.changed.connect(self._narrow)
+        self._narrowed = EVERYTHING
+        self.taps = InstitutionTaps(work, self)
         self.list: PagedList[InstitutionRow] = PagedList(
             work,
             self._columns(),
@@ -70,20 +76,21 @@ class InstitutionsPage(Page):
             counted=_counted,
             empty=empty,
             opened=lambda row: self.go.emit(Place(PAGE, institution=row.id)),
-            beside=(self.kind,),
-            filtered=lambda: bool(self.kind.code),
+            beside=(self.filter.kind,),
+            below=self.filter.bar,
+            filtered=lambda: self.filter.narrows,
+            row_height=3.1,
             trail="institutions",
         )
+        self.list.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.table.customContextMenuRequested.connect(self._menu)
         whole = column(header, self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.8)
         whole.setStretch(1, 1)
-        self._list_view = boxed(whole)
+        self._list_view = scrolled(boxed(whole))
         self.institution = InstitutionView(work)
         self.institution.go.connect(self.go)
         self.institution.state_changed.connect(self.state_changed)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self.institution)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scrolled(self.institution)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list_view)
         self._stack.addWidget(self._scroll)
@@ -104,9 +111,10 @@ class InstitutionsPage(Page):
             return self.institution.help_text()
         words = _(
             "The directory of the institutions that clients are referred to. Type any part of the name, kana, kind, "
-            "target or telephone, or choose one kind.\n\n"
+            "target or telephone, or narrow the list by kind, domain of life, municipality, capacity or weekday.\n\n"
             "The next meeting follows from the meeting times of each group. A triangle before the day of the last "
-            "check says that the entry is old: call there, and press “Verified today” on its page.\n\n"
+            "check, and grey words, say that the entry is old: call there and note it, on its page or in the menu of "
+            "the row (right click, or Shift+F10), which also takes how full it is.\n\n"
             "Down goes to the list, Enter opens the entry under the cursor."
         )
         printed = _("Ctrl+P offers what can be printed: a month’s meetings for the wall.")
@@ -115,6 +123,8 @@ class InstitutionsPage(Page):
     def open_place(self, place: Place) -> None:
         if place.institution is None:
             self._stack.setCurrentWidget(self._list_view)
+            if self._stale:
+                self._read_municipalities()
             self.list.open(stale=self._stale)
             self._stale = False
         else:
@@ -123,6 +133,8 @@ class InstitutionsPage(Page):
             self.institution.open_institution(place.institution)
 
     def refresh(self, changes: ChangeSet, initiator: object) -> None:
+        if changes.touches(Kind.INSTITUTION):
+            self._read_municipalities()
         if changes.touches(Kind.INSTITUTION, Kind.REFERRAL):
             self._stale = self.showing_institution
             if not self.showing_institution:
@@ -164,12 +176,37 @@ class InstitutionsPage(Page):
             parent=self.window(),
         ).open()
 
+    def _narrow(self) -> None:
+        self._narrowed = self.filter.value
+        self.list.read()
+
+    def _read_municipalities(self) -> None:
+        self._work.read(lambda: institutions.municipalities(self._work.centre), self.filter.offer_municipalities)
+
     def _fetch(self, text: str, limit: int, offset: int) -> Slice[InstitutionRow]:
-        centre = self._work.centre
-        kinds = (self.kind.code,) if self.kind.code else ()
-        rows = institutions.rows(centre, text, kinds=kinds, limit=limit, offset=offset)
-        whole = offset + len(rows) if len(rows) < limit else institutions.count(centre, text, kinds=kinds)
-        return Slice(rows, offset, whole)
+        rows, total = institutions.directory(self._work.centre, text, self._narrowed, limit=limit, offset=offset)
+        return Slice(rows, offset, total)
+
+    def _menu(self, at: QPoint) -> None:
+        """Offer what can be done with the entry under the cursor, at the mouse or the row."""
+        table = self.list.table
+        row = table.current()
+        if row is None:
+            return
+        menu = new_menu(table)
+        menu.setAccessibleName(row.name)
+        menu.addAction(_("Open"), lambda: self.go.emit(Place(PAGE, institution=row.id)))
+        refer = menu.addAction(_("Refer here"), lambda: self.go.emit(Place(NEW_REFERRAL, institution=row.id)))
+        menu.addSeparator()
+        verify = menu.addAction(_("Verified today"), lambda: self.taps.verify(row.id))
+        whom = menu.addMenu(_("Verified with…"))
+        self.taps.add_with_whom(whom, row.id, (row.contact_name,))
+        menu.addSection(_("Capacity"))
+        self.taps.add_capacities(menu, row.id)
+        self._work.permit(Action.SAVE_REFERRAL, refer)
+        self._work.permit(Action.SAVE_INSTITUTION, verify)
+        shown = table.visualRect(table.currentIndex())
+        menu.popup(table.viewport().mapToGlobal(at if shown.top() <= at.y() <= shown.bottom() else shown.center()))
 
     def _columns(self) -> tuple[Column[InstitutionRow], ...]:
         centre = self._work.centre
@@ -184,35 +221,74 @@ class InstitutionsPage(Page):
         def stale(row: InstitutionRow) -> bool:
             return is_stale(row.verified_on, centre.today(), centre.settings.verify_after_days)
 
+        def faded(row: InstitutionRow) -> Tone:
+            return "muted" if stale(row) or not row.listed else ""
+
+        def verified_under(row: InstitutionRow) -> str:
+            words = (_("verify again") if stale(row) else "", row.verified_by)
+            return "  ".join(part for part in words if part)
+
+        def capacity(row: InstitutionRow) -> str:
+            known = row.capacity is not Capacity.UNKNOWN
+            return codes.capacities.label(row.capacity, lang) if known else "—"
+
+        def standing(row: InstitutionRow) -> str:
+            if not row.listed:
+                return _("not listed")
+            if row.capacity is Capacity.UNKNOWN:
+                return ""
+            old = capacity_fades(row.capacity_on, centre.today(), centre.settings.verify_after_days)
+            day = short_date(row.capacity_on) if row.capacity_on else ""
+            return _("old, ask again") if old else day
+
         return (
-            Column("name", _("Institution"), lambda row: row.name, over=lambda row: row.kana, width=12, stretch=True),
+            Column(
+                "name",
+                _("Institution"),
+                lambda row: row.name,
+                over=lambda row: row.kana,
+                width=9.5,
+                stretch=True,
+                tone=faded,
+            ),
             Column(
                 "kind",
                 _("Kind"),
                 lambda row: codes.institution_kinds.label(row.kind, lang),
                 under=lambda row: codes.targets.label(row.target, lang),
-                width=11.5,
+                width=9,
+                tone=faded,
             ),
             Column(
                 "contact",
                 _("Contact person"),
                 lambda row: row.contact_name or row.phone or "—",
                 under=lambda row: row.phone if row.contact_name else "",
-                width=11,
+                width=9.6,
+                tone=faded,
             ),
-            Column("meeting", _("Next meeting"), meeting, under=lambda row: row.venue, width=date_width() + 4.1),
+            Column(
+                "meeting",
+                _("Next meeting"),
+                meeting,
+                under=lambda row: row.venue,
+                width=date_width() + 3.4,
+                tone=faded,
+            ),
+            Column("capacity", _("Capacity"), capacity, under=standing, width=date_width() - 2.2, tone=faded),
             Column(
                 "verified",
                 _("Last verified"),
                 lambda row: f"△ {verified_words(row.verified_on)}" if stale(row) else verified_words(row.verified_on),
-                under=lambda row: _("check again") if stale(row) else "",
+                under=verified_under,
                 width=date_width() + 1.4,
+                tone=faded,
             ),
             Column(
                 "open_referrals",
                 _("Under way"),
                 lambda row: str(row.open_referrals or "—"),
-                width=7.3,
+                width=4.5,
                 figure=True,
                 tone=lambda row: "" if row.open_referrals else "muted",
             ),

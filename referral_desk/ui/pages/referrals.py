@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Kind
@@ -21,7 +20,7 @@ from referral_desk.ui.pages.referral import ReferralView
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader
 from referral_desk.ui.widgets.cell import Tone
-from referral_desk.ui.widgets.layouts import boxed, column
+from referral_desk.ui.widgets.layouts import boxed, column, scrolled
 from referral_desk.ui.widgets.paged_list import PagedList, Slice
 from referral_desk.ui.widgets.record_table import Column
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
@@ -77,11 +76,11 @@ class ReferralsPage(Page):
         whole = column(header, self.filter, self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.7)
         whole.setStretch(2, 1)
         # At 200 % the list has less room than it needs: then it scrolls as a whole.
-        self._list_view = _scrolling(boxed(whole))
+        self._list_view = scrolled(boxed(whole))
         self.referral = ReferralView(work)
         self.referral.go.connect(self.go)
         self.referral.state_changed.connect(self.state_changed)
-        self._scroll = _scrolling(self.referral)
+        self._scroll = scrolled(self.referral)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list_view)
         self._stack.addWidget(self._scroll)
@@ -204,15 +203,6 @@ class ReferralsPage(Page):
                 tone=check_tone,
             ),
         )
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    widget.setProperty("role", "page")
-    scroll = QScrollArea()
-    scroll.setWidget(widget)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return scroll
 
 
 def _counted(total: int, sought: bool) -> str:

@@ -60,15 +60,19 @@ def boxed(layout: QLayout) -> QWidget:
 
 def scrolling(body: QWidget, footer: QWidget) -> QVBoxLayout:
     """Return the layout of a window in which ``body`` scrolls where there is little room, and ``footer`` stays."""
-    page = boxed(column(body, margins=(0, 0, 0.7, 0)))
+    layout = column(scrolled(boxed(column(body, margins=(0, 0, 0.7, 0)))), footer, margins=1.2, gap=0.7)
+    layout.setStretch(0, 1)
+    return layout
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    """Return an area in which ``page`` scrolls as a whole where it gets less room than it needs."""
     page.setProperty("role", "page")
     area = QScrollArea()
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    layout = column(area, footer, margins=1.2, gap=0.7)
-    layout.setStretch(0, 1)
-    return layout
+    return area
 
 
 def clear(layout: QLayout) -> None:

@@ -40,8 +40,9 @@ class PagedList(QWidget, Generic[R]):
     """``fetch(text, limit, offset)`` reads off the GUI thread; only the newest question is answered.
 
     ``counted`` words how many were found, from (total, whether something is sought). ``beside`` stands beside the
-    search field, such as a filter; ``filtered`` says whether it narrows the list. ``trail`` is what the audit trail
-    calls the list; with ``person``, the id of whom or what a row speaks of, its searches are noted as well.
+    search field, such as a filter, ``below`` under it; ``filtered`` says whether they narrow the list. ``trail`` is
+    what the audit trail calls the list; with ``person``, the id of whom or what a row speaks of, its searches are
+    noted as well.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class PagedList(QWidget, Generic[R]):
         empty: EmptyState,
         opened: Callable[[R], None],
         beside: Sequence[QWidget] = (),
+        below: QWidget | None = None,
         filtered: Callable[[], bool] = lambda: False,
         row_height: float = 2.9,
         trail: str = "",
@@ -100,7 +102,7 @@ class PagedList(QWidget, Generic[R]):
             self._stack.addWidget(widget)
         line = row(self.search, *beside, self.count, gap=0.8)
         line.setStretch(0, 1)
-        self._line = boxed(line)
+        self._line = boxed(column(boxed(line), *((below,) if below is not None else ()), gap=0.5))
         layout = column(self._line, self._stack, gap=0.7)
         layout.setStretch(1, 1)
         self.setLayout(layout)
