@@ -237,6 +237,7 @@ def _pieces(atoms: Sequence[Atom]) -> Iterator[tuple[Face, float, float, str]]:
 def _draw_line(canvas: Canvas, mark: TextMark) -> None:
     x = mark.x - mark.line.inset
     plain: list[Atom] = []
+    readings: list[tuple[float, Atom]] = []
     start = x
     for atom in mark.line.atoms:
         width = atom.width + atom.spacing * len(atom.text)
@@ -247,10 +248,13 @@ def _draw_line(canvas: Canvas, mark: TextMark) -> None:
             if atom.badge is not None:
                 _draw_badge(canvas, x, mark, atom)
             else:
-                _draw_reading(canvas, x, mark, atom)
+                _draw_base(canvas, x, mark, atom)
+                readings.append((x, atom))
             plain, start = [], x + width
         x += width
     _draw_run(canvas, start, mark, plain)
+    for place, atom in readings:  # after the line, whose words a reader of the PDF then finds side by side
+        _draw_reading(canvas, place, mark, atom)
 
 
 def _draw_run(canvas: Canvas, x: float, mark: TextMark, atoms: Sequence[Atom]) -> None:
@@ -271,10 +275,13 @@ def _draw_run(canvas: Canvas, x: float, mark: TextMark, atoms: Sequence[Atom]) -
     canvas.drawText(text)
 
 
-def _draw_reading(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
-    """Draw a base and, centred above it, its reading at half size."""
+def _draw_base(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
     base = [each._replace(spacing=atom.spacing) for each in characters(atom.text, atom.face, atom.size)]
     _draw_run(canvas, x + atom.spacing / 2, mark, base)
+
+
+def _draw_reading(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:
+    """Draw a reading at half size, centred above its base."""
     small = characters(atom.reading, atom.face, atom.size / 2)
     room = atom.width + atom.spacing * len(atom.text)
     natural = sum(each.width for each in small)
