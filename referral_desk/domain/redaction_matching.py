@@ -83,6 +83,17 @@ def _alike(letters: str) -> str:
     return "".join(found)
 
 
+def occurrences(folded: Folded, sought: str) -> Iterator[tuple[int, int]]:
+    """Yield where ``sought`` stands, as start and end in the text as typed; line ends inside it do not matter."""
+    key, letters = folded_key(sought), _alike(folded.letters)
+    at = letters.find(key) if key else -1
+    while at >= 0:
+        end = at + len(key)
+        if _whole_letters(folded, letters, at, end):
+            yield folded.starts[at], folded.ends[end - 1]
+        at = letters.find(key, end)
+
+
 @dataclass(frozen=True)
 class NameParts:
     """A name's parts: as it was written with blanks, or ``guessed`` where it was written in one."""

@@ -16,12 +16,26 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.access import Action
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.i18n import _
+from referral_desk.ui.print_memory import PrintChoices, PrintMemory
 from referral_desk.ui.tasks import TaskKind, Tasks, Work
 
 _BAND_PIXELS = 4_000_000
 
 SPOOLER_SECONDS = 60.0
 """How long the spooler may take to accept a document; a print server that is away would be waited for without end."""
+
+_TRAYS = frozenset(
+    {
+        QPrinter.PaperSource.Upper,
+        QPrinter.PaperSource.Lower,
+        QPrinter.PaperSource.Middle,
+        QPrinter.PaperSource.Manual,
+        QPrinter.PaperSource.Envelope,
+        QPrinter.PaperSource.LargeCapacity,
+        QPrinter.PaperSource.Cassette,
+    }
+)
+"""The trays that CUPS knows by the names Qt has for them."""
 
 Note = Callable[[Action], None]
 """Notes that a document is printed or saved, on any thread; what it raises keeps the document from going."""
@@ -37,19 +51,25 @@ class PrintingFailed(Exception):
 
 @dataclass(frozen=True)
 class SpoolJob:
-    """What the spooler is told: printer, copies, pages ("" for all) and two sides."""
+    """What the spooler is told: printer, copies, pages ("" for all), two sides, tray ("" for any), grey only."""
 
     printer: str
     copies: int
     pages: str
     sides: str
     title: str
+    tray: str = ""
+    grey: bool = False
 
     def command(self, program: str) -> list[str]:
         """Return the command line of CUPS's ``lp``; the document comes on standard input."""
         words = [program, "-d", self.printer, "-n", str(self.copies), "-t", self.title, "-o", f"sides={self.sides}"]
         if self.pages:
             words += ["-P", self.pages]
+        if self.tray:
+            words += ["-o", f"InputSlot={self.tray}"]
+        if self.grey:
+            words += ["-o", "print-color-mode=monochrome"]
         return [*words, "--", "-"]
 
 
@@ -61,7 +81,16 @@ def spool_job(printer: QPrinter, title: str) -> SpoolJob:
     }.get(printer.duplex(), "one-sided")
     first, last = printer.fromPage(), printer.toPage()
     pages = f"{first}-{last}" if first else ""
-    return SpoolJob(printer.printerName(), max(1, printer.copyCount()), pages, sides, title)
+    source = printer.paperSource()
+    return SpoolJob(
+        printer.printerName(),
+        max(1, printer.copyCount()),
+        pages,
+        sides,
+        title,
+        tray=source.name if source in _TRAYS else "",
+        grey=printer.colorMode() is QPrinter.ColorMode.GrayScale,
+    )
 
 
 def print_pdf(
@@ -73,20 +102,27 @@ def print_pdf(
     *,
     to_file: bool = True,
     note: Note | None = None,
+    kind: str = "",
 ) -> None:
     """Ask the system's print dialog and print off the GUI thread; ``printed`` is called once it is handed over.
 
     ``title`` is what the printer's queue shows: never a client's name. Without ``to_file`` the dialog offers no file
     instead of a printer. ``note`` notes in the audit trail, just before, whether it goes to a printer or into a file.
+    ``kind`` is the kind of document: what was chosen for it the last time is proposed, and what is chosen now is
+    remembered ("": neither).
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
+    memory = PrintMemory()
+    memory.propose(kind, printer)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(_("Print"))
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=True)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintToFile, on=to_file)
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
         return
+    if not printer.outputFileName():
+        memory.remember(kind, PrintChoices.of(printer))
     spooler = shutil.which("lp")
     to_spooler = spooler is not None and not printer.outputFileName() and bool(printer.printerName())
 

@@ -77,6 +77,7 @@ from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
+from referral_desk.ui.dialogs.pdf_password import PdfPasswordDialog
 from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.pin import PinDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
@@ -289,6 +290,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
             "preview",
             lambda: PreviewDialog(desk.tasks, shown.letter, title=referral.number, file_name="letter.pdf", parent=desk),
         ),
+        Stop("pdf-password", lambda: PdfPasswordDialog(desk.tasks, _ignore, desk)),
         Stop("import", lambda: ImportDialog(work, desk.own_settings, table, parent=desk)),
         Stop("export", lambda: ExportDialog(work, parent=desk)),
         Stop("centre", lambda: CentreDialog(work, saved=_ignore, parent=desk)),

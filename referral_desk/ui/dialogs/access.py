@@ -183,6 +183,7 @@ class AccessDialog(QDialog):
             file_name=file.file_name,
             parent=over.window(),
             note=note,
+            kind=PAPER,
         )
         preview.finished.connect(lambda _result: closed())
         self.accept()

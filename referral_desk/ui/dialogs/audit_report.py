@@ -80,6 +80,7 @@ def show_report(work: Workplace, month: YearMonth, parent: QWidget | None) -> No
             file_name=f"audit-{month[0]}-{month[1]:02d}.pdf",
             parent=parent,
             note=lambda action: audit.handed_out(work.centre, action, Handout("audit")),
+            kind="audit",
         ).open()
 
     work.tasks.run(TaskKind.DOCUMENT, make, show, label=_("Preparing the page…"), cancellable=True)

@@ -220,7 +220,13 @@ class ConferenceSheetDialog(QDialog):
 
         over = self.parentWidget() or self
         preview = PreviewDialog(
-            work.tasks, issued.pdf, title=title, file_name=file_name, parent=over.window(), note=note
+            work.tasks,
+            issued.pdf,
+            title=title,
+            file_name=file_name,
+            parent=over.window(),
+            note=note,
+            kind=issued.handout.kind,
         )
         preview.finished.connect(lambda _result: closed())
         self.accept()

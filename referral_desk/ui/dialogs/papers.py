@@ -44,6 +44,7 @@ def show_paper(
             file_name=f"{kind}-{number}.pdf",
             parent=parent,
             note=lambda action: audit.handed_out(workplace.centre, action, issued.handout),
+            kind=kind,
         ).open()
         tell_caution(workplace, issued)
 

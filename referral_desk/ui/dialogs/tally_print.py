@@ -11,6 +11,7 @@ from referral_desk.domain.audit import Handout
 from referral_desk.domain.tally import Tally
 from referral_desk.i18n import Language, _, language
 from referral_desk.services import audit
+from referral_desk.ui.dialogs.pdf_password import ask_passwords_for
 from referral_desk.ui.look import px
 from referral_desk.ui.tasks import Task, TaskKind, Work
 from referral_desk.ui.widgets.buttons import Button
@@ -55,7 +56,8 @@ class TallyPrintDialog(QDialog):
             else ""
         )
         self.progress = ProgressPanel(work.tasks, after=400)
-        self.preview = PdfPreview(work.tasks, title=_("Tally"), file_name=file_name, note=self._note)
+        self.preview = PdfPreview(work.tasks, title=_("Tally"), file_name=file_name, note=self._note, kind="tally")
+        ask_passwords_for(self.preview, work.tasks)
         buttons = row(Button(_("Close"), self.accept, keys="Esc"))
         buttons.insertStretch(0, 1)
         layout = column(
@@ -71,7 +73,7 @@ class TallyPrintDialog(QDialog):
         self.setLayout(layout)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self).activated.connect(self.preview.print_document)
         room = self.screen().availableGeometry()
-        self.resize(min(px(60), room.width() - px(2)), min(px(56), room.height() - px(3)))
+        self.resize(min(px(72), room.width() - px(2)), min(px(56), room.height() - px(3)))
         work.tasks.ended.connect(self._ended)
         self.finished.connect(lambda _result: self._drop())
         self.make()

@@ -323,6 +323,7 @@ class WhoDialog(QDialog):
                 file_name=self._file_name("pdf", with_names=with_names),
                 parent=self,
                 note=lambda action: audit.handed_out(centre, action, handout),
+                kind=handout.kind,
             ).open()
 
         self._work.tasks.run(TaskKind.DOCUMENT, make, made, label=_("Preparing the page…"), cancellable=True)

@@ -25,6 +25,7 @@ def show_paper(work: Workplace, over: QWidget, make: Callable[[], Issued], title
             file_name=file_name,
             parent=over.window(),
             note=lambda action: audit.handed_out(work.centre, action, issued.handout),
+            kind=issued.handout.kind,
         ).open()
         work.publish(issued.changes)
         tell_caution(work, issued)

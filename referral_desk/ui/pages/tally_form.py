@@ -217,6 +217,7 @@ class FormView(TallyView):
                 file_name=f"{read.chosen.profile.id}-{read.period.first:%Y-%m}.pdf",
                 parent=self,
                 note=lambda action: audit.handed_out(centre, action, Handout("report_form")),
+                kind="report_form",
             ).open()
 
         self.work.tasks.run(TaskKind.DOCUMENT, lambda _task: make(), made, label=_("Preparing the page…"))

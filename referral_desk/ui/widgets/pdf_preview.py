@@ -1,23 +1,27 @@
-"""A document as it will be on paper, shown from memory: page, zoom, print, save."""
+"""A document as it will be on paper, shown from memory: page, zoom, search, print, save."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QDir, QIODevice, QPointF, QSaveFile, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QByteArray, QDir, QIODevice, QRegularExpression, QSaveFile, Qt, Signal
+from PySide6.QtGui import QKeySequence, QRegularExpressionValidator, QShortcut
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import _, render
+from referral_desk.ui.look import px
 from referral_desk.ui.printing import Note, print_pdf
 from referral_desk.ui.tasks import TaskKind, Tasks
 from referral_desk.ui.widgets.buttons import Button, IconButton
 from referral_desk.ui.widgets.cards import WarningPanel
-from referral_desk.ui.widgets.layouts import boxed, column, row
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.pdf_pages import ZOOM_STEP, PdfPages
+from referral_desk.ui.widgets.pdf_search import PdfSearch, PdfSearchBar
 from referral_desk.ui.widgets.text import Label, show_if
-
-_STEP = 1.25
 
 
 def save_bytes(path: str, content: bytes) -> bool:
@@ -29,16 +33,48 @@ def save_bytes(path: str, content: bytes) -> bool:
     return target.commit()
 
 
+class PageField(QLineEdit):
+    """The page in view; another number, full-width digits too, and Enter go there."""
+
+    def __init__(self, go: Callable[[int], None]) -> None:
+        super().__init__()
+        self._go = go
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9０-９]{0,4}"), self))
+        self.setAccessibleName(_("Page"))
+        self.setFixedWidth(px(3.4))
+        self.editingFinished.connect(self._entered)
+        self._shown = ""
+
+    def show_page(self, page: int, count: int) -> None:
+        """Show a page, counted from 0, of ``count``."""
+        self._shown = str(page + 1) if count else ""
+        self.setText(self._shown)
+        self.setEnabled(count > 1)
+
+    def _entered(self) -> None:
+        typed = self.text()
+        self.setText(self._shown)
+        if typed and typed != self._shown:
+            self._go(int(typed) - 1)
+
+
 class PdfPreview(QWidget):
     """Shows a PDF; nothing is written unless the user says where.
 
     ``title`` names it in the printer's queue and ``file_name`` is what Save proposes: neither holds a client's
     name. Without ``saves`` it can be printed on paper only. ``note`` notes in the audit trail that it goes to a printer
-    or into a file. ``saved`` carries the path, ``printed`` comes when the document was handed to the printer.
+    or into a file. ``kind`` is the kind of document, for which the print dialog's choices are remembered.
+    ``saved`` carries the path, ``printed`` comes when the document was handed to the printer, ``password_wanted`` when
+    it is to be saved with a password: whoever shows it asks for one and calls :meth:`save_as`.
+
+    Ctrl+F searches, F3 and Shift+F3 go on and back; Ctrl with +, - and 0 zoom.
     """
 
     saved = Signal(str)
     printed = Signal()
+    password_wanted = Signal()
 
     def __init__(
         self,
@@ -48,9 +84,11 @@ class PdfPreview(QWidget):
         file_name: str = "document.pdf",
         saves: bool = True,
         note: Note | None = None,
+        kind: str = "",
     ) -> None:
         super().__init__()
         self._note = note
+        self._kind = kind
         self._saves = saves
         self._tasks = tasks
         self._title = title or _("Document")
@@ -59,33 +97,64 @@ class PdfPreview(QWidget):
         self._data = QByteArray()
         self._device = QBuffer(self)
         self._document = QPdfDocument(self)
-        self._view = QPdfView(self)
-        self._view.setDocument(self._document)
-        self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self._view.setAccessibleName(_("Preview"))
-        self._page = Label("", "muted")
+        self.pages = PdfPages(self._document, self)
+        self.search = PdfSearch(self._document, self)
+        self.search_bar = PdfSearchBar(self.search, self.pages)
+        self.setFocusProxy(self.pages)
         self._problem = WarningPanel(danger=True)
+        layout = column(self._bar(), self.search_bar, self._problem, self.pages, gap=0.3)
+        layout.setStretch(3, 1)
+        self.setLayout(layout)
+        self.pages.pageNavigator().currentPageChanged.connect(lambda _page: self._say_page())
+        for keys, run in (
+            ("Ctrl+F", self.search_bar.begin),
+            ("F3", lambda: self.search.step(1)),
+            ("Shift+F3", lambda: self.search.step(-1)),
+            ("Ctrl++", lambda: self.zoom_by(ZOOM_STEP)),
+            ("Ctrl+=", lambda: self.zoom_by(ZOOM_STEP)),
+            ("Ctrl+-", lambda: self.zoom_by(1 / ZOOM_STEP)),
+            ("Ctrl+0", self.fit_width),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+        self._say_page()
+
+    def _bar(self) -> QWidget:
+        """Return the row of buttons; it breaks where the window is narrow or the text large."""
+        self._page = PageField(self.pages.go)
+        self._count = Label("", "muted")
         self._previous = IconButton("chevron-left", _("Previous page"), lambda: self.turn(-1))
         self._next = IconButton("chevron-right", _("Next page"), lambda: self.turn(1))
+        self._zoom = Label("", "muted")
+        self._zoom.hide()
+        self.pages.zoomed.connect(self._say_zoom)
         self._print = Button(
             _("Print…"), self.print_document, icon="print", keys="Ctrl P", kind="primary", compact=True
         )
         self._save = Button(_("Save as PDF…"), self.save_as, icon="export", compact=True)
-        bar = row(self._previous, self._page, self._next, margins=(0, 0, 0, 0.2))
-        bar.addSpacing(12)
-        bar.addWidget(IconButton("zoom-out", _("Smaller"), lambda: self.zoom_by(1 / _STEP)))
-        bar.addWidget(IconButton("zoom-in", _("Larger"), lambda: self.zoom_by(_STEP)))
-        bar.addWidget(Button(_("Fit the width"), self.fit_width, kind="quiet", compact=True))
-        bar.addStretch(1)
-        bar.addWidget(self._save)
-        show_if(self._save, saves)
-        bar.addWidget(self._print)
-        layout = column(boxed(bar), self._problem, self._view, gap=0.3)
-        layout.setStretch(2, 1)
-        self.setLayout(layout)
-        self._view.pageNavigator().currentPageChanged.connect(lambda _page: self._say_page())
-        self._say_page()
+        self._save_locked = Button(
+            _("With a password…"),
+            self.password_wanted.emit,
+            icon="lock",
+            compact=True,
+            tooltip=_("Save as a PDF that opens with a password only (AES-256)"),
+        )
+        for button in (self._save, self._save_locked):
+            show_if(button, self._saves)
+        turning = boxed(row(self._previous, self._page, self._count, self._next, gap=0.3))
+        smaller = IconButton("zoom-out", _("Smaller (Ctrl+-)"), lambda: self.zoom_by(1 / ZOOM_STEP))
+        larger = IconButton("zoom-in", _("Larger (Ctrl++)"), lambda: self.zoom_by(ZOOM_STEP))
+        zooming = boxed(row(smaller, self._zoom, larger, gap=0.3))
+        return FlowBox(
+            turning,
+            zooming,
+            Button(_("Fit the width"), self.fit_width, kind="quiet", compact=True),
+            Button(_("Whole page"), self.fit_page, kind="quiet", compact=True),
+            IconButton("search", _("Search in the document (Ctrl+F)"), self.search_bar.begin),
+            self._save,
+            self._save_locked,
+            self._print,
+            gap=0.6,
+        )
 
     @property
     def pdf(self) -> bytes:
@@ -115,36 +184,41 @@ class PdfPreview(QWidget):
         self._document.load(self._device)
         broken = bool(pdf) and self._document.pageCount() < 1
         self._problem.set_text(_("This document cannot be shown.") if broken else "")
+        self.search.forget()
         self._say_page()
 
     def turn(self, pages: int) -> None:
         """Go on, or back, by ``pages``."""
-        navigator = self._view.pageNavigator()
-        target = min(max(navigator.currentPage() + pages, 0), max(0, self.page_count - 1))
-        navigator.jump(target, QPointF(), self._view.zoomFactor())
+        self.pages.go(self.pages.pageNavigator().currentPage() + pages)
 
     def zoom_by(self, factor: float) -> None:
         """Show it larger or smaller."""
-        now = self._view.zoomFactor()
-        if self._view.zoomMode() is QPdfView.ZoomMode.FitToWidth and self.page_count:
-            points = self._document.pagePointSize(0).width()
-            now = self._view.viewport().width() / (points * self.logicalDpiX() / 72)
-        self._view.setZoomMode(QPdfView.ZoomMode.Custom)
-        self._view.setZoomFactor(min(max(now * factor, 0.25), 5.0))
+        self.pages.zoom_by(factor)
 
     def fit_width(self) -> None:
         """Show it as wide as the window."""
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.pages.fit(QPdfView.ZoomMode.FitToWidth)
+
+    def fit_page(self) -> None:
+        """Show whole pages."""
+        self.pages.fit(QPdfView.ZoomMode.FitInView)
 
     def print_document(self) -> None:
         """Ask the system's print dialog and print."""
         if self._pdf:
             print_pdf(
-                self, self._tasks, self._pdf, self._title, self.printed.emit, to_file=self._saves, note=self._note
+                self,
+                self._tasks,
+                self._pdf,
+                self._title,
+                self.printed.emit,
+                to_file=self._saves,
+                note=self._note,
+                kind=self._kind,
             )
 
-    def save_as(self) -> None:
-        """Ask where, and write the file there."""
+    def save_as(self, password: str = "") -> None:
+        """Ask where, and write the file there; with a ``password`` encrypted, so that it opens with that only."""
         if not (self._pdf and self._saves):
             return
         start = QDir.home().filePath(self._file_name)
@@ -154,9 +228,14 @@ class PdfPreview(QWidget):
         pdf, note = self._pdf, self._note
 
         def save() -> bool:
+            content = pdf
+            if password:
+                from referral_desk.reports.render import encrypt  # noqa: PLC0415 - ReportLab, only where it is needed
+
+                content = encrypt(pdf, password)
             if note is not None:
                 note(Action.SAVE_DOCUMENT)
-            return save_bytes(path, pdf)
+            return save_bytes(path, content)
 
         def saved(written: bool) -> None:
             if written:
@@ -169,11 +248,16 @@ class PdfPreview(QWidget):
 
         self._tasks.run(TaskKind.DOCUMENT, lambda _work: save(), saved, label=_("Saving…"))
 
+    def _say_zoom(self, per_cent: int) -> None:
+        self._zoom.setText(f"{per_cent}%")
+        self._zoom.show()
+
     def _say_page(self) -> None:
         count = self.page_count
-        page = self._view.pageNavigator().currentPage() + 1 if count else 0
-        self._page.setText(_("Page {page} of {count}").format(page=page, count=count) if count else "")
-        self._previous.setEnabled(page > 1)
-        self._next.setEnabled(page < count)
-        for button in (self._print, self._save):
+        page = self.pages.pageNavigator().currentPage() if count else 0
+        self._page.show_page(page, count)
+        self._count.setText(_("of {count}").format(count=count) if count else "")
+        self._previous.setEnabled(page > 0)
+        self._next.setEnabled(page + 1 < count)
+        for button in (self._print, self._save, self._save_locked):
             button.setEnabled(bool(count))
