@@ -19,6 +19,7 @@ from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.meeting_calendar import MeetingCalendar
 from referral_desk.domain.documents.place_list import PlaceList
+from referral_desk.domain.documents.postage import Envelope, LabelSheets, PlacementTest
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
 from referral_desk.domain.documents.register import Register
 from referral_desk.domain.documents.report_form_page import ReportFormPage
@@ -37,6 +38,7 @@ from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.meeting_calendar import meeting_calendar_pdf
 from referral_desk.reports.place_list import place_list_pdf
+from referral_desk.reports.postage import envelope_pdf, labels_pdf, placement_test_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
 from referral_desk.reports.registers import register_pdf
 from referral_desk.reports.report_form import report_form_pdf
@@ -61,6 +63,9 @@ Document = (
     | HeldPaper
     | MeetingCalendar
     | PlaceList
+    | Envelope
+    | LabelSheets
+    | PlacementTest
     | ReportFormPage
 )
 
@@ -88,6 +93,12 @@ def render(document: Document) -> bytes:
             return meeting_calendar_pdf(document)
         case PlaceList():
             return place_list_pdf(document)
+        case Envelope():
+            return envelope_pdf(document)
+        case LabelSheets():
+            return labels_pdf(document)
+        case PlacementTest():
+            return placement_test_pdf(document)
         case Card():
             return card_pdf(document)
         case ClientSummary():

@@ -86,7 +86,7 @@ class DeskWindow(MainWindow):
         self.drafts = DraftKeeper(centre, self.tasks, self)
         self.drafts.not_kept.connect(self._say_not_kept)
         self.drafts.opening.connect(lambda draft: open_again(self, draft))
-        self.work = Workplace(centre, self.tasks, bus, self, self.drafts)
+        self.work = Workplace(centre, self.tasks, bus, self, self.drafts, settings)
         self.backups = BackupWatch(centre, self.tasks, self, self)
         self._searches = LatestOnly(self.tasks)
         self.client_search = SettledSearch(self.work, "clients", self)

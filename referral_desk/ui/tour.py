@@ -65,6 +65,7 @@ from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
 from referral_desk.ui.dialogs.disclosure import DisclosureDialog, StrikeDialog
 from referral_desk.ui.dialogs.disposal import DisposalDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
+from referral_desk.ui.dialogs.envelope import EnvelopeDialog
 from referral_desk.ui.dialogs.export_files import ExportDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.help import HelpDialog
@@ -72,6 +73,7 @@ from referral_desk.ui.dialogs.household import HouseholdDialog
 from referral_desk.ui.dialogs.import_files import ImportDialog
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.labels import LabelsDialog
 from referral_desk.ui.dialogs.late_entries import LateEntriesDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
@@ -279,6 +281,8 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),
         Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
+        Stop("envelope", lambda: EnvelopeDialog(work, referral, desk)),
+        Stop("labels", lambda: LabelsDialog(work, institutions.rows(centre, "", limit=8), desk)),
         *_month_dialogs(desk, shown),
         Stop("period", lambda: PeriodDialog(shown.period, desk)),
         Stop(

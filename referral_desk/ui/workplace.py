@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -39,7 +40,8 @@ class Says(Protocol):
 class Workplace:
     """One open centre in one window. Pages read and write through it and never on the GUI thread.
 
-    ``drafts`` keeps forms in work; by itself it keeps nothing.
+    ``drafts`` keeps forms in work; by itself it keeps nothing. ``settings`` is what this PC remembers,
+    such as how far its printer is off; None: nothing is remembered.
     """
 
     centre: Centre
@@ -47,6 +49,7 @@ class Workplace:
     bus: ChangeBus
     says: Says
     drafts: Drafts = field(default_factory=Drafts)
+    settings: QSettings | None = None
 
     def read(self, function: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None) -> Task[T]:
         """Run a service that only reads; ``done`` gets its result on the GUI thread."""

@@ -72,6 +72,7 @@ from referral_desk.services import (
     late_entries,
     letter_wordings,
     merging,
+    postage,
     quality,
     referrals,
     replies,
@@ -151,7 +152,7 @@ def october_closed(office: Office) -> Centre:
 def furnish(centre: Centre, word: str = "見本") -> None:
     client = add_client(centre, name=word, kana="ミホン", address=word, note=word, contact_caution=word)
     add_client(centre, name="例田 一朗", kana="レイダ イチロウ")
-    office = add_institution(centre, name=f"{word}福祉事務所", handoff_note=word, note=word)
+    office = add_institution(centre, name=f"{word}福祉事務所", address=word, handoff_note=word, note=word)
     add_referral(centre, client.id, office.id, replace(LETTER, note=word), follow_up_on=TODAY, request=word)
     add_referral(centre, client.id, office.id, NOT_YET, background=word)
     add_contact(centre, client.id, note=word)
@@ -986,6 +987,20 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "postage.envelope": (
+        lambda o: postage.envelope(o.centre, 1, postage.EnvelopeWish()),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "r-1",
+        {"kind": "envelope"},
+    ),
+    "postage.labels": (
+        lambda o: postage.labels(o.centre, [1], postage.LabelWish()),
+        Action.ISSUE_DOCUMENT,
+        None,
+        "",
+        {"kind": "labels"},
+    ),
     "screenings.of_client": (
         lambda o: screenings.of_client(o.centre, 1),
         Action.READ_CLIENT,

@@ -107,6 +107,14 @@ def with_honorific(name: str, wording: LetterWording, *, person: bool) -> str:
     return _joined(name, wording.honorific_person)
 
 
+def addressee_lines(institution: Institution, wording: LetterWording) -> tuple[str, ...]:
+    """Return whom a letter to an institution is addressed to: its contact person there, or itself."""
+    contact = institution.contact_name.strip()
+    if contact:
+        return (institution.name, with_honorific(contact, wording, person=True))
+    return (with_honorific(institution.name, wording, person=institution.kind in _PERSONS),)
+
+
 def _joined(name: str, honorific: str) -> str:
     return f"{name}\u3000{honorific}" if honorific else name
 
@@ -161,7 +169,7 @@ class _Writer:
             about=About(self.language, subject, centre.name),
             number="" if number is None else document_number(centre.document_prefix, number, tr),
             date=date_for(self.issued_on, self.language),
-            addressee=self._addressee(),
+            addressee=addressee_lines(self.institution, self.wording),
             sender=self._sender(),
             seal_omitted=tr("(Official seal omitted)") if centre.seal_omitted else "",
             subject=subject,
@@ -174,13 +182,6 @@ class _Writer:
             contact=self._contact(),
             told=self._told(),
         )
-
-    def _addressee(self) -> tuple[str, ...]:
-        contact = self.institution.contact_name.strip()
-        if contact:
-            return (self.institution.name, with_honorific(contact, self.wording, person=True))
-        person = self.institution.kind in _PERSONS
-        return (with_honorific(self.institution.name, self.wording, person=person),)
 
     def _sender(self) -> tuple[str, ...]:
         centre = self.centre

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
 from referral_desk.domain.codes import LegalBasis, Paper
 from referral_desk.domain.errors import NoGround
@@ -11,6 +12,7 @@ from referral_desk.i18n import Language, _, language, render
 from referral_desk.services import audit, documents
 from referral_desk.services.documents import Issued
 from referral_desk.ui.dialogs.basis import BasisDialog
+from referral_desk.ui.dialogs.envelope import EnvelopeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import CONSENTS, Place
 from referral_desk.ui.pages.showing import tell_caution
@@ -61,6 +63,15 @@ def show_paper(
         return True
 
     workplace.tasks.run(TaskKind.WRITE, lambda _work: issue(), show, refused, label=_("Making the document…"))
+
+
+def papers_menu(work: Workplace, referral: Referral, paper: Paper, over: QWidget) -> QMenu:
+    """Return the menu of the papers that go with a referral's letter or card."""
+    menu = QMenu(over)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if paper is Paper.LETTER:
+        menu.addAction(_("Envelope…"), lambda: EnvelopeDialog(work, referral, over.window()).open())
+    return menu
 
 
 def _to_consents(workplace: Workplace, referral: Referral) -> None:

@@ -15,11 +15,12 @@ from referral_desk.ui.workplace import Workplace
 
 
 class DirectoryPapers:
-    """``button`` has its place in the page's head."""
+    """``button`` has its place in the page's head; ``labels`` opens the labels of what the list shows."""
 
-    def __init__(self, work: Workplace, page: QWidget) -> None:
+    def __init__(self, work: Workplace, page: QWidget, labels: Callable[[], None]) -> None:
         self._work = work
         self._page = page
+        self._labels = labels
         self.button = Button(_("Print"), self.open_menu, icon="print", keys="▾")
         work.permit(Action.ISSUE_DOCUMENT, self.button)
 
@@ -32,6 +33,7 @@ class DirectoryPapers:
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("Meeting calendar…"), self.show_calendar)
+        menu.addAction(_("Address labels…"), self._labels)
         return menu
 
     def open_menu(self) -> None:

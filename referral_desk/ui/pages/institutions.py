@@ -19,6 +19,7 @@ from referral_desk.services import institutions
 from referral_desk.ui.dates import date_width, local_now, short_date
 from referral_desk.ui.dialogs.finding import FindingDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.labels import ON_LABELS, LabelsDialog
 from referral_desk.ui.institution_words import meeting_words, verified_words
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.directory_papers import DirectoryPapers
@@ -46,7 +47,7 @@ class InstitutionsPage(Page):
         header = PageHeader(_("Institutions"), "")
         new = Button(_("New institution"), self.new_institution, kind="primary", icon="add")
         find = Button(_("Find the right place"), self.find_place, icon="search")
-        self.papers = DirectoryPapers(work, self)
+        self.papers = DirectoryPapers(work, self, self.print_labels)
         header.add(self.papers.button)
         header.add(find)
         header.add(new)
@@ -182,6 +183,14 @@ class InstitutionsPage(Page):
 
     def _read_municipalities(self) -> None:
         self._work.read(lambda: institutions.municipalities(self._work.centre), self.filter.offer_municipalities)
+
+    def print_labels(self) -> None:
+        """Open the labels of the institutions that the list shows."""
+        text = self.list.search.query
+        self._work.read(
+            lambda: self._fetch(text, ON_LABELS, 0),
+            lambda found: LabelsDialog(self._work, found.rows, self.window()).open(),
+        )
 
     def _fetch(self, text: str, limit: int, offset: int) -> Slice[InstitutionRow]:
         rows, total = institutions.directory(self._work.centre, text, self._narrowed, limit=limit, offset=offset)

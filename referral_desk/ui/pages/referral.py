@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_desk.domain.access import Action
@@ -24,7 +24,7 @@ from referral_desk.services.followups import Undo
 from referral_desk.ui.dates import clock, long_date, short_date
 from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
-from referral_desk.ui.dialogs.papers import show_paper
+from referral_desk.ui.dialogs.papers import papers_menu, show_paper
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog
 from referral_desk.ui.dialogs.referral_file import save_referral_file
@@ -83,12 +83,13 @@ class ReferralView(QWidget):
         self.status_button = Button(_("Status…"), self.ask_status)
         self.edit_button = Button(_("Change…"), self.edit, icon="edit")
         self.print_button = Button(_("Print"), self.print_paper, icon="print", keys="Ctrl P")
+        self.papers_button = Button(_("More papers…"), self.open_papers)
         self.file_button = Button(_("File for the receiver…"), self.save_file, icon="export")
         self.day_button = Button(_("Set a day…"), self.ask_day, compact=True)
         work.permit(Action.SAVE_OUTCOME, self.outcome_button, self.reply_button, self.day_button)
         work.permit(Action.SAVE_HANDOFF, self.handoff_button)
         work.permit(Action.SAVE_REFERRAL, self.status_button, self.edit_button)
-        work.permit(Action.ISSUE_DOCUMENT, self.print_button, self.file_button)
+        work.permit(Action.ISSUE_DOCUMENT, self.print_button, self.papers_button, self.file_button)
         self.flags = FlowBox(gap=0.55)
         self.handoffs = RowCard()
         self.texts = Card(gap=0.5)
@@ -105,6 +106,7 @@ class ReferralView(QWidget):
             self.status_button,
             self.edit_button,
             self.print_button,
+            self.papers_button,
             self.file_button,
         )
         checks_head = SectionHeader(_("Checks"))
@@ -326,6 +328,12 @@ class ReferralView(QWidget):
         """Issue the letter or card, or show the issued one again."""
         if self.page is not None:
             show_paper(self._work, self.page.referral, self.page.paper, self.window())
+
+    def open_papers(self) -> None:
+        """Offer the papers that go with the letter or the card."""
+        if self.page is not None:
+            menu = papers_menu(self._work, self.page.referral, self.page.paper, self.papers_button)
+            menu.popup(self.papers_button.mapToGlobal(QPoint(0, self.papers_button.height())))
 
     def save_file(self) -> None:
         """Save the referral as FHIR, for the receiver's system."""
