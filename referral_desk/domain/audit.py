@@ -90,6 +90,9 @@ class Handout:
 NAMED_AT_MOST = 20
 """A search that finds more says nothing about any one of them."""
 
+IDS_IN_SEARCHES: Mapping[str, str] = MappingProxyType({"referrals": "r", "documents": "d"})
+"""Lists whose searches name other records than clients, with the letter of those records' ids."""
+
 FAILED_AT_DOOR: tuple[str, ...] = (Happening.FAILED_LOGIN.value, Happening.FAILED_UNLOCK.value)
 """Entries that the next person to come in brought along: their detail has who tried ("login") and when ("at")."""
 

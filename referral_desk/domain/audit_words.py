@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from referral_desk.domain.access import Action, Happening, Role
-from referral_desk.domain.audit import FAILED_AT_DOOR, AuditRow, doer
+from referral_desk.domain.audit import FAILED_AT_DOOR, IDS_IN_SEARCHES, AuditRow, doer
 from referral_desk.domain.audit_review import ActionKind, TrailNames
 from referral_desk.domain.calendar import english_month, era_month
 from referral_desk.domain.codes import CodeBook
@@ -127,6 +127,7 @@ _LISTS: Mapping[str, str] = {
     "clients": N_("Clients"),
     "institutions": N_("Institutions"),
     "referrals": N_("Referrals"),
+    "documents": N_("Issued papers"),
     "engagements": N_("Engagements"),
     "contacts": N_("Contacts"),
     "follow-ups": N_("Follow-ups"),
@@ -337,8 +338,9 @@ class TrailWords:
         return f"{key}: {ids}"
 
     def _number(self, record: str, found: int) -> str:
-        if record == "referrals":
-            return self.names.records.get(f"r-{found}", f"r-{found}")
+        letter = IDS_IN_SEARCHES.get(record)
+        if letter is not None:
+            return self.names.records.get(f"{letter}-{found}", f"{letter}-{found}")
         known = self.names.clients.get(found)
         return known.number if known else f"c-{found}"
 

@@ -42,6 +42,7 @@ SPECS = (
     ActionSpec("record_contact", N_("Record a contact"), ("Ctrl+N",), "edit", Group.WORK),
     ActionSpec("new_client", N_("New client"), (), "clients", Group.WORK),
     ActionSpec("new_institution", N_("New institution"), (), "institutions", Group.WORK),
+    ActionSpec("issued_papers", N_("Issued papers"), (), "document", Group.WORK),
     ActionSpec("find", N_("Find a client, institution or command"), ("Ctrl+K",), "search", Group.WORK),
     ActionSpec("save", N_("Save"), ("Ctrl+Return", "Ctrl+Enter"), "save", Group.WORK),
     ActionSpec("print", N_("Print what is in view"), ("Ctrl+P",), "print", Group.WORK),

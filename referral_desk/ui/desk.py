@@ -25,7 +25,7 @@ from referral_desk.ui.dialogs.telling import ask
 from referral_desk.ui.drafts import DraftKeeper, open_again
 from referral_desk.ui.files import dropped_table
 from referral_desk.ui.main_window import MainWindow
-from referral_desk.ui.page import Page, PageSpec, Place
+from referral_desk.ui.page import ISSUED, Page, PageSpec, Place
 from referral_desk.ui.settled_search import SettledSearch
 from referral_desk.ui.tasks import LatestOnly, Tasks, Work
 from referral_desk.ui.theme import Theme
@@ -110,6 +110,7 @@ class DeskWindow(MainWindow):
             ("tally", "tally", self._tally_page, True),
             ("administration", "administration", self._administration_page, True),
             ("new_referral", "referrals", self._new_referral_page, False),
+            ("issued", "referrals", self._issued_page, False),
             ("audit", "administration", self._audit_page, True),
         ):
             self.register(PageSpec(page_id, section, build, scrolls))
@@ -151,6 +152,11 @@ class DeskWindow(MainWindow):
 
         return NewReferralPage(self.work)
 
+    def _issued_page(self) -> Page:
+        from referral_desk.ui.pages.issued import IssuedPage  # noqa: PLC0415
+
+        return IssuedPage(self.work)
+
     def _audit_page(self) -> Page:
         from referral_desk.ui.pages.audit import AuditPage  # noqa: PLC0415
 
@@ -165,11 +171,16 @@ class DeskWindow(MainWindow):
         permit(Action.SAVE_CONTACT, bind("record_contact", self.record_contact, self._client_in_view))
         permit(Action.SAVE_CLIENT, bind("new_client", self.new_client))
         permit(Action.SAVE_INSTITUTION, bind("new_institution", self.new_institution))
+        bind("issued_papers", self.show_issued)
         permit(Action.IMPORT_LEDGER, bind("import_files", self.import_files))
         permit(Action.EXPORT_LEDGER, bind("export_files", self.export_files))
         if not self._demo:  # nothing to lock, and no password to unlock with
             bind("lock", self.lock_wanted.emit)
             bind("set_pin", self.pin_wanted.emit, lambda: self.centre.safety.quick_unlock)
+
+    def show_issued(self) -> None:
+        """Open the register of issued papers."""
+        self.go(Place(ISSUED))
 
     def new_referral(self) -> None:
         """Open the pane of a new referral, filled with the client or institution in view."""

@@ -23,6 +23,7 @@ from referral_desk.ui.dialogs.intervention import TypedLook
 from referral_desk.ui.dialogs.outcome import TypedOutcome
 from referral_desk.ui.dialogs.path_ending import TypedEnding
 from referral_desk.ui.dialogs.postpone import TypedCheck
+from referral_desk.ui.dialogs.revoke import TypedRevocation
 from referral_desk.ui.dialogs.set_aside import TypedWaiver
 from referral_desk.ui.dialogs.status import TypedStatus
 from referral_desk.ui.dialogs.take_back import TypedTakeBack
@@ -168,6 +169,7 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         "quality_waiver": KeptForm(
             TypedWaiver, "tally", lambda named: _("What is left as it is of client No. {number}").format(number=named)
         ),
+        "document_revocation": KeptForm(TypedRevocation, "issued", lambda _named: _("Revoking an issued paper")),
         "report_profile": KeptForm(TypedProfile, "tally", lambda _named: _("Report form")),
         "kind": KeptForm(KindDraft, "administration", lambda _named: _("New kind of institution")),
     }

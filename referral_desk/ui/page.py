@@ -17,6 +17,9 @@ NEW_REFERRAL = "new_referral"
 AUDIT = "audit"
 """The audit trail; others lead there without loading it."""
 
+ISSUED = "issued"
+"""The register of issued papers; others lead there without loading it."""
+
 CONFERENCES = "conferences"
 """The part of a client's page with her conferences and tasks."""
 

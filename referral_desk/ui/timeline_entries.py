@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 from referral_desk.domain.codes import CodeBook, HandoffMode
 from referral_desk.domain.course import GROUP_OF, EntryGroup, EntryKind, course_key
+from referral_desk.domain.messages import N_
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language
 from referral_desk.ui.dates import short_date
@@ -118,7 +121,12 @@ def words_of_mode(mode: HandoffMode | None, codes: CodeBook) -> str:
     return codes.handoff_modes.label(mode, language()) if mode else _("Still to come")
 
 
+PAPER_KINDS: Mapping[str, str] = MappingProxyType(
+    {"letter": N_("Letter"), "card": N_("Card for the client"), "conference_sheet": N_("Conference sheet")}
+)
+"""The papers that are kept as they were issued, by their kind."""
+
+
 def document_name(kind: str, number: str) -> str:
     """Return what an issued paper is called: its kind and, where it has one, its number."""
-    name = {"card": _("Card for the client"), "conference_sheet": _("Conference sheet")}.get(kind, _("Letter"))
-    return f"{name} {number}".strip()
+    return f"{_(PAPER_KINDS.get(kind, PAPER_KINDS['letter']))} {number}".strip()

@@ -91,6 +91,7 @@ from referral_desk.ui.dialogs.rekeying import RekeyDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
 from referral_desk.ui.dialogs.restore import RestoreDialog
 from referral_desk.ui.dialogs.restrict import RestrictDialog
+from referral_desk.ui.dialogs.revoke import RevokeDialog, TypedRevocation
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
 from referral_desk.ui.dialogs.set_aside import SetAsideDialog
@@ -106,9 +107,10 @@ from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import AskedFigure, WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
-from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, SBIRTS, Place
+from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, ISSUED, SBIRTS, Place
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.tally_views import CHARTS, QUALITY
+from referral_desk.ui.timeline_entries import document_name
 from referral_desk.ui.tour_sbirts import sbirts_dialogs
 
 LOOKED_THROUGH = 200
@@ -199,12 +201,19 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("referrals", Place("referrals")),
         ("referral", Place("referrals", referral=shown.referral.id)),
         ("new-referral", Place("new_referral", client=client, institution=institution)),
+        ("issued", Place(ISSUED)),
         ("tally", Place("tally")),
         ("tally-charts", Place("tally", part=CHARTS)),
         ("tally-quality", Place("tally", part=QUALITY)),
         ("administration", Place("administration")),
         ("audit", Place(AUDIT, client=client)),
     )
+
+
+def _revoke(desk: DeskWindow, shown: Sample) -> QDialog:
+    paper = shown.client.documents[0]
+    name = document_name(paper.kind, paper.number)
+    return RevokeDialog(desk.work, TypedRevocation(paper.id, paper.client_id, name), done=_ignore, parent=desk)
 
 
 def _report_profile(desk: DeskWindow, shown: Sample) -> QDialog:
@@ -280,6 +289,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("receiver-reply", lambda: ReceiverReplyDialog(work, referral.id, heading, _ignore, parent=desk)),
         Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),
         Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
+        Stop("revoke", lambda: _revoke(desk, shown)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
         Stop("envelope", lambda: EnvelopeDialog(work, referral, desk)),
         Stop("labels", lambda: LabelsDialog(work, institutions.rows(centre, "", limit=8), desk)),

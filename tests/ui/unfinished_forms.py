@@ -64,6 +64,7 @@ from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
+from referral_desk.ui.dialogs.revoke import RevokeDialog
 from referral_desk.ui.dialogs.screening import ScreeningDialog
 from referral_desk.ui.dialogs.set_aside import SetAsideDialog
 from referral_desk.ui.dialogs.status import StatusDialog
@@ -696,6 +697,16 @@ def left_as_it_is(office: Office) -> None:
     form.reason.setPlainText("本人の希望で、確かめない。")
 
 
+def revocation(office: Office) -> None:
+    documents.letter(office.centre, office.records.referral)
+    page = office.go(Place("issued"))
+    page.list.table.setCurrentIndex(page.list.table.records.index(0, 0))
+    page.revoke()
+    form = office.form()
+    assert isinstance(form, RevokeDialog)
+    form.why.setPlainText("相手違い")
+
+
 def reopened_month(office: Office) -> None:
     closed_months.close_month(office.centre, 2026, 10)
     page = office.go(Place("tally", month="2026-10"))
@@ -869,6 +880,7 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "staff": staff,
     "kind": kind,
     "month_reopening": reopened_month,
+    "document_revocation": revocation,
     "new report_profile": copied_form,
     "report_profile": changed_form,
     "quality_waiver": left_as_it_is,

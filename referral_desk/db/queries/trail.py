@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from referral_desk.db.models import ClientTable, DocumentTable, InstitutionTable, MergeTable, ReferralTable, StaffTable
 from referral_desk.db.queries.restrictions import hidden_ids
-from referral_desk.domain.audit import AuditRow
+from referral_desk.domain.audit import IDS_IN_SEARCHES, AuditRow
 from referral_desk.domain.audit_review import TrailClient, TrailNames
 
 _NAMED_BY: dict[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]]] = {
@@ -46,7 +46,7 @@ def _target(key: str, record: str, clients: set[int], records: dict[str, set[int
     if key == "merged":
         return clients
     if key == "ids":
-        return records["r"] if record == "referrals" else clients
+        return records[IDS_IN_SEARCHES[record]] if record in IDS_IN_SEARCHES else clients
     return records["u"]
 
 

@@ -30,7 +30,7 @@ from referral_desk.ui.dialogs.engagement import EngagementDialog, engagement_nam
 from referral_desk.ui.forms.engagement_presenter import MarkedTile, draft_of
 from referral_desk.ui.forms.inbound_presenter import Sender
 from referral_desk.ui.household_words import flag_words
-from referral_desk.ui.page import AUDIT, BENEFITS, HOUSEHOLD, Place
+from referral_desk.ui.page import AUDIT, BENEFITS, HOUSEHOLD, ISSUED, Place
 from referral_desk.ui.pages.client_benefits import ClientBenefits
 from referral_desk.ui.pages.client_consents import print_consent_form
 from referral_desk.ui.pages.client_course import ClientCourse
@@ -457,10 +457,18 @@ class ClientView(QWidget):
             menu.addSection(_("Print again as issued"))
         receivers = {each.id: each.institution_name for each in self._page.referrals} if self._page else {}
         for paper in papers:
-            name = document_name(paper.kind, paper.number)
-            words = f"{name}  {receivers.get(paper.referral_id or 0, '')}  {short_date(paper.issued_on)}"
+            name, state = document_name(paper.kind, paper.number), _("Revoked") if paper.revocation else ""
+            parts = (name, receivers.get(paper.referral_id or 0), short_date(paper.issued_on), state)
+            words = "  ".join(part for part in parts if part)
             menu.addAction(words.replace("&", "&&"), partial(self.course.show_document, paper.id))
+        if papers:
+            menu.addAction(_("All papers issued…"), self.show_issued)
         return menu
+
+    def show_issued(self) -> None:
+        """Open the register of issued papers at those about this client."""
+        if self._client_id is not None:
+            self.go.emit(Place(ISSUED, client=self._client_id))
 
     def give_access(self) -> None:
         """Open the dialog that gives the person everything held about her."""

@@ -77,7 +77,9 @@ class OpenReferrals(QWidget):
         layout.addWidget(check)
         papers = [
             Button(
-                document_name(paper.kind, paper.number),
+                _("{paper} (revoked)").format(paper=document_name(paper.kind, paper.number))
+                if paper.revocation
+                else document_name(paper.kind, paper.number),
                 partial(self.document_opened.emit, paper.id),
                 compact=True,
                 icon="document",

@@ -15,7 +15,7 @@ from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import referrals
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.handoff_words import mode_word, warmness
-from referral_desk.ui.page import NEW_REFERRAL, Page, Place
+from referral_desk.ui.page import ISSUED, NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.referral import ReferralView
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader
@@ -48,6 +48,8 @@ class ReferralsPage(Page):
         self._stale = True
         header = PageHeader(_("Referrals"), _("the newest first"))
         new = Button(_("New referral"), self.new_referral, kind="primary", icon="add", keys="Ctrl R")
+        self.issued_button = Button(_("Issued papers"), self.show_issued, icon="document")
+        header.add(self.issued_button)
         header.add(new)
         empty = EmptyState(
             _("No referral has been recorded yet"),
@@ -134,6 +136,10 @@ class ReferralsPage(Page):
     def resume(self, draft: Draft) -> None:
         if self.showing_referral:
             self.referral.returning.expect(draft)
+
+    def show_issued(self) -> None:
+        """Open the register of issued papers."""
+        self.go.emit(Place(ISSUED))
 
     def new_referral(self) -> None:
         """Open the pane of a new referral."""
