@@ -174,7 +174,7 @@ def test_a_kind_added_by_the_centre_is_there_on_pages_that_were_open_before(qtbo
     settle(qtbot, desk)
     page = desk.page()
     assert page is not None
-    assert page.kind.findData("own_1") > 0  # type: ignore[attr-defined]
+    assert page.filter.kind.findData("own_1") > 0  # type: ignore[attr-defined]
 
 
 def test_closing_the_window_closes_the_centre(qtbot: QtBot, desk: DeskWindow, monkeypatch: pytest.MonkeyPatch) -> None:
