@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity, CodeBook, Paper
-from referral_desk.domain.institution import Institution, is_stale
+from referral_desk.domain.institution import Institution, capacity_fades, is_stale
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.names import search_key
 from referral_desk.domain.schedule import occurrences
@@ -73,6 +74,49 @@ def rank(
         if _comes_into_question(each, wish, codes, now.date())
     ]
     return tuple(sorted(found, key=lambda match: (-match.score, match.institution.kana, match.institution.number)))
+
+
+OTHERS_PROPOSED = 3
+
+
+class Doubt(StrEnum):
+    """Why one asks before somebody is referred there; none of it forbids anything."""
+
+    STALE = "stale"
+    FULL = "full"
+    UNLISTED = "unlisted"
+
+
+def doubts(institution: Institution, today: date, verify_after_days: int) -> tuple[Doubt, ...]:
+    """Return what is to be asked about an institution once it is chosen for a referral."""
+    asked = []
+    if not institution.listed:
+        asked.append(Doubt.UNLISTED)
+    if institution.capacity is Capacity.FULL:
+        asked.append(Doubt.FULL)
+    if is_stale(institution.verified_on, today, verify_after_days):
+        asked.append(Doubt.STALE)
+    return tuple(asked)
+
+
+def others_with_room(
+    institutions: Iterable[Institution],
+    full: Institution,
+    codes: CodeBook,
+    now: datetime,
+    is_holiday: IsHoliday,
+    verify_after_days: int,
+) -> tuple[Institution, ...]:
+    """Return others of the kind of ``full``, about the same problem, that told of room lately: the best three."""
+    wish = Wish(target=full.target, kinds=(full.kind,), for_family=full.attendees is Attendees.FAMILY)
+    matches = rank(institutions, wish, codes, now, is_holiday, verify_after_days)
+    found = (match.institution for match in matches if match.institution.id != full.id)
+    free = [
+        each
+        for each in found
+        if each.capacity is Capacity.FREE and not capacity_fades(each.capacity_on, now.date(), verify_after_days)
+    ]
+    return tuple(free[:OTHERS_PROPOSED])
 
 
 def _comes_into_question(each: Institution, wish: Wish, codes: CodeBook, today: date) -> bool:

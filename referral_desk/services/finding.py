@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from referral_desk.db.queries import institutions, ledger
+from referral_desk.domain import finding as domain
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import Handout
 from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.documents.place_list import compose_place_list
 from referral_desk.domain.finding import Match, Wish, rank
+from referral_desk.domain.institution import Institution
 from referral_desk.domain.messages import N_, message
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import render
@@ -26,6 +28,14 @@ def find(centre: Centre, wish: Wish, now: datetime) -> tuple[Match, ...]:
     with centre.read() as session:
         known = tuple(ledger.all_institutions(session))
     return rank(known, wish, centre.codes, now, centre.is_holiday, centre.settings.verify_after_days)
+
+
+def others_with_room(centre: Centre, full: Institution, now: datetime) -> tuple[Institution, ...]:
+    """Return others of the same kind that told of room lately, the best three; ``now`` is local time."""
+    with centre.read() as session:
+        known = tuple(ledger.all_institutions(session))
+    days = centre.settings.verify_after_days
+    return domain.others_with_room(known, full, centre.codes, now, centre.is_holiday, days)
 
 
 def place_list(

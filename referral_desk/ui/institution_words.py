@@ -135,3 +135,10 @@ def stale_words(verified_on: date | None, today: date, after_days: int) -> str:
     return _("Last verified about {months} months ago, on {day}. Check with the institution that it is right.").format(
         months=months, day=short_date(verified_on)
     )
+
+
+def stale_question(institution: Institution) -> str:
+    """Return what is asked about an entry that is stale, before somebody is referred there."""
+    if institution.verified_on is None:
+        return _("This entry has never been verified. Is it right?")
+    return _("Last verified on {day}. Is it still so?").format(day=short_date(institution.verified_on))

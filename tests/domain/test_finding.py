@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity
-from referral_desk.domain.finding import Match, Wish, rank
+from referral_desk.domain.finding import Doubt, Match, Wish, doubts, others_with_room, rank
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.resources import code_book
@@ -109,3 +109,37 @@ def test_every_reason_is_said(changes: dict[str, Any], wish: dict[str, Any], wor
 def test_the_order_does_not_depend_on_the_order_of_entry(order: list[int]) -> None:
     groups = [replace(GROUP, id=number, number=f"{number:04}", kana=f"カ{number}") for number in range(6)]
     assert [each.institution.id for each in found(*(groups[number] for number in order))] == list(range(6))
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({}, ()),
+        ({"verified_on": None}, (Doubt.STALE,)),
+        ({"verified_on": date(2026, 1, 5)}, (Doubt.STALE,)),
+        ({"capacity": Capacity.WAITING_LIST}, ()),
+        (
+            {"listed": False, "capacity": Capacity.FULL, "verified_on": None},
+            (Doubt.UNLISTED, Doubt.FULL, Doubt.STALE),
+        ),
+    ],
+)
+def test_an_old_full_or_unlisted_entry_is_asked_about(changes: dict[str, Any], asked: tuple[Doubt, ...]) -> None:
+    assert doubts(replace(GROUP, **changes), NOW.date(), 180) == asked
+
+
+def test_instead_of_a_full_place_those_are_proposed_that_told_of_room_lately() -> None:
+    full = replace(GROUP, capacity=Capacity.FULL)
+    free = replace(GROUP, id=2, number="0002", capacity=Capacity.FREE, capacity_on=date(2026, 11, 20))
+    others = (
+        full,
+        free,
+        replace(free, id=3, number="0003", capacity_on=date(2026, 5, 1)),  # told long ago
+        replace(free, id=4, number="0004", target="gambling"),
+        replace(free, id=5, number="0005", kind="medical_institution"),
+        replace(free, id=6, number="0006", listed=False),
+        replace(free, id=7, number="0007", capacity=Capacity.UNKNOWN),
+    )
+    assert others_with_room(others, full, CODES, NOW, lambda _day: False, 180) == (free,)
+    many = tuple(replace(free, id=number, number=f"{number:04}") for number in range(10, 20))
+    assert len(others_with_room(many, full, CODES, NOW, lambda _day: False, 180)) == 3

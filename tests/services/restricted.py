@@ -655,6 +655,7 @@ WITHOUT_CLIENTS = {
     *(
         "disclosures.record_in",
         "finding.find",
+        "finding.others_with_room",
         "finding.place_list",
         "meeting_calendar.meeting_calendar",
         "meeting_calendar.offered",

@@ -127,6 +127,7 @@ QUIET = {
     "imports.planning.read_file": "reads a file, not the records",
     "imports.storing.plan": "reads a file",
     "finding.find": "no persons",
+    "finding.others_with_room": "no persons",
     "institutions.count": "no persons",
     "institutions.directory": "no persons",
     "institutions.municipalities": "no persons",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import Anonymity, Attendees
 from referral_desk.domain.schedule_text import parse_schedule
+from referral_desk.services import institutions
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs import finding
 from referral_desk.ui.dialogs.finding import ON_PAPER, FindingDialog
@@ -16,7 +19,7 @@ from referral_desk.ui.page import NEW_REFERRAL, Place
 from referral_desk.ui.pages.institutions import InstitutionsPage
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
-from tests.making import add_institution
+from tests.making import TODAY, add_institution
 from tests.ui.record_pages import Desk
 
 HOSTILE = "𠮷田<b>&の会"
@@ -145,3 +148,16 @@ def test_a_list_stays_short(desk: Desk, centre: Centre) -> None:
     for box in dialog.ticks.values():
         box.click()
     assert [box.isChecked() for box in dialog.ticks.values()] == [True] * ON_PAPER + [False]
+
+
+def test_an_old_entry_is_asked_about_in_the_list_too(desk: Desk, centre: Centre) -> None:
+    old = group(centre, "架空断酒会", "毎週火 19:00-21:00", verified_on=date(2026, 1, 5))
+    fresh = group(centre, "例町断酒会", "毎週火 19:00-21:00", verified_on=TODAY)
+    dialog = opened(desk, [], target="alcohol")
+    assert set(dialog.verify_buttons) == {old}
+    dialog.verify_buttons[old].click()
+    desk.settle()
+    desk.settle()
+    assert dialog.verify_buttons == {}
+    assert set(ids(dialog)) == {old, fresh}
+    assert institutions.get(centre, old).verified_on == TODAY

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from referral_desk.domain.codes import Channel, ConsentKind, ReferralStatus
-from referral_desk.services import followups, referrals
+from referral_desk.domain.codes import Capacity, Channel, ConsentKind, ReferralStatus
+from referral_desk.services import followups, institutions, referrals
 from referral_desk.services.centre import Centre
 from referral_desk.ui import main_window
 from referral_desk.ui.desk import open_desk
@@ -23,6 +23,7 @@ from referral_desk.ui.main_window import MainWindow
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.new_referral import NewReferralPage
 from referral_desk.ui.theme import Theme
+from referral_desk.ui.widgets.buttons import Button
 from tests.making import LETTER, TODAY, add_client, add_institution, add_referral
 
 ESC, ENTER, CTRL = Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
@@ -132,7 +133,55 @@ def test_an_open_referral_there_and_a_stale_entry_are_warned_of(pane: Pane, cent
     earlier = add_referral(centre, client.id, office.id, LETTER)
     pane.open(client.id, office.id)
     assert earlier.number in pane.page.form.warning.text
-    assert "\n" in pane.page.form.warning.text
+    assert "R7.10.20(月)" in pane.page.doubts.stale.text
+
+
+def test_a_stale_entry_is_asked_about_and_one_press_answers(pane: Pane, centre: Centre) -> None:
+    office = add_institution(centre, verified_on=TODAY - timedelta(days=400))
+    pane.open(add_client(centre).id, office.id)
+    pane.page.take_focus()
+    doubts = pane.page.doubts
+    assert doubts.isVisible()
+    assert not doubts.isAncestorOf(QApplication.focusWidget())  # it is asked beside the way, not in it
+    pane.keys("12")
+    doubts.yes_button.click()
+    pane.settle()
+    assert institutions.get(centre, office.id).verified_on == TODAY
+    assert not doubts.isVisible()
+    assert pane.page.presenter.entry.handoff.receiver_live  # what was entered stays
+    pane.keys("5")
+    assert pane.badge() is BadgeState.WARM
+    pane.window.undo_bar.undo()
+    pane.settle()
+    assert doubts.isVisible()
+
+
+def test_the_entry_can_be_looked_at_and_the_referral_stays_in_work(pane: Pane, centre: Centre) -> None:
+    office = add_institution(centre, listed=False, unlisted_reason="本人の希望", verified_on=TODAY)
+    pane.open(add_client(centre).id, office.id)
+    page = pane.page
+    assert "本人の希望" in page.doubts.unlisted.text
+    page.form.request.setPlainText("相談したい。")
+    page.doubts.look_button.click()
+    pane.settle()
+    assert pane.window.place == Place("institutions", institution=office.id)
+    pane.key(Qt.Key.Key_R, CTRL)
+    assert pane.page.form.request.toPlainText() == "相談したい。"
+
+
+def test_instead_of_a_full_place_another_one_with_room_takes_one_press(pane: Pane, centre: Centre) -> None:
+    full = add_institution(centre, capacity=Capacity.FULL, capacity_on=TODAY, verified_on=TODAY)
+    other = add_institution(centre, name="例町<b>福祉", capacity=Capacity.FREE, capacity_on=TODAY, verified_on=TODAY)
+    pane.open(add_client(centre).id, full.id)
+    page = pane.page
+    page.form.request.setPlainText("相談したい。")
+    (button,) = page.doubts.others.findChildren(Button)
+    assert "例町<b>福祉" in button.label
+    button.click()
+    pane.settle()
+    assert (page.presenter.entry.institution_id, page.form.institution.text()) == (other.id, "例町<b>福祉")
+    assert page.presenter.entry.request == "相談したい。"
+    assert not page.doubts.isVisible()
 
 
 def test_errors_stand_under_their_fields_and_the_first_one_gets_the_cursor(pane: Pane, centre: Centre) -> None:

@@ -10,19 +10,20 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QScrollArea, QWidget
 
 from referral_desk.domain.access import Action
-from referral_desk.domain.finding import Match, Wish
+from referral_desk.domain.finding import Doubt, Match, Wish, doubts
 from referral_desk.i18n import _, language, ngettext, render
 from referral_desk.services import finding
 from referral_desk.ui.dates import local_now, weekday_names
 from referral_desk.ui.forms.fields import CodeBox, TextField, tick
-from referral_desk.ui.institution_words import meeting_words
+from referral_desk.ui.institution_words import meeting_words, stale_question
 from referral_desk.ui.look import px
+from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.showing import show_paper
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card
 from referral_desk.ui.widgets.form import Form
-from referral_desk.ui.widgets.layouts import boxed, clear, column, row
+from referral_desk.ui.widgets.layouts import boxed, clear, column, row, scrolled
 from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
@@ -67,6 +68,8 @@ class FindingDialog(QDialog):
         self.matches: tuple[Match, ...] = ()
         self.ticks: dict[int, QCheckBox] = {}
         self.refer_buttons: dict[int, Button] = {}
+        self.verify_buttons: dict[int, Button] = {}
+        self.taps = InstitutionTaps(work, self)
         self._chosen: list[int] = []
         self._make_wish(target, for_family)
         self.count = Label("", "section")
@@ -171,7 +174,7 @@ class FindingDialog(QDialog):
         there = {match.institution.id for match in shown}
         self._chosen = [each for each in self._chosen if each in there]
         clear(self._cards)
-        self.ticks, self.refer_buttons = {}, {}
+        self.ticks, self.refer_buttons, self.verify_buttons = {}, {}, {}
         count = len(matches)
         words = ngettext("{count} place comes into question", "{count} places come into question", count)
         self.count.setText(words.format(count=count) if matches else _("Nothing in the directory fits"))
@@ -207,6 +210,13 @@ class FindingDialog(QDialog):
             card.add(Label("✓ " + "  ✓ ".join(render(why) for why in match.why), wrap=True))
         if match.against:
             card.add(Label("△ " + "  △ ".join(render(why) for why in match.against), "muted", wrap=True))
+        centre = self._work.centre
+        if Doubt.STALE in doubts(each, centre.today(), centre.settings.verify_after_days):
+            yes = Button(_("Yes, verified today"), partial(self.taps.verify, each.id, then=self._ask), compact=True)
+            yes.setAccessibleDescription(each.name)
+            self._work.permit(Action.SAVE_INSTITUTION, yes)
+            self.verify_buttons[each.id] = yes
+            card.add(boxed(row(Label(stale_question(each), "note", wrap=True), yes, gap=0.6)))
         if each.contact_name or each.phone:
             call = "  ".join(part for part in (each.contact_name, each.phone, each.contact_hours) if part)
             card.add(Label(f"☎ {call}", "hint", wrap=True))
@@ -253,9 +263,6 @@ def _scrolled(content: QWidget) -> QScrollArea:
     """Return ``content`` at the head of a page that scrolls, with room beside its bar."""
     whole = column(content, margins=(0, 0, 0.6, 0))
     whole.addStretch(1)
-    page = boxed(whole)
-    page.setProperty("role", "page")
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
+    area = scrolled(boxed(whole))
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return area

@@ -33,7 +33,8 @@ CONSENT_KEYS = {ConsentKind.ORAL: "O", ConsentKind.WRITTEN: "W", ConsentKind.NON
 class ReferralForm(QWidget):
     """Rows of a new referral over a presenter; ``changed`` after every change by the user.
 
-    ``client_picked`` and ``institution_picked`` come when a record was chosen or taken back (with its id or None).
+    ``asked`` is what is asked about the institution, under it. ``client_picked`` and ``institution_picked`` come when
+    a record was chosen or taken back (with its id or None).
     """
 
     changed = Signal()
@@ -41,7 +42,7 @@ class ReferralForm(QWidget):
     institution_picked = Signal(object)
     meeting_fixed = Signal()
 
-    def __init__(self, workplace: Workplace, presenter: NewReferral) -> None:
+    def __init__(self, workplace: Workplace, presenter: NewReferral, asked: QWidget) -> None:
         super().__init__()
         self._presenter = presenter
         self._codes = workplace.centre.codes
@@ -69,7 +70,7 @@ class ReferralForm(QWidget):
             chosen=[Urgency.NORMAL],
         )
         self.consent = ToggleChips(self._consents(workplace.centre.staff_name), name=_("Consent"), first_number=0)
-        self._add_rows(today)
+        self._add_rows(today, asked)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
@@ -85,11 +86,12 @@ class ReferralForm(QWidget):
             Choice(ConsentKind.NONE, _("None"), key=CONSENT_KEYS[ConsentKind.NONE]),
         )
 
-    def _add_rows(self, today: Callable[[], date]) -> None:
+    def _add_rows(self, today: Callable[[], date], asked: QWidget) -> None:
         add = self.form.add_row
         add("client_id", _("Client"), self.client, required=True)
         add("institution_id", _("Refer to"), self.institution, required=True)
         self.form.add_wide(self.warning)
+        self.form.add_wide(asked)
         self.handoff = HandoffRows(self.form, today)
         self.plan = MeetingPlanRows(self.form, today)
         add("request", _("What is asked"), self.request)

@@ -28,17 +28,23 @@ class InstitutionTaps(QObject):
         self._work = work
         self._page = page
 
-    def verify(self, institution_id: int, with_whom: str = "") -> None:
-        """Note that the entry was checked today, with somebody there where a name is given."""
-        self.note(institution_id, Told(by=with_whom, verified=True))
+    def verify(self, institution_id: int, with_whom: str = "", then: Callable[[], None] | None = None) -> None:
+        """Note that the entry was checked today, with somebody there where a name is given; ``then`` is called."""
+        self.note(institution_id, Told(by=with_whom, verified=True), then)
 
     def tell_capacity(self, institution_id: int, capacity: Capacity) -> None:
         """Note how full it is, as told today."""
         self.note(institution_id, Told(capacity=capacity))
 
-    def note(self, institution_id: int, told: Told) -> None:
-        """Note what was told today; Undo brings back what stood there before."""
-        self._work.write(lambda: self.noting(institution_id, told), lambda both: self.said(both, told))
+    def note(self, institution_id: int, told: Told, then: Callable[[], None] | None = None) -> None:
+        """Note what was told today; Undo brings back what stood there before. ``then`` is called once it is stored."""
+
+        def done(both: Both) -> None:
+            self.said(both, told)
+            if then is not None:
+                then()
+
+        self._work.write(lambda: self.noting(institution_id, told), done)
 
     def noting(self, institution_id: int, told: Told) -> Saved[Both]:
         """Store what was told today; off the GUI thread."""

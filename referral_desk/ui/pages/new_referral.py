@@ -28,9 +28,11 @@ from referral_desk.ui.forms.handoff import SIGNS, chip_key
 from referral_desk.ui.forms.handoff_words import mode_word
 from referral_desk.ui.forms.referral import ReferralForm
 from referral_desk.ui.forms.referral_entry import NewReferral
-from referral_desk.ui.institution_words import meeting_words, stale_words, standing_words
+from referral_desk.ui.institution_words import meeting_words, standing_words
 from referral_desk.ui.look import px
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
+from referral_desk.ui.pages.institution_doubts import InstitutionDoubts
+from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
@@ -62,7 +64,9 @@ class NewReferralPage(Page):
         self._found: Surroundings | None = None
         self._saving = False
         self._agreed_between: tuple[int | None, int | None] = (None, None)
-        self.form = ReferralForm(workplace, self.presenter)
+        self.doubts = InstitutionDoubts(workplace)
+        self.taps = InstitutionTaps(workplace, self)
+        self.form = ReferralForm(workplace, self.presenter, self.doubts)
         self.side = ReferralSide(self._centre.codes, lambda number: self.go.emit(Place("referrals", referral=number)))
         self.kept = WarningPanel(icon="info")
         self.kept.add_button(_("Start a new one"), self._start_anew)
@@ -76,6 +80,9 @@ class NewReferralPage(Page):
         self.form.client_picked.connect(self._picked)
         self.form.institution_picked.connect(self._picked)
         self.form.handoff.day.changed.connect(self._look_around)
+        self.doubts.verified.connect(self._verified)
+        self.doubts.look.connect(lambda number: self.go.emit(Place("institutions", institution=number)))
+        self.doubts.instead.connect(self._refer_instead)
         self.form.meeting_fixed.connect(self._meeting_fixed)
         self.form.show_entry()
         self._changed()
@@ -115,7 +122,7 @@ class NewReferralPage(Page):
         return _("New referral")
 
     def help_text(self) -> str:
-        return _(
+        words = _(
             "Record here whom you referred where, and what happened. Type part of a name and press Enter, twice: "
             "client, institution.\n\n"
             "Then say what happened, with the keys beside the words: 1 the client was there, 2 you spoke with the "
@@ -124,6 +131,8 @@ class NewReferralPage(Page):
             "The day of the next check is proposed: the working day after the next meeting, or the centre’s usual "
             "number of days. Ctrl+Enter saves. If you look elsewhere meanwhile, what you entered stays here."
         )
+        asked = _("Where an entry is old, full or not listed, the page asks about it. You need not answer: just go on.")
+        return f"{words}\n\n{asked}"
 
     def open_place(self, place: Place) -> None:
         if self.presenter.in_work:
@@ -217,6 +226,7 @@ class NewReferralPage(Page):
         for panel in (self.kept, self.problem, self.form.warning):
             panel.set_text("")
         self.form.form.row("institution_id").set_hint("")
+        self.doubts.show_nothing()
         self.form.show_entry()
         self.side.show_nothing()
         if client_id is not None:
@@ -254,6 +264,7 @@ class NewReferralPage(Page):
             self.form.show_kind(None)
             self.side.show_nothing()
             self.form.warning.set_text("")
+            self.doubts.show_nothing()
             self.form.form.row("institution_id").set_hint("")
             self._changed()
             return
@@ -270,11 +281,26 @@ class NewReferralPage(Page):
         self._suggest_follow_up()
         self.form.form.row("institution_id").set_hint(self._institution_words(found))
         self.form.warning.set_text(self._warnings(found))
+        self.doubts.show_institution(found.institution, found.others)
         settings = self._centre.settings
         self.side.show_surroundings(
             found, settings.name, self._centre.staff_name, client=self.presenter.entry.client_id is not None
         )
         self._changed()
+
+    def _verified(self, institution_id: int) -> None:
+        self.taps.verify(institution_id)
+        self.take_focus()  # the button goes with its question
+
+    def _refer_instead(self, institution_id: int) -> None:
+        """Put another institution in the place of the chosen one; what else was entered stays."""
+
+        def there(institution: Institution) -> None:
+            self.form.show_institution(institution_suggestion(self._work, institution))
+            self._look_around()
+            self.take_focus()
+
+        self._work.read(lambda: institutions.get(self._centre, institution_id), there)
 
     def _offer_meetings(self, found: Surroundings) -> None:
         institution = found.institution
@@ -317,14 +343,8 @@ class NewReferralPage(Page):
                     number=last.number, day=short_date(last.on), status=status
                 )
             )
-        standing = standing_words(found.institution)
-        if standing:
-            words.append(standing)
-        stale = stale_words(
-            found.institution.verified_on, self._centre.today(), self._centre.settings.verify_after_days
-        )
-        if stale:
-            words.append(stale)
+        if found.institution.defunct_on is not None:
+            words.append(standing_words(found.institution))
         return "\n".join(words)
 
     # --- what follows from what is entered ----------------------------------------------------------------------

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from referral_desk.domain.codes import CodeBook, InstitutionKind
+from referral_desk.domain.codes import Capacity, CodeBook, InstitutionKind
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.referral import OPEN, ReferralRow
 from referral_desk.i18n import _, language, render
-from referral_desk.services import disclosures, institutions, referrals
+from referral_desk.services import disclosures, finding, institutions, referrals
 from referral_desk.services.centre import Centre
-from referral_desk.ui.dates import short_date
+from referral_desk.ui.dates import local_now, short_date
 from referral_desk.ui.forms.handoff import WarmthCard
 from referral_desk.ui.forms.handoff_words import mode_badge
 from referral_desk.ui.forms.referral_entry import phone_steps
@@ -42,6 +42,8 @@ class Surroundings:
     today: date
     verify_after_days: int
     agreed: Permission | None = None
+    others: tuple[Institution, ...] = ()
+    """Others of its kind that have room, where it is full."""
 
     @property
     def still_open(self) -> tuple[ReferralRow, ...]:
@@ -57,7 +59,9 @@ def read_surroundings(centre: Centre, institution_id: int, client_id: int | None
     kind = centre.codes.institution_kinds[institution.kind]
     agreed = disclosures.recorded(centre, client_id, institution_id, on) if client_id is not None else None
     days = centre.settings.verify_after_days
-    return Surroundings(institution, kind, suggested, meeting, history, centre.today(), days, agreed)
+    full = institution.capacity is Capacity.FULL
+    others = finding.others_with_room(centre, institution, local_now(centre.today())) if full else ()
+    return Surroundings(institution, kind, suggested, meeting, history, centre.today(), days, agreed, others)
 
 
 class ReferralSide(QWidget):

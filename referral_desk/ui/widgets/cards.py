@@ -175,7 +175,9 @@ class WarningPanel(QFrame):
         self._line = row(margins=(0.9, 0.55, 0.7, 0.55), gap=0.6)
         self._line.addWidget(IconMark(icon, ink), alignment=Qt.AlignmentFlag.AlignVCenter)
         self._line.addWidget(self._label, 1)
-        self.setLayout(self._line)
+        self._whole = column(gap=0)
+        self._whole.addLayout(self._line)
+        self.setLayout(self._whole)
         self.set_text(text)
 
     @property
@@ -194,6 +196,10 @@ class WarningPanel(QFrame):
         button = Button(label, run, compact=True)
         self._line.addWidget(button)
         return button
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget under the words, such as buttons that flow."""
+        self._whole.addWidget(boxed(column(widget, margins=(2.6, 0, 0.7, 0.6))))
 
     def add_close(self, name: str, run: Callable[[], None]) -> None:
         """Put a small × at the right end; ``name`` is what it is called."""
