@@ -17,14 +17,17 @@ from referral_desk.domain.client import ClientDraft
 from referral_desk.domain.codes import (
     Anonymity,
     Attendees,
+    Capacity,
     Channel,
     ConsentKind,
     ContactService,
     DisabilityCertificate,
     EngagementState,
+    Openness,
     Operator,
     Outcome,
     OutpatientSupport,
+    PhoneKind,
     PublicAssistance,
     ReferralStatus,
     Reporter,
@@ -38,12 +41,25 @@ from referral_desk.domain.fictional import POSTAL_CODE, district, workday_back, 
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.domain.handoff import HandoffFacts
 from referral_desk.domain.institution import InstitutionDraft
+from referral_desk.domain.institution_parts import (
+    InstitutionPerson,
+    InstitutionPhone,
+    InstitutionPlace,
+    InstitutionService,
+    ServedArea,
+)
 from referral_desk.domain.referral import ReferralDraft
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.resources import read_json
 
 Entry = dict[str, object]
 FIRST_NUMBER = 253
+_PLAIN = (
+    *("name", "kana", "kind", "target", "fee", "operated_by", "address", "access", "phone", "email", "website"),
+    *("contact_name", "contact_hours", "venue", "handoff_note", "first_words", "meet_at", "capacity_note"),
+    *("unlisted_reason", "verified_by", "verified_with"),
+)
+"""The fields of an institution that stand in the file as they are."""
 
 
 @dataclass(frozen=True)
@@ -102,27 +118,47 @@ def demo_institutions(today: date) -> tuple[NewInstitution, ...]:
 
 
 def _institution(entry: Entry, today: date) -> InstitutionDraft:
-    days = entry.get("verified_days_ago")
     text = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
+
+    def ago(field: str) -> date | None:
+        days = entry.get(field)
+        return today - timedelta(days=days) if isinstance(days, int) else None
+
+    plain = {key: value for key, value in text.items() if key in _PLAIN}
     return InstitutionDraft(
-        name=text["name"],
-        kana=text["kana"],
-        kind=text["kind"],
-        target=text.get("target", ""),
+        **plain,
         attendees=Attendees(text["attendees"]) if "attendees" in text else None,
         anonymity=Anonymity(text["anonymity"]) if "anonymity" in text else None,
+        openness=Openness(text["openness"]) if "openness" in text else None,
         operator=Operator(text["operator"]) if "operator" in text else None,
         postal_code=POSTAL_CODE if "address" in text else "",
-        address=text.get("address", ""),
-        phone=text["phone"],
-        contact_name=text.get("contact_name", ""),
-        contact_hours=text.get("contact_hours", ""),
+        contact_agreed_on=ago("contact_agreed_days_ago"),
         schedule=parse_schedule(text.get("schedule", "")),
-        venue=text.get("venue", ""),
-        handoff_note=text.get("handoff_note", ""),
-        verified_on=today - timedelta(days=days) if isinstance(days, int) else None,
-        note="架空の機関です。",
+        capacity=Capacity(text.get("capacity", Capacity.UNKNOWN)),
+        capacity_on=ago("capacity_days_ago"),
+        listed="unlisted_reason" not in text,
+        verified_on=ago("verified_days_ago"),
+        note=text.get("note", "架空の機関です。"),
+        places=tuple(InstitutionPlace(**each) for each in _lines(entry, "places")),
+        services=tuple(InstitutionService(**each) for each in _lines(entry, "services")),
+        people=tuple(_person(each, today) for each in _lines(entry, "people")),
+        phones=tuple(
+            InstitutionPhone(**each | {"kind": PhoneKind(each["kind"])})  # type: ignore[arg-type]
+            for each in _lines(entry, "phones")
+        ),
+        areas=tuple(ServedArea(**each) for each in _lines(entry, "areas")),
     )
+
+
+def _lines(entry: Entry, field: str) -> list[dict[str, str]]:
+    return cast(list[dict[str, str]], entry.get(field, []))
+
+
+def _person(entry: dict[str, str], today: date) -> InstitutionPerson:
+    """Return somebody there; ``agreed_days_ago`` is how long ago she agreed to be called."""
+    known = {key: value for key, value in entry.items() if key != "agreed_days_ago"}
+    days = entry.get("agreed_days_ago")
+    return InstitutionPerson(**known, agreed_on=today - timedelta(days=int(days)) if days else None)
 
 
 # --- clients with a story of their own --------------------------------------------------------------------------------

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus
+from referral_desk.domain.codes import Capacity, HandoffMode, Outcome, ReferralStatus
 from referral_desk.domain.followup import FollowUpKind
+from referral_desk.domain.institution import InstitutionDraft
 from referral_desk.services import clients, engagements, followups, institutions, referrals
 from referral_desk.services.demo import DemoCentre, demo_centre, remove_stale
 
@@ -118,3 +120,11 @@ def test_what_a_crash_left_is_removed_and_what_is_open_or_strange_stays(demo: De
     assert other.exists()
     assert target.exists()
     assert clients.count(demo) == 60
+
+
+def test_one_institution_has_everything_filled_so_that_pictures_show_it(demo: DemoCentre) -> None:
+    (row,) = institutions.rows(demo, "架空断酒会 中央支部", limit=2)
+    group = institutions.get(demo, row.id)
+    blank = {each.name for each in fields(InstitutionDraft) if getattr(group, each.name) in ("", None, ())}
+    assert blank == {"operator", "operated_by", "unlisted_reason", "external_id"}
+    assert {each.capacity for each in institutions.rows(demo, limit=1000)} == set(Capacity)

@@ -136,7 +136,7 @@ def test_old_and_unlisted_entries_fade_and_say_so_in_words(desk: Desk, centre: C
     fresh, old, unlisted = ({column.key: column.cell(row) for column in model.columns} for row in model.rows)
     assert (fresh["name"].tone, fresh["capacity"].text, fresh["capacity"].under) == ("", "空きあり", "R8.11.24(火)")
     assert centre.staff_name in fresh["verified"].under
-    assert (old["name"].tone, old["capacity"].under) == ("muted", "古い情報（要確認）")
+    assert (old["name"].tone, old["capacity"].under) == ("muted", "古い・要確認")
     assert "要再確認" in old["verified"].under
     assert (unlisted["name"].tone, unlisted["capacity"].under) == ("muted", "掲載しない")
 

@@ -284,7 +284,7 @@ class InstitutionsPage(Page):
                 width=date_width() + 3.4,
                 tone=faded,
             ),
-            Column("capacity", _("Capacity"), capacity, under=standing, width=date_width() - 2.2, tone=faded),
+            Column("capacity", _("Capacity"), capacity, under=standing, width=date_width() - 0.8, tone=faded),
             Column(
                 "verified",
                 _("Last verified"),
