@@ -39,7 +39,9 @@ class CentreSettings:
     their running number. Days are calendar days. ``expiry_days``: how long before it ends a benefit comes up on Today.
     ``retention_years`` a closed record is kept, counted from the 1 April after closing or from the closing itself. A
     household is shown as an 8050 household where a parent of ``elder_from`` lives with a child of ``child_from`` years.
-    ``report_form`` is the code of the report form that the tally shows first; "" for the shipped one.
+    ``reply_slip``: a slip for the reply goes with every letter unless it is left out; a reply is waited for for
+    ``reply_days`` where nobody names a day. ``report_form`` is the code of the report form that the tally shows
+    first; "" for the shipped one.
     """
 
     name: str
@@ -63,6 +65,8 @@ class CentreSettings:
     retention_from_april: bool = True
     elder_from: int = 75
     child_from: int = 45
+    reply_slip: bool = True
+    reply_days: int = 14
     report_form: str = ""
     staff: tuple[StaffMember, ...] = ()
 
@@ -110,6 +114,7 @@ def check_settings(settings: CentreSettings) -> tuple[Problem, ...]:
     for field, low, high in (
         ("follow_up_days", 1, 90),
         ("quiet_days", 7, 365),
+        ("reply_days", 1, 90),
         ("verify_after_days", 30, 1095),
         ("submission_day", 1, 31),
         ("expiry_days", 7, 365),

@@ -5,8 +5,9 @@ Nothing overdue ever disappears: a follow-up leaves the desk only by being done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from referral_desk.domain.benefit import Expiry
@@ -42,9 +43,10 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class FollowUpRow:
-    """One row of the desk. ``due_on`` None: an open referral that nobody set a date for.
+    """One row of the desk. ``follow_up_id`` None: an open referral that nobody set a date for.
 
-    ``follow_up_id`` is None likewise. ``days_over`` is positive when overdue, 0 today, negative when to come.
+    ``due_on`` is None then, unless it awaits a reply. ``days_over`` is positive when overdue, 0 today, negative when
+    to come.
     """
 
     follow_up_id: int | None
@@ -186,6 +188,21 @@ def suggested_follow_up(day: date, days: int, meeting: date | None, is_holiday: 
     if meeting:
         return add_days_working(meeting, 1, is_holiday)
     return add_days_working(day, days, is_holiday)
+
+
+def with_awaited(
+    dated: Iterable[FollowUpRow], awaited: Iterable[FollowUpRow], days: int, today: date
+) -> tuple[FollowUpRow, ...]:
+    """Return ``dated`` rows and referrals that await a reply with no day set, by due date.
+
+    A reply is due ``days`` after it was asked for, the number of days that the centre waits.
+    """
+    due = (
+        replace(row, kind=FollowUpKind.REPLY, due_on=day, days_over=(today - day).days)
+        for row in awaited
+        for day in (row.referred_on + timedelta(days=days),)
+    )
+    return tuple(sorted((*dated, *due), key=lambda row: row.due_on or today))
 
 
 def after_failed_attempt(today: date, is_holiday: IsHoliday) -> date:

@@ -21,6 +21,7 @@ from referral_desk.reports.layout import (
     with_reading,
 )
 from referral_desk.reports.page import Cell, Flow, Grid, Row, baseline, foot_line, placed, set_text
+from referral_desk.reports.reply_slip import slip_sheets
 from referral_desk.reports.styles import Style
 
 _FRAME = styles.LETTER_FRAME
@@ -42,6 +43,8 @@ def letter_pdf(letter: Letter) -> bytes:
     _record(flow, letter)
     foot_text = " ".join(part for part in (letter.number, letter.date) if part)
     pages = flow.finish(foot_line(_FRAME, styles.FOOT, letter.subject, foot_text))
+    if letter.slip is not None:
+        pages += slip_sheets(letter.slip, letter.subject, foot_text)
     return paint(pages, Info(letter.about.title, letter.about.author, letter.about.language, Face.MINCHO))
 
 

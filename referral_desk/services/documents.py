@@ -8,7 +8,7 @@ the client moved.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from referral_desk.db.queries import (
@@ -33,7 +33,7 @@ from referral_desk.domain.audit import Detail, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.chart_words import ChartWords
-from referral_desk.domain.codes import LegalBasis
+from referral_desk.domain.codes import LegalBasis, ReferralStatus
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.documents.card import Card, compose_card
@@ -44,6 +44,7 @@ from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.ecomap_subjects import Speech, make_ecomap
 from referral_desk.domain.engagement import engagement_board
 from referral_desk.domain.errors import NoGround, NotPossible
+from referral_desk.domain.followup import FollowUpKind, suggested_follow_up
 from referral_desk.domain.institution import gets_card
 from referral_desk.domain.issued import revoked_words
 from referral_desk.domain.messages import N_, Message, message
@@ -68,6 +69,9 @@ BY_LETTER = "letter"
 """The code of the list disclosure_methods."""
 
 _GONE = message(N_("This referral is no longer there."))
+_NO_SLIP = message(
+    N_("This letter was issued without a reply slip. Print it as it is, or revoke it and issue a new one.")
+)
 _CONTACTS_ON_SUMMARY = 8
 _REFERRALS_ON_SUMMARY = 12
 
@@ -119,10 +123,12 @@ def letter(
     basis: LegalBasis | None = None,
     language: Language = Language.JA,
     again: bool = False,
+    slip: bool | None = None,
 ) -> Issued:
     """Issue the letter of a referral, or print the issued one again; ``again`` issues a new one from today's records.
 
-    Where the newest one was revoked, a new one is issued.
+    Where the newest one was revoked, a new one is issued. ``slip``: whether a reply slip goes with a new one; None: as
+    the centre does. A reply that is asked for and that nobody set a day for is waited for from then on.
 
     Raises NotPossible: groups get no letter, drafts and entries made in error have none; NoGround: without consent a
     letter needs another legal ``basis``. Raises MissingGlyphs before anything is stored.
@@ -137,13 +143,14 @@ def letter(
         issued = documents.issued(session, LETTER, referral_id, language)
         if issued and issued.revocation is None and not again:
             about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
-            return _reprint(issued, _consent_ended(session, centre, issued, referral))
+            return _reprint(issued, _consent_ended(session, centre, issued, referral), slip)
         allowed = letter_allowed(session, codes, referral, basis, today)
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
         institution = found(institutions.get(session, referral.institution_id), _GONE)
         wording, wording_name = letter_wordings.current(session, codes.institution_kinds[institution.kind], language)
         running = documents.next_running(session)
+        reply_by = _reply_by(session, centre, referral_id) if (settings.reply_slip if slip is None else slip) else None
         content = compose_letter(
             referral=referral,
             client=benefits.on_day(session, found(clients.get(session, referral.client_id), _GONE), today, codes),
@@ -158,6 +165,7 @@ def letter(
             allowed=allowed,
             number=running,
             follow_up_on=_next_follow_up(session, referral_id),
+            reply_by=reply_by,
         )
         pdf = render(content)  # before it is stored: a character that no font has must leave no trace of a letter
         number = document_number(settings.document_prefix, running, tr)
@@ -175,7 +183,10 @@ def letter(
             wording_name,
         )
         told = _log(session, content, referral, document, allowed, today, staff_name)
+        if reply_by is not None and referral.status is ReferralStatus.REQUESTED:
+            _wait_for_reply(session, referral_id, reply_by)
     changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id, disclosure=told)
+    changes |= ChangeSet.of(follow_up=referral_id)
     handout = Handout(LETTER, referral.client_id, f"r-{referral_id}")
     return Issued(pdf, content.about.title, number, reprint=False, changes=changes, handout=handout)
 
@@ -345,6 +356,20 @@ def _log(
     return disclosures.add(session, draft, staff_name).id
 
 
+def _reply_by(session: Session, centre: Centre, referral_id: int) -> date:
+    """Return the day by which a reply slip is to be back: the one on which we look whether it came, if one is set."""
+    today = centre.today()
+    for each in follow_ups.open_of(session, referral_id):
+        if each.kind is FollowUpKind.REPLY and each.due_on > today:
+            return each.due_on
+    return suggested_follow_up(today, centre.settings.reply_days, None, centre.is_holiday)
+
+
+def _wait_for_reply(session: Session, referral_id: int, reply_by: date) -> None:
+    if not follow_ups.open_of(session, referral_id):
+        follow_ups.add(session, referral_id, FollowUpKind.REPLY, reply_by, "")
+
+
 def _next_follow_up(session: Session, referral_id: int) -> date | None:
     still_open = follow_ups.open_of(session, referral_id)
     return still_open[0].due_on if still_open else None
@@ -357,8 +382,13 @@ def _consent_ended(session: Session, centre: Centre, issued: IssuedDocument, ref
     return letter_allowed(session, centre.codes, referral, None, centre.today()).missing
 
 
-def _reprint(issued: IssuedDocument, ended: Message | None = None) -> Issued:
+def _reprint(issued: IssuedDocument, ended: Message | None = None, slip: bool | None = None) -> Issued:
+    """Show a paper as it was issued; ``slip`` False leaves out the reply slip of a letter."""
     content = thaw(issued.content)
+    if isinstance(content, Letter) and slip is not None:
+        if slip and content.slip is None:
+            raise NotPossible(_NO_SLIP)
+        content = replace(content, slip=content.slip if slip else None)
     handout = Handout(issued.kind, issued.client_id, f"d-{issued.id}")
     return Issued(
         render(content),

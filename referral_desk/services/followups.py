@@ -89,6 +89,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
     settings = centre.settings
     with centre.look() as session:
         dated = follow_ups.dated(session, today)
+        awaited = follow_ups.awaiting_reply(session, today)
         undated = follow_ups.undated(session, today, UNDATED_LIMIT)
         quiet = contacts.quiet_cases(session, today, settings.quiet_days, QUIET_LIMIT)
         groups = institutions.with_meetings(session)
@@ -101,6 +102,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         open_tasks = tasks.open_rows(session, today)
         months = months_due.due(centre, session)
         looks = sbirts.to_look_again(session, today)
+    dated = followup.with_awaited(dated, awaited, settings.reply_days, today)
     later = [row for row in dated if row.days_over < 0]
     return Desk(
         day=today,
@@ -132,7 +134,8 @@ def rows(centre: Centre, *, limit: int = 200) -> tuple[FollowUpRow, ...]:
     """Return the open follow-ups by due date, then the open referrals without one."""
     today = centre.today()
     with centre.look() as session:
-        dated = follow_ups.dated(session, today)
+        dated, awaited = follow_ups.dated(session, today), follow_ups.awaiting_reply(session, today)
+        dated = followup.with_awaited(dated, awaited, centre.settings.reply_days, today)
         undated = follow_ups.undated(session, today, max(0, limit - len(dated)))
     return (*dated, *undated)[:limit]
 

@@ -86,7 +86,7 @@ def envelope(centre: Centre, referral_id: int, wish: EnvelopeWish, *, language: 
             raise NotPossible(_NO_LETTER)
         institution = found(institutions.get(session, referral.institution_id), _NO_INSTITUTION)
         issued = documents.issued(session, LETTER, referral_id, language)
-    letter = thaw(issued.content) if issued else None
+    letter = thaw(issued.content) if issued and issued.revocation is None else None
     names = letter.addressee if isinstance(letter, Letter) else _names(centre, institution, language)
     to = address_of(institution, names)
     if not to.lines:

@@ -38,6 +38,8 @@ class CentreTable(Versioned, Base):
     retention_from_april: Mapped[bool] = mapped_column(default=True, server_default="1")
     elder_from: Mapped[int] = mapped_column(default=75, server_default="75")
     child_from: Mapped[int] = mapped_column(default=45, server_default="45")
+    reply_slip: Mapped[bool] = mapped_column(default=True, server_default="1")
+    reply_days: Mapped[int] = mapped_column(default=14, server_default="14")
     report_form: Mapped[str] = mapped_column(String(60), default="", server_default="")
     generated: Mapped[bool] = mapped_column(default=False)
     lock_after_minutes: Mapped[int] = mapped_column(default=10, server_default="10")

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import (
@@ -17,7 +17,7 @@ from referral_desk.db.models import (
     ReferralTable,
 )
 from referral_desk.db.queries.restrictions import hidden
-from referral_desk.domain.codes import Outcome
+from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus
 from referral_desk.domain.followup import FollowUp, FollowUpKind, FollowUpRow
 from referral_desk.domain.referral import OPEN
 
@@ -51,8 +51,26 @@ def dated(session: Session, today: date, until: date | None = None) -> tuple[Fol
 
 
 def undated(session: Session, today: date, limit: int) -> tuple[FollowUpRow, ...]:
-    """Return open referrals whose outcome is open and that have no open follow-up, the oldest first."""
-    query = (
+    """Return open referrals whose outcome is open and that have no open follow-up, the oldest first.
+
+    Those that :func:`awaiting_reply` returns are left out.
+    """
+    query = _undated(session).where(~_awaiting()).limit(limit)
+    return tuple(_row(found, today) for found in session.execute(query))
+
+
+def awaiting_reply(session: Session, today: date) -> tuple[FollowUpRow, ...]:
+    """Return referrals that went by letter only, were not answered yet, and have no open follow-up, oldest first."""
+    return tuple(_row(found, today) for found in session.execute(_undated(session).where(_awaiting())))
+
+
+def _awaiting() -> ColumnElement[bool]:
+    asked = ReferralTable.status == ReferralStatus.REQUESTED
+    return and_(asked, func.coalesce(ReferralTable.mode, "") == HandoffMode.LETTER_ONLY.value)
+
+
+def _undated(session: Session) -> Select[tuple[object, ...]]:
+    return (
         _columns(session, null(), literal(""), null(), literal(""), literal(0))
         .where(
             ReferralTable.status.in_(OPEN),
@@ -60,9 +78,7 @@ def undated(session: Session, today: date, limit: int) -> tuple[FollowUpRow, ...
             ~exists().where(FollowUpTable.referral_id == ReferralTable.id, FollowUpTable.done_on.is_(None)),
         )
         .order_by(ReferralTable.on, ReferralTable.id)
-        .limit(limit)
     )
-    return tuple(_row(found, today) for found in session.execute(query))
 
 
 def add(

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from referral_desk.domain.documents.card import Card, CardFact
 from referral_desk.domain.documents.conference_sheet import ConferenceSheet, SheetSection, SheetTable
 from referral_desk.domain.documents.letter import Letter, LetterItem
+from referral_desk.domain.documents.reply_slip import ReplySlip
 from referral_desk.domain.documents.text import About, HandoffBadge, NameWithReading, Plain
 
 _KIND = "is"
@@ -18,7 +19,7 @@ _KINDS: Mapping[str, type] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             *(About, Card, CardFact, ConferenceSheet, HandoffBadge, Letter, LetterItem, NameWithReading, Plain),
-            *(SheetSection, SheetTable),
+            *(ReplySlip, SheetSection, SheetTable),
         )
     }
 )

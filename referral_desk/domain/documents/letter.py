@@ -27,6 +27,7 @@ from referral_desk.domain.codes import (
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.documents.letter_fields import LetterField, fill
 from referral_desk.domain.documents.letter_wording import LetterWording
+from referral_desk.domain.documents.reply_slip import ReplySlip, compose_reply_slip
 from referral_desk.domain.documents.text import (
     About,
     HandoffBadge,
@@ -67,7 +68,8 @@ class LetterItem:
 class Letter:
     """A letter as it was issued. ``number`` is "" where it was not registered, ``seal_omitted`` where a seal goes.
 
-    ``told``: codes of disclosure_items that it tells, in their order, for the disclosure log.
+    ``told``: codes of disclosure_items that it tells, in their order, for the disclosure log. ``slip`` is the page on
+    which the receiver replies, None where none goes with it.
     """
 
     about: About
@@ -85,6 +87,7 @@ class Letter:
     end: str
     contact: tuple[tuple[str, str], ...]
     told: tuple[str, ...] = ()
+    slip: ReplySlip | None = None
 
 
 def document_number(prefix: str, number: int, tr: Gettext) -> str:
@@ -134,16 +137,17 @@ def compose_letter(
     allowed: Permission,
     number: int | None = None,
     follow_up_on: date | None = None,
+    reply_by: date | None = None,
 ) -> Letter:
     """Freeze what a referral's letter says.
 
     ``allowed`` is what it may tell, ``number`` the running number of a registered letter, ``follow_up_on`` the day on
-    which the centre will ask how it went. Items without content are left out. Whether the letter may be issued at all
-    is not decided here.
+    which the centre will ask how it went, ``reply_by`` that by which a reply slip is to come back (None: no slip).
+    Items without content are left out. Whether the letter may be issued at all is not decided here.
     """
     return _Writer(
         referral, client, institution, centre, staff, wording, codes, language, tr, allowed, issued_on
-    ).letter(number, follow_up_on)
+    ).letter(number, follow_up_on, reply_by)
 
 
 @dataclass(frozen=True)
@@ -162,12 +166,13 @@ class _Writer:
     allowed: Permission
     issued_on: date
 
-    def letter(self, number: int | None, follow_up_on: date | None) -> Letter:
+    def letter(self, number: int | None, follow_up_on: date | None, reply_by: date | None) -> Letter:
         wording, centre, tr = self.wording, self.centre, self.tr
         subject = self._filled(wording.subject)
+        registered = "" if number is None else document_number(centre.document_prefix, number, tr)
         return Letter(
             about=About(self.language, subject, centre.name),
-            number="" if number is None else document_number(centre.document_prefix, number, tr),
+            number=registered,
             date=date_for(self.issued_on, self.language),
             addressee=addressee_lines(self.institution, self.wording),
             sender=self._sender(),
@@ -181,6 +186,23 @@ class _Writer:
             end=wording.end,
             contact=self._contact(),
             told=self._told(),
+            slip=self._slip(registered, reply_by) if reply_by else None,
+        )
+
+    def _slip(self, number: str, reply_by: date) -> ReplySlip:
+        honorific = "" if self.client.anonymous else self.wording.honorific_person
+        return compose_reply_slip(
+            number=number,
+            issued_on=self.issued_on,
+            return_by=reply_by,
+            client_name=f"{self.client.name}\u3000{honorific}".strip(),
+            institution_name=self.institution.name,
+            honorific=self.wording.honorific_organisation,
+            centre=self.centre,
+            staff=self.staff,
+            codes=self.codes,
+            language=self.language,
+            tr=self.tr,
         )
 
     def _sender(self) -> tuple[str, ...]:

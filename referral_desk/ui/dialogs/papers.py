@@ -21,19 +21,25 @@ from referral_desk.ui.workplace import Workplace
 
 
 def show_paper(
-    workplace: Workplace, referral: Referral, paper: Paper, parent: QWidget, basis: LegalBasis | None = None
+    workplace: Workplace,
+    referral: Referral,
+    paper: Paper,
+    parent: QWidget,
+    basis: LegalBasis | None = None,
+    *,
+    slip: bool | None = None,
 ) -> None:
     """Issue the letter or the card of ``referral`` and show it; what forbids it is told over the page.
 
     Where a letter has no ground it asks for another legal basis. Letters are in Japanese, the language of the offices
-    that get them; a card is in the window's.
+    that get them; a card is in the window's. ``slip``: whether a reply slip goes with it; None: as the centre does.
     """
     number = referral.number
 
     def issue() -> Issued:
         if paper is Paper.CARD:
             return documents.card(workplace.centre, referral.id, language=Language(language()))
-        return documents.letter(workplace.centre, referral.id, basis=basis)
+        return documents.letter(workplace.centre, referral.id, basis=basis, slip=slip)
 
     def show(issued: Issued) -> None:
         workplace.publish(issued.changes)
@@ -56,7 +62,7 @@ def show_paper(
         BasisDialog(
             workplace.centre.codes,
             render(error.message),
-            lambda named: show_paper(workplace, referral, paper, parent, named),
+            lambda named: show_paper(workplace, referral, paper, parent, named, slip=slip),
             lambda: _to_consents(workplace, referral),
             parent,
         ).open()
@@ -70,6 +76,9 @@ def papers_menu(work: Workplace, referral: Referral, paper: Paper, over: QWidget
     menu = QMenu(over)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if paper is Paper.LETTER:
+        usual = work.centre.settings.reply_slip
+        words = _("Letter without a reply slip") if usual else _("Letter with a reply slip")
+        menu.addAction(words, lambda: show_paper(work, referral, paper, over.window(), slip=not usual))
         menu.addAction(_("Envelope…"), lambda: EnvelopeDialog(work, referral, over.window()).open())
     return menu
 

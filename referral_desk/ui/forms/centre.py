@@ -110,6 +110,14 @@ class LetterForm(Form):
         self.seal_omitted = tick(_("Print “(公印省略)”"), draft.seal_omitted)
         self.seal_omitted.toggled.connect(lambda on: presenter.put(replace(presenter.draft, seal_omitted=on)))
         self.add_row("seal_omitted", _("Official seal"), self.seal_omitted)
+        self.reply_slip = tick(_("With every letter"), draft.reply_slip)
+        self.reply_slip.toggled.connect(lambda on: presenter.put(replace(presenter.draft, reply_slip=on)))
+        self.add_row(
+            "reply_slip",
+            _("Reply slip"),
+            self.reply_slip,
+            hint=_("A page on which the receiver ticks the answer. “More papers” leaves it out of one letter."),
+        )
 
 
 class HabitsForm(Form):
@@ -128,6 +136,15 @@ class HabitsForm(Form):
             self.follow_up_days,
             beside=Label(days, "muted"),
             hint=_("Proposed with every referral; weekends and holidays are skipped."),
+        )
+        self.reply_days = NumberField(draft.reply_days)
+        self.reply_days.changed.connect(lambda value: presenter.put(replace(presenter.draft, reply_days=value)))
+        self.add_row(
+            "reply_days",
+            _("Reply overdue after"),
+            self.reply_days,
+            beside=Label(days, "muted"),
+            hint=_("Where no day is set. The reply slip is to be returned by then."),
         )
         self.quiet_days = NumberField(draft.quiet_days)
         self.quiet_days.changed.connect(lambda value: presenter.put(replace(presenter.draft, quiet_days=value)))
