@@ -155,6 +155,7 @@ _PAPERS: Mapping[str, str] = {
     "envelope": N_("Envelope"),
     "labels": N_("Address labels"),
     "placement_test": N_("Test page"),
+    "phone_sheet": N_("Sheet for the phone"),
     "tally": N_("Tally"),
     "correction_sheet": N_("Correction sheet"),
     "tally_lists": N_("Tally with its lists (numbers)"),

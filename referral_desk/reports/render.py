@@ -18,6 +18,7 @@ from referral_desk.domain.documents.goal_sheet import GoalSheet
 from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.meeting_calendar import MeetingCalendar
+from referral_desk.domain.documents.phone_sheet import PhoneSheet
 from referral_desk.domain.documents.place_list import PlaceList
 from referral_desk.domain.documents.postage import Envelope, LabelSheets, PlacementTest
 from referral_desk.domain.documents.recovery_sheet import RecoverySheet
@@ -37,6 +38,7 @@ from referral_desk.reports.goal_sheet import goal_sheet_pdf
 from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.meeting_calendar import meeting_calendar_pdf
+from referral_desk.reports.phone_sheet import phone_sheet_pdf
 from referral_desk.reports.place_list import place_list_pdf
 from referral_desk.reports.postage import envelope_pdf, labels_pdf, placement_test_pdf
 from referral_desk.reports.recovery_sheet import recovery_sheet_pdf
@@ -62,6 +64,7 @@ Document = (
     | GoalSheet
     | HeldPaper
     | MeetingCalendar
+    | PhoneSheet
     | PlaceList
     | Envelope
     | LabelSheets
@@ -91,6 +94,8 @@ def render(document: Document) -> bytes:
             return goal_sheet_pdf(document)
         case MeetingCalendar():
             return meeting_calendar_pdf(document)
+        case PhoneSheet():
+            return phone_sheet_pdf(document)
         case PlaceList():
             return place_list_pdf(document)
         case Envelope():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from referral_desk.domain.calendar import IsHoliday
-from referral_desk.domain.codes import Capacity, CodeBook
-from referral_desk.domain.institution import Institution, InstitutionDraft, capacity_fades, is_stale
+from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.documents.institution_text import Told, capacity_text, part_texts, person_text, stale_text
+from referral_desk.domain.institution import Institution, InstitutionDraft
 from referral_desk.domain.institution_changes import FIELD_WORDS, value_words
 from referral_desk.domain.institution_parts import InstitutionPerson
 from referral_desk.domain.revision import Correction
@@ -57,16 +58,7 @@ def verified_words(verified_on: date | None, by: str = "", with_whom: str = "") 
 
 def capacity_words(institution: InstitutionDraft, codes: CodeBook, today: date, verify_after_days: int) -> str:
     """Return how full it is and when that was told, with a remark where it is old; "" where nothing is known."""
-    if institution.capacity is Capacity.UNKNOWN:
-        return ""
-    words = codes.capacities.label(institution.capacity, language())
-    if institution.capacity_note.strip():
-        words = f"{words} {institution.capacity_note.strip()}"
-    if institution.capacity_on is not None:
-        words = _("{capacity} (told on {day})").format(capacity=words, day=short_date(institution.capacity_on))
-    if capacity_fades(institution.capacity_on, today, verify_after_days):
-        words = _("{capacity}: old, ask again").format(capacity=words)
-    return words
+    return capacity_text(institution, _told(codes), today, verify_after_days)
 
 
 def standing_words(institution: Institution) -> str:
@@ -93,48 +85,17 @@ def told(history: Iterable[Correction], codes: CodeBook, names: Mapping[int, str
 
 def person_words(person: InstitutionPerson, codes: CodeBook) -> str:
     """Return somebody there on one line: role, name, number, when, whether she agreed to be called."""
-    parts = [codes.staff_roles.label(person.role, language()), person.name, person.phone, person.hours]
-    if person.agreed_on:
-        parts.append(_("agreed to be called"))
-    parts.append(person.note)
-    return "  ".join(part for part in parts if part)
+    return person_text(person, _told(codes))
 
 
 def part_lines(institution: InstitutionDraft, codes: CodeBook) -> tuple[tuple[str, str], ...]:
     """Return services, places, further numbers and areas, each with its label."""
-    lang = language()
-    services = [
-        "  ".join(
-            part
-            for part in (codes.programmes.label(each.programme, lang), each.name, each.eligibility, each.fee, each.note)
-            if part
-        )
-        for each in institution.services
-    ]
-    places = ["  ".join(part for part in (each.name, each.address, each.access) if part) for each in institution.places]
-    phones = [
-        "  ".join(part for part in (codes.phone_kinds.label(each.kind, lang), each.number, each.note) if part)
-        for each in institution.phones
-    ]
-    areas = "・".join(each.name or each.code for each in institution.areas)
-    return (
-        (_("What it offers"), "\n".join(services)),
-        (_("Further places"), "\n".join(places)),
-        (_("Further numbers"), "\n".join(phones)),
-        (_("Areas served"), areas),
-    )
+    return part_texts(institution, _told(codes))
 
 
 def stale_words(verified_on: date | None, today: date, after_days: int) -> str:
     """Return why the entry should be verified again; "" if it is fresh."""
-    if not is_stale(verified_on, today, after_days):
-        return ""
-    if verified_on is None:
-        return _("This entry has never been verified. Check with the institution that it is right.")
-    months = (today - verified_on) // timedelta(days=30)
-    return _("Last verified about {months} months ago, on {day}. Check with the institution that it is right.").format(
-        months=months, day=short_date(verified_on)
-    )
+    return stale_text(verified_on, today, after_days, _, short_date)
 
 
 def stale_question(institution: Institution) -> str:
@@ -142,3 +103,7 @@ def stale_question(institution: Institution) -> str:
     if institution.verified_on is None:
         return _("This entry has never been verified. Is it right?")
     return _("Last verified on {day}. Is it still so?").format(day=short_date(institution.verified_on))
+
+
+def _told(codes: CodeBook) -> Told:
+    return Told(codes, language(), _, short_date)

@@ -96,6 +96,7 @@ from referral_desk.services.exports import ExportFormat, export, fhir, hsds, one
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
 from referral_desk.services.imports import execute, plan
+from referral_desk.services.phone_sheet import phone_sheet
 from referral_desk.services.research_data import research_data
 from tests.making import (
     CALL,
@@ -896,6 +897,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         None,
         "",
         {"kind": "place_list"},
+    ),
+    "phone_sheet.phone_sheet": (
+        lambda o: phone_sheet(o.centre, 1, 1, datetime.combine(TODAY, time(9))),
+        Action.ISSUE_DOCUMENT,
+        1,
+        "i-1",
+        {"kind": "phone_sheet"},
     ),
     "goal_paper.goal_sheet": (
         lambda o: goal_sheet(o.centre, 1),

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,7 @@ from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, fhir, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
+from referral_desk.services.phone_sheet import phone_sheet
 from tests.making import (
     CALL,
     CHEAP,
@@ -454,6 +455,7 @@ READING: dict[str, Call] = {
     "followups.rows": lambda c, s: followups.rows(c),
     "followups.of_referral": lambda c, s: followups.of_referral(c, s.referral),
     "goal_paper.goal_sheet": lambda c, s: goal_sheet(c, s.intervention),
+    "phone_sheet.phone_sheet": lambda c, s: phone_sheet(c, s.institution, s.client, datetime.combine(TODAY, time(9))),
     "genogram_paper.genogram_page": lambda c, s: [genogram_page(c, s.other), genogram_page(c, s.client)],
     "households.newcomer": lambda c, s: [households.newcomer(c, s.other), households.newcomer(c, s.client)],
     "households.of_client": lambda c, s: [households.of_client(c, s.other), households.of_client(c, s.client)],

@@ -10,6 +10,7 @@ import pytest
 from referral_desk.domain.codes import Channel, ConsentKind, HandoffMode, Outcome, Paper, ReferralStatus
 from referral_desk.domain.errors import NotReadable
 from referral_desk.domain.followup import FollowUpKind, FollowUpRow
+from referral_desk.domain.phone_script import phone_steps, shared_with
 from referral_desk.resources import code_book
 from referral_desk.ui.forms.handoff_entry import (
     CLIENT_PRESENT,
@@ -19,7 +20,7 @@ from referral_desk.ui.forms.handoff_entry import (
     HandoffEntry,
     read_time,
 )
-from referral_desk.ui.forms.referral_entry import NewReferral, phone_steps, shared_with
+from referral_desk.ui.forms.referral_entry import NewReferral
 from referral_desk.ui.forms.row_choices import TapKind, taps
 
 TODAY = date(2026, 11, 24)

@@ -13,13 +13,12 @@ from datetime import datetime
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.codes import Attendees, CodeBook
+from referral_desk.domain.documents.institution_text import usual_times_text
 from referral_desk.domain.documents.text import About, date_with_weekday
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.messages import Gettext
 from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.domain.schedule import meetings_on, next_meeting
-from referral_desk.domain.schedule_english import english_schedule
-from referral_desk.domain.schedule_text import write_schedule
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,6 @@ def compose_card(
     if plan is not None and plan.on < now.date():
         plan = None
     labels = wording.labels
-    usual = (english_schedule if language == "en" else write_schedule)(institution.schedule)
     venue = (plan.venue.strip() if plan else "") or institution.venue.strip()
     place = "\n".join(part for part in (venue, institution.address.strip(), institution.access.strip()) if part)
     meeting = _fixed_meeting(plan, language) if plan else _next_meeting(institution, now, is_holiday, language)
@@ -88,7 +86,7 @@ def compose_card(
     facts = (
         CardFact(labels["when"], meeting, strong=True),
         CardFact(labels["meet"], meet[0], strong=True),
-        CardFact(labels["usual"], usual.replace("；", "\n").replace("; ", "\n")),
+        CardFact(labels["usual"], usual_times_text(institution, language)),
         CardFact(labels["place"], place, strong=True),
         CardFact(labels["ask_for"], institution.contact_name.strip(), strong=True),
         CardFact(labels["phone"], institution.phone),

@@ -12,12 +12,11 @@ from datetime import datetime
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.centre import CentreSettings
 from referral_desk.domain.codes import CodeBook
+from referral_desk.domain.documents.institution_text import meant_for_text, usual_times_text
 from referral_desk.domain.documents.text import About, date_with_weekday
 from referral_desk.domain.institution import Institution
 from referral_desk.domain.messages import Gettext
 from referral_desk.domain.schedule import next_meeting
-from referral_desk.domain.schedule_english import english_schedule
-from referral_desk.domain.schedule_text import write_schedule
 
 
 @dataclass(frozen=True)
@@ -72,29 +71,21 @@ def _entry(
     each: Institution, codes: CodeBook, language: str, tr: Gettext, now: datetime, is_holiday: IsHoliday
 ) -> PlaceEntry:
     upcoming = next_meeting(each.schedule, now, is_holiday)
-    usual = (english_schedule if language == "en" else write_schedule)(each.schedule)
     place = "\n".join(part for part in (each.venue.strip(), each.address.strip(), each.access.strip()) if part)
     meeting = ""
     if upcoming is not None:
         meeting = f"{date_with_weekday(upcoming.date(), language)} {upcoming.hour}:{upcoming.minute:02}"
     facts = (
         (tr("Next meeting"), meeting),
-        (tr("Usually"), usual.replace("；", "\n").replace("; ", "\n")),
+        (tr("Usually"), usual_times_text(each, language)),
         (tr("The place"), place),
         (tr("Ask for"), each.contact_name.strip()),
         (tr("Phone"), "  ".join(part for part in (each.phone, each.contact_hours.strip()) if part)),
         (tr("Fee"), each.fee.strip()),
     )
-    meant = [codes.institution_kinds.label(each.kind, language)]
-    if each.target and each.target != "other":
-        meant.append(codes.targets.label(each.target, language))
-    if each.attendees:
-        meant.append(codes.attendees.label(each.attendees, language))
-    if each.anonymity:
-        meant.append(codes.anonymity.label(each.anonymity, language))
     return PlaceEntry(
         name=each.name,
-        meant_for=" ・ ".join(meant) if language == "ja" else " · ".join(meant),
+        meant_for=meant_for_text(each, codes, language),
         facts=tuple((label, text) for label, text in facts if text),
         call=f"tel:{each.phone}" if each.phone else "",
         map=each.address.strip() or each.venue.strip(),

@@ -18,12 +18,13 @@ from referral_desk.ui.forms.fields import CodeBox, TextField, tick
 from referral_desk.ui.institution_words import meeting_words, stale_question
 from referral_desk.ui.look import px
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
+from referral_desk.ui.pages.phone_sheet import sheet_button, show_phone_sheet
 from referral_desk.ui.pages.showing import show_paper
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card
 from referral_desk.ui.widgets.form import Form
-from referral_desk.ui.widgets.layouts import boxed, clear, column, row, scrolled
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, clear, column, row, scrolled
 from referral_desk.ui.widgets.text import Label
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
 from referral_desk.ui.workplace import Workplace
@@ -46,7 +47,8 @@ _HOURS = {
 class FindingDialog(QDialog):
     """Ranks as one answers. ``refer`` gets the id of the institution chosen; nothing here is about a named person.
 
-    ``target`` and ``for_family`` begin the answers, as from a path of SBIRTS.
+    ``target`` and ``for_family`` begin the answers, as from a path of SBIRTS; ``client_id`` is whose, for the sheets
+    for the phone.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class FindingDialog(QDialog):
         *,
         target: str = "",
         for_family: bool = False,
+        client_id: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,12 +67,14 @@ class FindingDialog(QDialog):
         self.setWindowTitle(_("Find the right place"))
         self._work = work
         self._refer = refer
+        self._client_id = client_id
         self._reads = LatestOnly(work.tasks)
         self.matches: tuple[Match, ...] = ()
         self.ticks: dict[int, QCheckBox] = {}
         self.refer_buttons: dict[int, Button] = {}
         self.verify_buttons: dict[int, Button] = {}
         self.taps = InstitutionTaps(work, self)
+        self.sheet_buttons: dict[int, Button] = {}
         self._chosen: list[int] = []
         self._make_wish(target, for_family)
         self.count = Label("", "section")
@@ -174,7 +179,7 @@ class FindingDialog(QDialog):
         there = {match.institution.id for match in shown}
         self._chosen = [each for each in self._chosen if each in there]
         clear(self._cards)
-        self.ticks, self.refer_buttons, self.verify_buttons = {}, {}, {}
+        self.ticks, self.refer_buttons, self.verify_buttons, self.sheet_buttons = {}, {}, {}, {}
         count = len(matches)
         words = ngettext("{count} place comes into question", "{count} places come into question", count)
         self.count.setText(words.format(count=count) if matches else _("Nothing in the directory fits"))
@@ -220,6 +225,9 @@ class FindingDialog(QDialog):
         if each.contact_name or each.phone:
             call = "  ".join(part for part in (each.contact_name, each.phone, each.contact_hours) if part)
             card.add(Label(f"☎ {call}", "hint", wrap=True))
+        sheet = sheet_button(self._work, partial(self._phone, each.id), name=each.name)
+        self.sheet_buttons[each.id] = sheet
+        card.add(FlowBox(sheet))
         return card
 
     # --- what is done with it -----------------------------------------------------------------------------------
@@ -227,6 +235,9 @@ class FindingDialog(QDialog):
     def _go(self, institution_id: int) -> None:
         self.accept()
         self._refer(institution_id)
+
+    def _phone(self, institution_id: int) -> None:
+        show_phone_sheet(self._work, self, institution_id, self._client_id)
 
     def _ticked(self, institution_id: int, on: bool) -> None:
         if not on:

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from referral_desk.domain.codes import ConsentKind, InstitutionKind, Paper, Urgency
 from referral_desk.domain.disclosing import NO_CONSENT, Permission
 from referral_desk.domain.errors import Problem
+from referral_desk.domain.phone_script import family_name, shared_with
 from referral_desk.i18n import _, language, render
 from referral_desk.ui.consent_words import item_words, permission_words
 from referral_desk.ui.forms.choices import client_provider, institution_provider
 from referral_desk.ui.forms.handoff import HandoffRows, show_row
 from referral_desk.ui.forms.meeting_plan import MeetingPlanRows
-from referral_desk.ui.forms.referral_entry import NewReferral, family_name, shared_with
+from referral_desk.ui.forms.referral_entry import NewReferral
 from referral_desk.ui.settled_search import SettledSearch
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.date_field import DateField

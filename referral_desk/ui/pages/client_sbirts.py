@@ -29,6 +29,7 @@ from referral_desk.ui.dialogs.take_back import TakeBackDialog, TypedTakeBack
 from referral_desk.ui.page import NEW_REFERRAL, Place
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.client_screenings import ClientScreenings
+from referral_desk.ui.pages.phone_sheet import show_phone_sheet
 from referral_desk.ui.pages.sbirts_steps import StepActions, StepCards
 from referral_desk.ui.pages.showing import show_paper
 from referral_desk.ui.sbirts_words import path_words
@@ -79,6 +80,7 @@ class ClientSbirts(ClientPart):
             note=self._note_step,
             undo=self._undo_step,
             open_referral=lambda referral_id: self.go.emit(Place("referrals", referral=referral_id)),
+            phone=self.print_phone_sheet,
         )
         self.steps = StepCards(work, actions)
         self.head = SectionHeader("")
@@ -272,8 +274,14 @@ class ClientSbirts(ClientPart):
             ),
             target=path.target,
             for_family=path.for_family,
+            client_id=client_id,
             parent=self.window(),
         ).open()
+
+    def print_phone_sheet(self, institution_id: int) -> None:
+        """Show the sheet for the call to a group, for this client."""
+        if self._page is not None:
+            show_phone_sheet(self.work, self, institution_id, self._page.client.id)
 
     # --- screenings ---------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +36,7 @@ from referral_desk.ui.look import space
 from referral_desk.ui.page import BENEFITS, Place
 from referral_desk.ui.pages.institution_history import InstitutionHistory
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
+from referral_desk.ui.pages.phone_sheet import sheet_button, show_phone_sheet
 from referral_desk.ui.pages.returning import Returning
 from referral_desk.ui.pages.sent_columns import sent_columns
 from referral_desk.ui.tasks import LatestOnly
@@ -90,6 +92,7 @@ class InstitutionView(QWidget):
             self.words_button,
         )
         work.permit(Action.SAVE_REFERRAL, self.refer_button)
+        self.sheet_button = sheet_button(work, self.print_sheet)
         self.stale = WarningPanel()
         self.standing = WarningPanel()
         self.flags = FlowBox(gap=0.55)
@@ -117,8 +120,10 @@ class InstitutionView(QWidget):
         names = column(self.kana, self.name, self.identity, gap=0.1)
         buttons = FlowBox(self.verify_button, self.with_button, self.refer_button, self.edit_button)
         head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=52, gap=0.8)
+        handing_over = SectionHeader(_("How to hand over warmly here"))
+        handing_over.add(self.sheet_button)
         left = column(
-            SectionHeader(_("How to hand over warmly here")),
+            handing_over,
             self.warm,
             SectionHeader(_("Capacity")),
             Card(self.capacity_told, FlowBox(*self.capacities.values(), self.words_button, gap=0.5), gap=0.45),
@@ -372,6 +377,15 @@ class InstitutionView(QWidget):
         """Begin a referral to this institution."""
         if self._institution_id is not None:
             self.go.emit(Place("new_referral", institution=self._institution_id))
+
+    def print_action(self) -> Callable[[], None] | None:
+        """Return what Ctrl+P prints: the sheet for the phone; None before the entry is read."""
+        return self.print_sheet if self._page is not None and self.sheet_button.isEnabled() else None
+
+    def print_sheet(self) -> None:
+        """Show the sheet for a call there."""
+        if self._institution_id is not None:
+            show_phone_sheet(self._work, self, self._institution_id)
 
     def edit(self, draft: Draft | None = None) -> None:
         """Open the form with the entry."""

@@ -144,7 +144,7 @@ class InstitutionsPage(Page):
             self.institution.refresh(changes, initiator)
 
     def print_action(self) -> Callable[[], None] | None:
-        return self.papers.print_action() if not self.showing_institution else None
+        return self.institution.print_action() if self.showing_institution else self.papers.print_action()
 
     def take_focus(self) -> None:
         if self.showing_institution:

@@ -33,6 +33,7 @@ from referral_desk.ui.look import px
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.institution_doubts import InstitutionDoubts
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
+from referral_desk.ui.pages.phone_sheet import sheet_button, show_phone_sheet
 from referral_desk.ui.pages.referral_side import ReferralSide, Surroundings, read_surroundings
 from referral_desk.ui.tasks import LatestOnly
 from referral_desk.ui.widgets.buttons import Button
@@ -67,7 +68,12 @@ class NewReferralPage(Page):
         self.doubts = InstitutionDoubts(workplace)
         self.taps = InstitutionTaps(workplace, self)
         self.form = ReferralForm(workplace, self.presenter, self.doubts)
-        self.side = ReferralSide(self._centre.codes, lambda number: self.go.emit(Place("referrals", referral=number)))
+        self.sheet_button = sheet_button(workplace, self.print_sheet)
+        self.side = ReferralSide(
+            self._centre.codes,
+            lambda number: self.go.emit(Place("referrals", referral=number)),
+            self.sheet_button,
+        )
         self.kept = WarningPanel(icon="info")
         self.kept.add_button(_("Start a new one"), self._start_anew)
         self.problem = WarningPanel(danger=True)
@@ -385,6 +391,12 @@ class NewReferralPage(Page):
         key = chip_key(event)
         if not key or not self.form.press(key):
             super().keyPressEvent(event)
+
+    def print_sheet(self) -> None:
+        """Show the sheet for the call to the chosen institution, for the client where one is chosen."""
+        entry = self.presenter.entry
+        if entry.institution_id is not None:
+            show_phone_sheet(self._work, self, entry.institution_id, entry.client_id)
 
     # --- saving -------------------------------------------------------------------------------------------------
 

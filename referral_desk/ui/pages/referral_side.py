@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from referral_desk.domain.codes import Capacity, CodeBook, InstitutionKind
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.institution import Institution
+from referral_desk.domain.phone_script import phone_steps
 from referral_desk.domain.referral import OPEN, ReferralRow
 from referral_desk.i18n import _, language, render
 from referral_desk.services import disclosures, finding, institutions, referrals
@@ -19,7 +20,6 @@ from referral_desk.services.centre import Centre
 from referral_desk.ui.dates import local_now, short_date
 from referral_desk.ui.forms.handoff import WarmthCard
 from referral_desk.ui.forms.handoff_words import mode_badge
-from referral_desk.ui.forms.referral_entry import phone_steps
 from referral_desk.ui.institution_words import capacity_words, person_words
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, IconMark, SectionHeader
@@ -65,25 +65,31 @@ def read_surroundings(centre: Centre, institution_id: int, client_id: int | None
 
 
 class ReferralSide(QWidget):
-    """Badge, phone script and history; ``open_referral`` is called with the id of an earlier referral."""
+    """Badge, phone script and history; ``open_referral`` is called with the id of an earlier referral.
 
-    def __init__(self, codes: CodeBook, open_referral: Callable[[int], None]) -> None:
+    ``sheet`` is the button of the sheet for the phone, which stands below the script.
+    """
+
+    def __init__(self, codes: CodeBook, open_referral: Callable[[int], None], sheet: Button) -> None:
         super().__init__()
         self._codes = codes
         self._open_referral = open_referral
         self.warmth = WarmthCard()
         self._phone_head = SectionHeader("")
         self._phone = Card(gap=0.45)
+        self._sheet = FlowBox(sheet)
         self._history_head = SectionHeader(_("Until now"))
         self._history = Card(gap=0.4)
-        layout = column(self.warmth, self._phone_head, self._phone, self._history_head, self._history, gap=0.3)
+        layout = column(
+            self.warmth, self._phone_head, self._phone, self._sheet, self._history_head, self._history, gap=0.3
+        )
         layout.addStretch(1)
         self.setLayout(layout)
         self.show_nothing()
 
     def show_nothing(self) -> None:
         """Show the badge alone: no institution is chosen."""
-        for widget in (self._phone_head, self._phone, self._history_head, self._history):
+        for widget in (self._phone_head, self._phone, self._sheet, self._history_head, self._history):
             widget.hide()
 
     def show_surroundings(self, found: Surroundings, centre_name: str, staff_name: str, *, client: bool) -> None:
@@ -121,7 +127,7 @@ class ReferralSide(QWidget):
             words.addWidget(Label(f"{index}.", wrap=True), 0, Qt.AlignmentFlag.AlignTop)
             words.addWidget(Label(render(step), wrap=True), 1)
             self._phone.add(boxed(words))
-        for widget in (self._phone_head, self._phone):
+        for widget in (self._phone_head, self._phone, self._sheet):
             widget.show()
 
     def _show_history(self, history: tuple[ReferralRow, ...]) -> None:

@@ -17,6 +17,7 @@ from referral_desk.i18n import _, language
 from referral_desk.services.sbirts import PathsOfClient
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.forms.handoff_words import mode_badge
+from referral_desk.ui.pages.phone_sheet import sheet_button
 from referral_desk.ui.sbirts_words import LETTERS, agreed_words, plan_words, state_words, step_note
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, IconMark
@@ -42,6 +43,7 @@ class StepActions:
     note: Callable[[SbirtsStep, StepResult], None]
     undo: Callable[[int], None]
     open_referral: Callable[[int], None]
+    phone: Callable[[int], None]
 
 
 class StepCards(QWidget):
@@ -151,7 +153,7 @@ class StepCards(QWidget):
             agreed = next((each for each in found.interventions if each.id == taken.intervention_id), None)
             return self._agreed(agreed) if agreed else Label(day)
         if taken.referral_id is not None:
-            return self._referred(found.referrals[taken.referral_id], found)
+            return self._referred(taken.step, found.referrals[taken.referral_id], found)
         words = self._work.centre.codes.step_results.label(taken.result, language())
         undo = Button(_("Take back"), partial(self._do.undo, taken.id), kind="link", compact=True)
         undo.setAccessibleName(f"{_('Take back')} {words} {day}")
@@ -181,12 +183,17 @@ class StepCards(QWidget):
         lines.append(FlowBox(*buttons, *ours, gap=0.35))
         return boxed(column(*lines, gap=0.25))
 
-    def _referred(self, referral: Referral, found: PathsOfClient) -> QWidget:
+    def _referred(self, step: SbirtsStep, referral: Referral, found: PathsOfClient) -> QWidget:
         outcome = self._work.centre.codes.outcomes.label(referral.outcome, language())
         link = Button(
             referral.institution_name, partial(self._do.open_referral, referral.id), kind="link", compact=True
         )
         line = FlowBox(Label(short_date(referral.on)), link, mode_badge(referral.mode), Label(f"→ {outcome}"), gap=0.4)
+        if step is SbirtsStep.SELF_HELP_GROUP:
+            call = partial(self._do.phone, referral.institution_id)
+            sheet = sheet_button(self._work, call, name=referral.institution_name)
+            self.buttons[step, f"phone-{referral.id}"] = sheet
+            line.add(sheet)
         plan = found.plans.get(referral.id)
         if plan is None:
             return line
