@@ -8,6 +8,7 @@ from referral_desk.reports.drawing import Box, Info, Rule, Sheet, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align
 from referral_desk.reports.page import Flow, baseline, fitted, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import MM, Style
 
 _FRAME = styles.CARD_FRAME
@@ -103,6 +104,6 @@ def _frame(sheet: Sheet, number: int, total: int) -> None:
             sheet.marks.append(Rule(x, y, x + inward * length, y, thickness=0.3, grey=0.6))
             sheet.marks.append(Rule(x, y, x, y + up * length, thickness=0.3, grey=0.6))
     if total > 1:
-        style = styles.FOOT.but(align=Align.RIGHT)
+        style = styles.FOOT.but(align=Align.RIGHT, role=Role.TEXT)
         for line in set_text(f"{number} / {total}", _FRAME.measure, style):
             sheet.marks.append(placed(line, _FRAME.left, 2.5 * MM, _FRAME.measure, style))

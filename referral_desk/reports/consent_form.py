@@ -11,10 +11,11 @@ from referral_desk.reports.drawing import HAIRLINE, HEAVY, Box, Info, Rule, Shee
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, single_line
 from referral_desk.reports.page import Flow, baseline, foot_line, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import Style
 
 _FRAME = styles.LETTER_FRAME
-_TITLE = Style(Face.GOTHIC_BOLD, 16, 24, Align.CENTRE)
+_TITLE = Style(Face.GOTHIC_BOLD, 16, 24, Align.CENTRE, role=Role.TITLE)
 _TEXT = Style(Face.MINCHO, 10.5, 16.5, Align.JUSTIFIED)
 _LABEL = Style(Face.GOTHIC_BOLD, 10, 16.5)
 _FIELD = Style(Face.GOTHIC, 9.5, 16.5)

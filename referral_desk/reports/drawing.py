@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from referral_desk.reports import fonts
 from referral_desk.reports.fonts import Face, MissingGlyphs
 from referral_desk.reports.layout import BADGE_PADDING, BADGE_SIGN, Atom, Line, characters
+from referral_desk.reports.structure import Role, Structure
 
 INK = 0.0
 SOFT_INK = 0.35
@@ -30,12 +31,14 @@ HEAVY = 0.8
 
 @dataclass(frozen=True)
 class TextMark:
-    """A line of text whose baseline begins at ``x``, ``y``."""
+    """A line of text whose baseline begins at ``x``, ``y``; marks of one ``block`` are one paragraph."""
 
     x: float
     y: float
     line: Line
     grey: float = INK
+    role: Role = Role.TEXT
+    block: object | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -170,13 +173,38 @@ def _drawn(sheets: Sequence[Sheet], info: Info) -> bytes:
     canvas.setCreator("Referral Desk")
     canvas.setSubject("")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    for sheet in sheets:
+    structure = Structure(canvas)
+    titled = any(isinstance(mark, TextMark) and mark.role is Role.TITLE for sheet in sheets for mark in sheet.marks)
+    for number, sheet in enumerate(sheets):
         canvas.setPageSize((sheet.width, sheet.height))
+        if number == 0 and not titled:
+            structure.bookmark(_metadata(info.title), Role.TITLE, sheet.height)
+        for heading in _headings(sheet):
+            structure.bookmark("".join(mark.line.text for mark in heading), heading[0].role, _top(heading[0]))
         for mark in sheet.marks:
+            if isinstance(mark, TextMark):
+                structure.text(mark.role, mark.block)
+            else:
+                structure.shape()
             _draw(canvas, mark)
+        structure.end_page()
         canvas.showPage()
+    structure.write()
     canvas.save()
     return stream.getvalue()
+
+
+def _headings(sheet: Sheet) -> list[list[TextMark]]:
+    """Return the titles and headings of a page, each with all its lines."""
+    headings: dict[int, list[TextMark]] = {}
+    for mark in sheet.marks:
+        if isinstance(mark, TextMark) and mark.role in {Role.TITLE, Role.HEADING} and mark.line.atoms:
+            headings.setdefault(id(mark.block or mark), []).append(mark)
+    return list(headings.values())
+
+
+def _top(mark: TextMark) -> float:
+    return mark.y + 1.5 * mark.line.atoms[0].size
 
 
 def _metadata(text: str) -> str:
@@ -258,21 +286,23 @@ def _draw_line(canvas: Canvas, mark: TextMark) -> None:
 
 
 def _draw_run(canvas: Canvas, x: float, mark: TextMark, atoms: Sequence[Atom]) -> None:
+    """Draw atoms side by side. The operators are written out: ReportLab's text object measures each piece again."""
     if not atoms:
         return
-    text = canvas.beginText(x, mark.y)
-    text.setFillGray(mark.grey)
-    opened = 0.0
+    code = [f"BT {mark.grey:g} g 1 0 0 1 {x:.2f} {mark.y:.2f} Tm"]
+    opened, chosen = 0.0, ""
     for face, size, spacing, piece in _pieces(atoms):
-        fonts.load(face)
-        text.setFont(face.value, size)
         if spacing != opened:
-            text.setCharSpace(spacing)
+            code.append(f"{spacing:.4f} Tc")
             opened = spacing
-        text.textOut(piece)
-    if opened:
-        text.setCharSpace(0)  # it would go on after the end of the text
-    canvas.drawText(text)
+        for name, text in fonts.encoded(face, piece, canvas):
+            wanted = f"{name} {size:g} Tf"
+            if wanted != chosen:
+                code.append(wanted)
+                chosen = wanted
+            code.append(f"({text}) Tj")
+    code.append("0 Tc ET" if opened else "ET")  # spacing would go on after the end of the text
+    canvas._code.append(" ".join(code))
 
 
 def _draw_base(canvas: Canvas, x: float, mark: TextMark, atom: Atom) -> None:

@@ -28,6 +28,7 @@ from referral_desk.reports.drawing import INK, Box, Circle, Info, Mark, Polygon,
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import single_line
 from referral_desk.reports.page import baseline, fitted, foot_line, placed
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import A4, MM, Frame, Style
 
 _FRAME = Frame(A4[1], A4[0], left=15 * MM, right=15 * MM, top=13 * MM, bottom=16 * MM)
@@ -66,7 +67,7 @@ def _head(sheet: Sheet, page: EcoMapPage) -> float:
     sheet.marks.append(Box(right - mark.width - 16, top - 18, mark.width + 16, 18, thickness=1.0, stroke=0.0))
     sheet.marks.append(TextMark(right - mark.width - 8, top - 13, mark))
     words = "\u3000".join(part for part in (f"{page.about.title}\u3000{page.number}", page.made_on) if part)
-    sheet.marks.append(TextMark(_FRAME.left, top - 12, single_line(words, Face.GOTHIC, 10.5)))
+    sheet.marks.append(TextMark(_FRAME.left, top - 12, single_line(words, Face.GOTHIC, 10.5), role=Role.TITLE))
     name, name_style = fitted(page.name, _FRAME.measure * 0.6, Style(Face.GOTHIC_BOLD, 15, 20), 4)
     sheet.marks.append(placed(name, _FRAME.left, top - 38, name.width, name_style))
     beside = "\u3000".join(part for part in (page.kana, page.birth) if part)

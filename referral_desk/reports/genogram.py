@@ -29,6 +29,7 @@ from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Line as TextLine
 from referral_desk.reports.layout import single_line
 from referral_desk.reports.page import baseline, fitted, foot_line, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import MM, Frame, Style
 
 _UPRIGHT = Frame(*styles.A4, left=15 * MM, right=15 * MM, top=13 * MM, bottom=16 * MM)
@@ -70,7 +71,7 @@ def _head(sheet: Sheet, frame: Frame, page: GenogramPage) -> float:
     sheet.marks.append(Box(right - mark.width - 16, top - 18, mark.width + 16, 18, thickness=1.0, stroke=0.0))
     sheet.marks.append(TextMark(right - mark.width - 8, top - 13, mark))
     title = single_line(f"{page.about.title}\u3000{page.number}\u3000{page.made_on}", Face.GOTHIC, 10.5)
-    sheet.marks.append(TextMark(frame.left, top - 12, title))
+    sheet.marks.append(TextMark(frame.left, top - 12, title, role=Role.TITLE))
     name, name_style = fitted(page.name, frame.measure * 0.5, Style(Face.GOTHIC_BOLD, 15, 20), 6)
     sheet.marks.append(placed(name, frame.left, top - 38, name.width, name_style))
     beside = "\u3000".join(part for part in (page.kana, page.birth) if part)

@@ -8,10 +8,11 @@ from referral_desk.reports.drawing import HEAVY, Box, Info, Rule, Sheet, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, single_line
 from referral_desk.reports.page import Flow, baseline, foot_line, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import Style
 
 _FRAME = styles.LETTER_FRAME
-_TITLE = Style(Face.GOTHIC_BOLD, 22, 32)
+_TITLE = Style(Face.GOTHIC_BOLD, 22, 32, role=Role.TITLE)
 _TEXT = Style(Face.GOTHIC, 12, 19)
 _LABEL = Style(Face.GOTHIC_BOLD, 12, 19)
 _GOAL = Style(Face.GOTHIC_BOLD, 24, 34)

@@ -7,18 +7,19 @@ know how many pages there are, is set at the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from referral_desk.reports.drawing import HAIRLINE, HEAVY, SOFT_INK, Rule, Sheet, TextMark
 from referral_desk.reports.layout import Align, Line, single_line, text_lines
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import Frame, Style
 
 
-def placed(line: Line, x: float, y: float, width: float, style: Style) -> TextMark:
-    """Return a line at its place in a column that begins at ``x`` and is ``width`` wide."""
+def placed(line: Line, x: float, y: float, width: float, style: Style, block: object | None = None) -> TextMark:
+    """Return a line at its place in a column that begins at ``x`` and is ``width`` wide; ``block``: its paragraph."""
     room = width - line.width
     offset = {Align.RIGHT: room, Align.CENTRE: room / 2}.get(style.align, 0.0)
-    return TextMark(x + offset, y, line, style.grey)
+    return TextMark(x + offset, y, line, style.grey, style.role, block)
 
 
 def baseline(foot: float, style: Style) -> float:
@@ -43,15 +44,24 @@ def fitted(text: str, width: float, style: Style, smallest: float) -> tuple[Line
 
 @dataclass(frozen=True)
 class Cell:
-    """Lines in one column of a row."""
+    """Lines in one column of a row; ``block`` stands for the paragraph, also where it goes on on the next page."""
 
     lines: Sequence[Line]
     style: Style
+    block: object = field(default_factory=object, compare=False)
 
     @property
     def height(self) -> float:
         """The height of the lines in points."""
         return len(self.lines) * self.style.leading
+
+    def part(self, start: int, end: int | None = None) -> Cell:
+        """Return some of the lines as a cell of the same paragraph."""
+        return Cell(self.lines[start:end], self.style, self.block)
+
+    def repeated(self) -> Cell:
+        """Return this cell as one that says again what was said."""
+        return Cell(self.lines, self.style.but(role=Role.REPEATED))
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,7 @@ class Flow:
         """Set lines that are already broken; never one alone of several at a page's foot or head."""
         measure = self.frame.measure - left if width is None else width
         indent = style.indent * style.size
+        block = object()
         for number, line in enumerate(lines):
             remaining = len(lines) - number
             wanted = 2 if (number == 0 and remaining > 1) or remaining == 2 else 1
@@ -151,7 +162,7 @@ class Flow:
             self.y -= style.leading
             first = number == 0 and style.align in {Align.LEFT, Align.JUSTIFIED}
             x = self.frame.left + left + (indent if first else 0.0)
-            self.sheet.marks.append(placed(line, x, baseline(self.y, style), measure, style))
+            self.sheet.marks.append(placed(line, x, baseline(self.y, style), measure, style, block))
 
     def rule(self, thickness: float = HAIRLINE, grey: float = SOFT_INK) -> None:
         """Draw a line across the measure."""
@@ -170,10 +181,10 @@ class Flow:
         for number, row in enumerate(rows):
             self._row(row, grid, keep_after if number == len(rows) - 1 else 0.0)
 
-    def _head(self, grid: Grid) -> None:
+    def _head(self, grid: Grid, *, again: bool = False) -> None:
         self._hairline(grid, HEAVY if grid.head else HAIRLINE)
         if grid.head is not None:
-            self._cells(grid.head.cells, grid)
+            self._cells([cell.repeated() if again else Cell(cell.lines, cell.style) for cell in grid.head.cells], grid)
             self._hairline(grid, HAIRLINE)
 
     def _hairline(self, grid: Grid, thickness: float) -> None:
@@ -189,12 +200,12 @@ class Flow:
             if cut == 0 and fresh:
                 break  # it fits no page better than this one
             if cut > 0:
-                self._cells([Cell(cell.lines[:cut], cell.style) for cell in cells], grid)
+                self._cells([cell.part(0, cut) for cell in cells], grid)
                 self._hairline(grid, HAIRLINE)
-                rest = [Cell(cell.lines[cut:], cell.style) for cell in cells]
-                cells = [*row.continued, *rest[len(row.continued) :]]
+                rest = [cell.part(cut) for cell in cells]
+                cells = [*(cell.repeated() for cell in row.continued), *rest[len(row.continued) :]]
             self.new_page()
-            self._head(grid)
+            self._head(grid, again=True)
             fresh = True
         self._cells(cells, grid)
         self._hairline(grid, row.rule)
@@ -216,7 +227,7 @@ class Flow:
             white = grid.gap if style.align is Align.RIGHT and number < len(cells) - 1 else 0.0
             for line in cell.lines:
                 y -= style.leading
-                self.sheet.marks.append(placed(line, x, baseline(y, style), width - white, style))
+                self.sheet.marks.append(placed(line, x, baseline(y, style), width - white, style, cell.block))
             x += width
         self.y = top - max((cell.height for cell in cells), default=0.0) - grid.padding
 
@@ -238,7 +249,7 @@ def foot_line(frame: Frame, style: Style, left: str, right: str) -> Callable[[Sh
         start, start_style = fitted(left, frame.measure - end.width - 12, style, 5.0)
         sheet.marks.append(Rule(frame.left, y, frame.left + frame.measure, y))
         low = y - style.leading
-        sheet.marks.append(TextMark(frame.left, low, start, start_style.grey))
-        sheet.marks.append(TextMark(frame.left + frame.measure - end.width, low, end, style.grey))
+        sheet.marks.append(TextMark(frame.left, low, start, start_style.grey, style.role))
+        sheet.marks.append(TextMark(frame.left + frame.measure - end.width, low, end, style.grey, style.role))
 
     return draw

@@ -10,10 +10,11 @@ from referral_desk.reports.drawing import Box, Info, Sheet, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, single_line
 from referral_desk.reports.page import Flow, baseline, foot_line, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import Style
 
 _FRAME = styles.LETTER_FRAME
-_TITLE = Style(Face.GOTHIC_BOLD, 20, 29)
+_TITLE = Style(Face.GOTHIC_BOLD, 20, 29, role=Role.TITLE)
 _TEXT = Style(Face.GOTHIC, 11.5, 18)
 _NAME = Style(Face.GOTHIC_BOLD, 16, 23)
 _MEANT = Style(Face.GOTHIC, 10, 15)

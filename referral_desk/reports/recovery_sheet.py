@@ -10,13 +10,14 @@ from referral_desk.reports.drawing import HEAVY, Box, Info, Rule, Sheet, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, single_line
 from referral_desk.reports.page import Flow, baseline, fitted, foot_line, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import Style
 
 _FRAME = styles.LETTER_FRAME
 _TEXT = Style(Face.GOTHIC, 10.5, 17, Align.JUSTIFIED)
 _SMALL = Style(Face.GOTHIC, 9, 14)
-_HEADING = Style(Face.GOTHIC_BOLD, 11.5, 17)
-_TITLE = Style(Face.GOTHIC_BOLD, 20, 28)
+_HEADING = Style(Face.GOTHIC_BOLD, 11.5, 17, role=Role.HEADING)
+_TITLE = Style(Face.GOTHIC_BOLD, 20, 28, role=Role.TITLE)
 _MARK = Style(Face.GOTHIC_BOLD, 11, 17)
 _GROUP = Style(Face.GOTHIC_BOLD, 20, 28)
 _APART = 3.0

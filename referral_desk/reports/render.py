@@ -127,12 +127,21 @@ def render(document: Document) -> bytes:
 
 
 def joined(first: bytes, *more: bytes) -> bytes:
-    """Return documents one after the other in one PDF, which is called what the first is called."""
+    """Return documents one after the other in one PDF, which is called what the first is called.
+
+    The others stand in the bookmarks by their titles. The structure trees would contradict each other: the text is read
+    in the order in which it was drawn.
+    """
     stream = io.BytesIO()
-    with pikepdf.open(io.BytesIO(first)) as whole:
+    with pikepdf.open(io.BytesIO(first)) as whole, whole.open_outline() as outline:
         for each in more:
             with pikepdf.open(io.BytesIO(each)) as opened:
+                outline.root.append(pikepdf.OutlineItem(str(opened.docinfo["/Title"]), len(whole.pages)))
                 whole.pages.extend(opened.pages)
+        for page in whole.pages:
+            del page.obj["/StructParents"]
+        del whole.Root["/StructTreeRoot"], whole.Root["/MarkInfo"]
+    with whole:
         whole.save(stream, deterministic_id=True)
     return stream.getvalue()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align
+from referral_desk.reports.structure import Role
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
@@ -22,6 +23,7 @@ class Style:
     align: Align = Align.LEFT
     indent: float = 0.0
     grey: float = 0.0
+    role: Role = Role.TEXT
 
     def but(
         self,
@@ -32,6 +34,7 @@ class Style:
         align: Align | None = None,
         indent: float | None = None,
         grey: float | None = None,
+        role: Role | None = None,
     ) -> Style:
         """Return this style with some of it changed."""
         return replace(
@@ -42,6 +45,7 @@ class Style:
             align=self.align if align is None else align,
             indent=self.indent if indent is None else indent,
             grey=self.grey if grey is None else grey,
+            role=self.role if role is None else role,
         )
 
 
@@ -71,13 +75,13 @@ BODY = Style(Face.MINCHO, 10.5, 17.5, Align.JUSTIFIED, indent=1.0)
 PLAIN = Style(Face.MINCHO, 10.5, 17.5)
 CELL = Style(Face.MINCHO, 10.5, 15.8, Align.JUSTIFIED)
 LABEL = Style(Face.GOTHIC, 9.5, 15.8)
-SUBJECT = Style(Face.MINCHO, 14, 22, Align.CENTRE)
+SUBJECT = Style(Face.MINCHO, 14, 22, Align.CENTRE, role=Role.TITLE)
 BOX = Style(Face.GOTHIC, 9.5, 14.5)
-FOOT = Style(Face.GOTHIC, 8, 11, grey=0.3)
+FOOT = Style(Face.GOTHIC, 8, 11, grey=0.3, role=Role.REPEATED)
 
 TABLE_TEXT = Style(Face.GOTHIC, 9, 13)
 TABLE_SMALL = Style(Face.GOTHIC, 8, 11.5)
 TABLE_HEAD = Style(Face.GOTHIC, 8, 11.5, grey=0.25)
 TABLE_TOTAL = Style(Face.GOTHIC_BOLD, 9, 13)
-HEADING = Style(Face.GOTHIC_BOLD, 10.5, 15)
-TITLE = Style(Face.GOTHIC_BOLD, 15, 21)
+HEADING = Style(Face.GOTHIC_BOLD, 10.5, 15, role=Role.HEADING)
+TITLE = Style(Face.GOTHIC_BOLD, 15, 21, role=Role.TITLE)
