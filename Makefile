@@ -16,7 +16,7 @@ else
   SCREEN := yes
 endif
 
-.PHONY: help system venv run test lint bench soak screenshots wheel locale clean
+.PHONY: help system venv run test lint bench soak screenshots golden wheel locale clean
 
 help:
 	@echo "make run          open the demo centre (without a display: its papers and pictures in build/demo/)"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench        time it against the plainest reference"
 	@echo "make soak         the long fault tests (up to an hour; ROW=name for one row)"
 	@echo "make screenshots  a picture of every page and dialog in build/screenshots/"
+	@echo "make golden       rewrite the pictures of papers that look different now; review them"
 	@echo "make wheel        dist/*.whl, checked"
 	@echo "make locale       extract, merge and compile the texts"
 	@echo "make clean        remove what was built"
@@ -76,6 +77,9 @@ soak: venv
 screenshots: venv
 	@rm -rf build/screenshots
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m referral_desk demo --screenshots build/screenshots
+
+golden: venv
+	$(PYTHON_IN_VENV) -m tools.golden
 
 wheel: venv
 	@rm -rf dist

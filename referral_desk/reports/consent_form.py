@@ -196,9 +196,22 @@ class _Drawing:
             flow.sheet.marks.append(placed(label, x, low, label.width, style))
             start, end = x + max(label.width, 34.0) + 6, x + width - 12
             flow.sheet.marks.append(Rule(start, low - 3, end, low - 3, HAIRLINE, 0.2))
-            words = set_text(each.value, end - start - 6, self._text) if each.value else []
-            for row, line in enumerate(words[:1]):
-                flow.sheet.marks.append(placed(line, start + 4, low + row, end - start, self._text))
+            if each.value:
+                self._filled(each.value, start + 4, low, end - start - 6, height)
+
+    def _filled(self, text: str, x: float, low: float, width: float, height: float) -> None:
+        """Set what stands on a line already: on one line, or smaller on several, so that nothing is cut off."""
+        style = self._text
+        lines = set_text(text, width, style)
+        for size in (8.0, 6.5, 5.0):
+            if len(lines) == 1 or len(lines) * style.leading <= height:
+                break
+            style = style.but(size=size, leading=1.2 * size)
+            lines = set_text(text, width, style)
+        block = object()
+        for row, line in enumerate(lines):
+            y = low + (len(lines) - 1 - row) * style.leading
+            self._flow.sheet.marks.append(placed(line, x, y, width, style, block))
 
     def _remarks(self) -> None:
         for remark in self._form.remarks:
