@@ -15,7 +15,7 @@ class DirectoryFilter:
     ``kind`` is a code of the list institution_kinds, ``domain`` of life_domains. ``municipality`` is a name: one that
     is served, or part of an address. ``stale_before``: only entries last verified before that day, or never.
     ``meets_on`` is a weekday, 0 is Monday: some regular time that has not ended falls on it; times by the date of a
-    month (every 15th) fall on any weekday and are left out.
+    month (every 15th) fall on any weekday and are left out. ``retired``: those that are no longer there, too.
     """
 
     kind: str = ""
@@ -24,6 +24,7 @@ class DirectoryFilter:
     capacity: Capacity | None = None
     stale_before: date | None = None
     meets_on: int | None = None
+    retired: bool = False
 
 
 EVERYTHING = DirectoryFilter()

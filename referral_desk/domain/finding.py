@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity, CodeBook, Paper
-from referral_desk.domain.institution import Institution, capacity_fades, is_stale
+from referral_desk.domain.institution import Institution, capacity_fades, is_stale, may_be_referred_to
 from referral_desk.domain.messages import N_, Message, message
 from referral_desk.domain.names import search_key
 from referral_desk.domain.schedule import occurrences
@@ -120,7 +120,7 @@ def others_with_room(
 
 
 def _comes_into_question(each: Institution, wish: Wish, codes: CodeBook, today: date) -> bool:
-    if not each.listed or (each.defunct_on is not None and each.defunct_on <= today):
+    if not each.listed or not may_be_referred_to(each, today):
         return False
     kind = codes.institution_kinds.get(each.kind)
     if wish.kinds:

@@ -208,9 +208,14 @@ def without_blank_lines(draft: D) -> D:
     return replace(draft, **kept)  # type: ignore[arg-type]
 
 
+def is_there(defunct_on: date | None, on: date) -> bool:
+    """Say whether an institution is there on a day: ``defunct_on`` is the first on which it is not, None for none."""
+    return defunct_on is None or on < defunct_on
+
+
 def may_be_referred_to(institution: Institution, on: date) -> bool:
     """Say whether somebody may be referred there on a day: not once it is no longer there."""
-    return institution.defunct_on is None or on < institution.defunct_on
+    return is_there(institution.defunct_on, on)
 
 
 def capacity_fades(capacity_on: date | None, today: date, after_days: int) -> bool:

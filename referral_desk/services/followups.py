@@ -92,7 +92,7 @@ def desk(centre: Centre, day: date | None = None) -> Desk:
         awaited = follow_ups.awaiting_reply(session, today)
         undated = follow_ups.undated(session, today, UNDATED_LIMIT)
         quiet = contacts.quiet_cases(session, today, settings.quiet_days, QUIET_LIMIT)
-        groups = institutions.with_meetings(session)
+        groups = institutions.with_meetings(session, today)
         stale, stale_count = institutions.stale(
             session, today - timedelta(days=settings.verify_after_days), STALE_LIMIT
         )

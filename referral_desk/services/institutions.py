@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from referral_desk.db.queries import inbound, institutions, referrals
 from referral_desk.domain.access import Action
@@ -30,7 +31,7 @@ from referral_desk.services.lookup import found
 
 HISTORY_LIMIT = 200
 
-_GONE = message(N_("This institution is no longer there."))
+GONE = message(N_("This institution is no longer there."))
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ class InstitutionPage:
 def get(centre: Centre, institution_id: int) -> Institution:
     """Return one institution; NotFound where there is none."""
     with centre.read() as session:
-        return found(institutions.get(session, institution_id), _GONE)
+        return found(institutions.get(session, institution_id), GONE)
 
 
 def page(centre: Centre, institution_id: int) -> InstitutionPage:
     """Return what the institution's page shows; NotFound where there is none."""
     with centre.read() as session:
-        institution = found(institutions.get(session, institution_id), _GONE)
+        institution = found(institutions.get(session, institution_id), GONE)
         history = institution_history.of_institution(session, institution)
         shown = InstitutionPage(
             institution,
@@ -79,11 +80,20 @@ def _mentioned(institution: Institution, history: Iterable[Correction]) -> set[i
 
 
 def rows(
-    centre: Centre, text: str = "", *, kinds: tuple[str, ...] = (), limit: int = 200, offset: int = 0
+    centre: Centre,
+    text: str = "",
+    *,
+    kinds: tuple[str, ...] = (),
+    limit: int = 200,
+    offset: int = 0,
+    retired: bool = False,
 ) -> tuple[InstitutionRow, ...]:
-    """Return institutions found by any part of name, kana, number, phone, kind or target, by kana."""
+    """Return institutions found by any part of name, kana, number, phone, kind or target, by kana.
+
+    With ``retired`` also those that are no longer there.
+    """
     with centre.read() as session:
-        return institutions.rows(session, text, kinds, limit, offset)
+        return institutions.rows(session, text, kinds, limit, offset, there_on=_there_on(centre, retired=retired))
 
 
 def directory(
@@ -100,16 +110,25 @@ def municipalities(centre: Centre) -> tuple[str, ...]:
         return institutions.municipalities(session)
 
 
-def suggestions(centre: Centre, text: str, *, kinds: tuple[str, ...] = (), limit: int) -> tuple[InstitutionRow, ...]:
-    """Return what a field proposes while one types: institutions whose name or kana begins with it first."""
+def suggestions(
+    centre: Centre, text: str, *, kinds: tuple[str, ...] = (), limit: int, retired: bool = False
+) -> tuple[InstitutionRow, ...]:
+    """Return what a field proposes while one types: institutions whose name or kana begins with it first.
+
+    With ``retired`` also those that are no longer there: to look at, not to choose.
+    """
     with centre.read() as session:
-        return institutions.suggestions(session, text, kinds, limit)
+        return institutions.suggestions(session, text, kinds, limit, there_on=_there_on(centre, retired=retired))
 
 
-def count(centre: Centre, text: str = "", *, kinds: tuple[str, ...] = ()) -> int:
-    """Return how many institutions ``text`` and ``kinds`` find."""
+def count(centre: Centre, text: str = "", *, kinds: tuple[str, ...] = (), retired: bool = False) -> int:
+    """Return how many institutions :func:`rows` finds."""
     with centre.read() as session:
-        return institutions.count(session, text, kinds)
+        return institutions.count(session, text, kinds, there_on=_there_on(centre, retired=retired))
+
+
+def _there_on(centre: Centre, *, retired: bool) -> date | None:
+    return None if retired else centre.today()
 
 
 def save(
@@ -139,7 +158,7 @@ def save(
             row = changed
         session.flush()
         about(session, record=f"i-{row.id}", detail={"new": institution_id is None})
-        stored = found(institutions.get(session, row.id), _GONE)
+        stored = found(institutions.get(session, row.id), GONE)
         if before is not None:
             institution_history.keep(centre, session, before, stored)
     return Saved(stored, ChangeSet.of(institution=stored.id))
@@ -164,14 +183,14 @@ def note_told(centre: Centre, institution_id: int, told: Told) -> Saved[Institut
     if not told.verified and told.capacity is None:
         raise ValueError("nothing was told")
     with centre.write(Action.SAVE_INSTITUTION) as session:
-        before = found(institutions.get(session, institution_id), _GONE)
+        before = found(institutions.get(session, institution_id), GONE)
         after = with_told(before, told, centre.today(), centre.staff_name)
-        found(institutions.put_told(session, institution_id, after), _GONE)
+        found(institutions.put_told(session, institution_id, after), GONE)
         session.flush()
         detail: dict[str, bool | str] = {"verified": True} if told.verified else {}
         if told.capacity is not None:
             detail["capacity"] = told.capacity
         about(session, record=f"i-{institution_id}", detail=detail)
-        stored = found(institutions.get(session, institution_id), _GONE)
+        stored = found(institutions.get(session, institution_id), GONE)
         institution_history.keep(centre, session, before, stored)
     return Saved(stored, ChangeSet.of(institution=stored.id))

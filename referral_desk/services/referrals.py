@@ -171,6 +171,9 @@ def edit(centre: Centre, referral_id: int, draft: ReferralDraft, version: int | 
     with centre.write(Action.SAVE_REFERRAL) as session:
         row = found(referrals.row_of(session, referral_id), _GONE)
         problems.extend(check_transition(row.status, draft.status))
+        if draft.institution_id != row.institution_id:
+            receiver = found(institutions.get(session, draft.institution_id), _NO_INSTITUTION)
+            problems.extend([] if may_be_referred_to(receiver, draft.on) else [_NOT_THERE])
         if row.client_id != draft.client_id:
             problems.append(_OTHER_CLIENT)
         if problems:

@@ -245,7 +245,7 @@ class DeskWindow(MainWindow):
             today = centre.today()
             people = clients.suggestions(centre, text, limit=CLIENTS_FOUND)
             job.check()
-            places = institutions.suggestions(centre, text, limit=INSTITUTIONS_FOUND)
+            places = institutions.suggestions(centre, text, limit=INSTITUTIONS_FOUND, retired=True)
             found = [_placed(client_suggestion(each, today), Place("clients", client=each.id)) for each in people]
             return found + [
                 _placed(institution_suggestion(work, each), Place("institutions", institution=each.id))

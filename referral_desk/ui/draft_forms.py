@@ -23,6 +23,7 @@ from referral_desk.ui.dialogs.intervention import TypedLook
 from referral_desk.ui.dialogs.outcome import TypedOutcome
 from referral_desk.ui.dialogs.path_ending import TypedEnding
 from referral_desk.ui.dialogs.postpone import TypedCheck
+from referral_desk.ui.dialogs.retire import TypedRetirement
 from referral_desk.ui.dialogs.revoke import TypedRevocation
 from referral_desk.ui.dialogs.set_aside import TypedWaiver
 from referral_desk.ui.dialogs.status import TypedStatus
@@ -97,6 +98,11 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
             InstitutionDraft,
             "institutions",
             lambda named: _("Changes of {name}").format(name=named) if named else _("New institution"),
+        ),
+        "retirement": KeptForm(
+            TypedRetirement,
+            "institutions",
+            lambda named: _("Marking {name} as no longer there").format(name=named),
         ),
         "new_referral": KeptForm(
             TypedReferral,
@@ -214,7 +220,7 @@ def readable(draft: Draft) -> bool:
         read_draft(form.holds, draft.content)
     except ValueError:
         return False
-    if form.page == "referrals" or draft.form in _OF_A_CLIENT:
+    if form.page == "referrals" or draft.form in (*_OF_A_CLIENT, "retirement"):
         return draft.subject is not None and draft.subject[0] == _SUBJECTS[form.page]
     return True
 

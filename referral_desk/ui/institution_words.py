@@ -8,7 +8,7 @@ from datetime import date, datetime
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.documents.institution_text import Told, capacity_text, part_texts, person_text, stale_text
-from referral_desk.domain.institution import Institution, InstitutionDraft
+from referral_desk.domain.institution import Institution, InstitutionDraft, may_be_referred_to
 from referral_desk.domain.institution_changes import FIELD_WORDS, value_words
 from referral_desk.domain.institution_parts import InstitutionPerson
 from referral_desk.domain.revision import Correction
@@ -61,11 +61,12 @@ def capacity_words(institution: InstitutionDraft, codes: CodeBook, today: date, 
     return capacity_text(institution, _told(codes), today, verify_after_days)
 
 
-def standing_words(institution: Institution) -> str:
-    """Return why it is not to be proposed: no longer there, or not listed; "" where it may be."""
+def standing_words(institution: Institution, today: date) -> str:
+    """Return why it is not to be proposed: no longer there, soon to be gone, or not listed; "" where it may be."""
     if institution.defunct_on is not None:
-        words = _("No longer there since {day}.").format(day=short_date(institution.defunct_on))
-        return f"{words} {institution.defunct_reason}".strip()
+        ahead = may_be_referred_to(institution, today)
+        words = _("No longer there from {day} on.") if ahead else _("No longer there since {day}.")
+        return f"{words.format(day=short_date(institution.defunct_on))} {institution.defunct_reason}".strip()
     if not institution.listed:
         return _("Not listed: {reason}").format(reason=institution.unlisted_reason)
     return ""

@@ -91,6 +91,7 @@ from referral_desk.ui.dialogs.rekeying import RekeyDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
 from referral_desk.ui.dialogs.restore import RestoreDialog
 from referral_desk.ui.dialogs.restrict import RestrictDialog
+from referral_desk.ui.dialogs.retire import RetireDialog
 from referral_desk.ui.dialogs.revoke import RevokeDialog, TypedRevocation
 from referral_desk.ui.dialogs.safety_settings import SafetyDialog
 from referral_desk.ui.dialogs.second_place import SecondPlaceDialog
@@ -284,6 +285,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("institution", lambda: InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)),
         Stop("told", lambda: ToldDialog(work, shown.institution, InstitutionTaps(work, desk), parent=desk)),
         Stop("meeting-calendar", lambda: MeetingCalendarDialog(work, desk)),
+        Stop("retire", lambda: RetireDialog(work, shown.institution, _ignore, desk)),
         Stop("handoff", lambda: HandoffDialog(work, referral.id, heading, _ignore, now="10:38", parent=desk)),
         Stop("outcome", lambda: OutcomeDialog(work, referral.id, heading, _ignore, parent=desk)),
         Stop("receiver-reply", lambda: ReceiverReplyDialog(work, referral.id, heading, _ignore, parent=desk)),

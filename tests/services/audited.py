@@ -39,6 +39,7 @@ from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import CheckKind, Finding
 from referral_desk.domain.reply import ReceiverReply
 from referral_desk.domain.report_form import Words
+from referral_desk.domain.retiring import Retirement
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
 from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.domain.supporter import SupporterDraft
@@ -78,6 +79,7 @@ from referral_desk.services import (
     replies,
     report_profiles,
     restrictions,
+    retiring,
     sbirts,
     screenings,
     supporters,
@@ -248,6 +250,11 @@ def imported(office: Office) -> object:
 OTHER_PASSWORD = "例町の川べりを歩くときの歌"
 
 
+def institution_taken_back(office: Office) -> object:
+    retiring.retire(office.centre, 1, Retirement(TODAY, "閉院"))
+    return retiring.take_back(office.centre, 1)
+
+
 def closed(office: Office, client_id: int = 2, on: date = TODAY) -> object:
     return closing.close(office.centre, client_id, ClosingDraft(on=on, reason="settled"))
 
@@ -305,6 +312,13 @@ CHANGES: dict[str, Leaves] = {
         1,
         "",
         {"merged": [2], "moved": 0},
+    ),
+    "retiring.retire": (
+        lambda o: retiring.retire(o.centre, 1, Retirement(TODAY, "閉院")),
+        Action.RETIRE_INSTITUTION,
+        None,
+        "i-1",
+        {"retired": True},
     ),
     "clients.save": (lambda o: clients.save(o.centre, client_draft()), Action.SAVE_CLIENT, 3, "", {"new": True}),
     "clients.save again": (
@@ -758,6 +772,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         "d-1",
         {"kind": "letter", "in_force_again": True},
     ),
+    "retiring.take_back": (
+        institution_taken_back,
+        Action.RETIRE_INSTITUTION,
+        None,
+        "i-1",
+        {"retired": False},
+    ),
     "closed_months.reopen_month": (
         lambda o: closed_months.reopen_month(october_closed(o), 2026, 10, "転記もれ"),
         Action.REOPEN_MONTH,
@@ -1118,6 +1139,13 @@ READS: dict[str, Leaves] = {
         {"kind": "disposals"},
     ),
     "referrals.get": (lambda o: referrals.get(o.centre, 2), Action.READ_REFERRAL, 1, "r-2", {}),
+    "retiring.before_retiring": (
+        lambda o: retiring.before_retiring(o.centre, 1),
+        Action.LIST_RECORDS,
+        None,
+        "i-1",
+        {"shown": 3},
+    ),
     "institutions.page": (
         lambda o: institutions.page(o.centre, 1),
         Action.LIST_RECORDS,

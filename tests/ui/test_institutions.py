@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity
+from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.institution import draft_of
 from referral_desk.domain.institution_parts import ServedArea
+from referral_desk.domain.retiring import Retirement
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.i18n import Language, set_language
-from referral_desk.services import institutions
+from referral_desk.services import engagements, institutions, retiring
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.retire import RetireDialog
 from referral_desk.ui.dialogs.told import ToldDialog
 from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
 from referral_desk.ui.institution_words import coming_meetings, meeting_words, stale_words
@@ -397,3 +400,78 @@ def test_an_entry_that_was_never_changed_shows_no_history(desk: Desk, centre: Ce
     stored = add_institution(centre)
     view = open_entry(desk, stored.id).institution
     assert not view.history.isVisibleTo(view)
+
+
+# --- no longer there ----------------------------------------------------------------------------------------------
+
+
+def test_marking_names_who_is_left_there_and_undo_takes_it_back(desk: Desk, centre: Centre) -> None:
+    stored, client = add_institution(centre), add_client(centre)
+    add_referral(centre, client.id, stored.id)
+    engagements.mark(centre, EngagementDraft(client_id=client.id, institution_id=stored.id))
+    page = open_entry(desk, stored.id)
+    page.institution.more.ask()
+    dialog = desk.dialog(RetireDialog)
+    desk.settle()
+    assert f"続いている紹介（1件）：{client.name}（R8.11.24(火)）" in dialog.left_there.text
+    assert f"関わりのある方（1人）：{client.name}" in dialog.left_there.text
+    dialog.save()
+    desk.settle()
+    assert dialog.form.row("reason").error
+    dialog.reason.setPlainText("閉院")
+    dialog.save()
+    desk.settle()
+    assert institutions.get(centre, stored.id).defunct_reason == "閉院"
+    assert "閉院" in page.institution.standing.panel.text
+    assert not page.institution.refer_button.isEnabled()
+    desk.undo()
+    assert institutions.get(centre, stored.id).defunct_on is None
+    assert page.institution.refer_button.isEnabled()
+    assert not page.institution.standing.isVisibleTo(page)
+
+
+def test_what_took_its_place_is_one_click_away(desk: Desk, centre: Centre) -> None:
+    stored, other = add_institution(centre), add_institution(centre, name="架空市福祉総合窓口")
+    retiring.retire(centre, stored.id, Retirement(TODAY, "統合", other.id))
+    page = open_entry(desk, stored.id)
+    assert other.name in page.institution.standing.successor.text()
+    page.institution.standing.successor.click()
+    assert desk.said.places[-1] == Place("institutions", institution=other.id)
+    page.institution.refer()
+    assert desk.said.places[-1] == Place("new_referral")
+
+
+def test_a_name_that_is_not_chosen_from_the_directory_is_asked_about(desk: Desk, centre: Centre) -> None:
+    stored = add_institution(centre)
+    page = open_entry(desk, stored.id)
+    page.institution.more.ask()
+    dialog = desk.dialog(RetireDialog)
+    dialog.reason.setPlainText("統合")
+    fill(dialog.successor, "どこかの窓口")
+    dialog.save()
+    desk.settle()
+    assert dialog.form.row("successor").error
+    assert institutions.get(centre, stored.id).defunct_on is None
+
+
+def test_the_directory_lists_those_no_longer_there_only_when_asked(desk: Desk, centre: Centre) -> None:
+    stored = add_institution(centre)
+    add_institution(centre, name="架空断酒会", kana="カクウダンシュカイ", kind="self_help_group")
+    retiring.retire(centre, stored.id, Retirement(TODAY, "閉院"))
+    page = open_directory(desk)
+    assert names(page) == ["架空断酒会"]
+    page.filter.retired.setChecked(True)
+    desk.settle()
+    assert set(names(page)) == {"架空断酒会", stored.name}
+
+
+def test_what_is_no_longer_there_can_be_there_again(desk: Desk, centre: Centre) -> None:
+    stored = add_institution(centre)
+    retiring.retire(centre, stored.id, Retirement(TODAY, "閉院"))
+    page = open_entry(desk, stored.id)
+    (command,) = [each for each in page.institution.more.menu().actions() if each.text() == "廃止を取り消す"]
+    command.trigger()
+    desk.settle()
+    assert institutions.get(centre, stored.id).defunct_on is None
+    desk.undo()
+    assert institutions.get(centre, stored.id).defunct_reason == "閉院"

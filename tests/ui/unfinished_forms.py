@@ -64,6 +64,7 @@ from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
+from referral_desk.ui.dialogs.retire import RetireDialog
 from referral_desk.ui.dialogs.revoke import RevokeDialog
 from referral_desk.ui.dialogs.screening import ScreeningDialog
 from referral_desk.ui.dialogs.set_aside import SetAsideDialog
@@ -336,6 +337,14 @@ def changed_institution(office: Office) -> None:
     assert isinstance(form, InstitutionDialog)
     fill(form.form.verified_on, "R8.11.1")
     form.form.note.setPlainText("窓口が二階に移った")
+
+
+def retirement(office: Office) -> None:
+    office.go(Place("institutions", institution=office.records.office)).institution.more.ask()
+    form = office.form()
+    assert isinstance(form, RetireDialog)
+    fill(form.on, "R8.12.1")
+    form.reason.setPlainText("窓口の統合")
 
 
 def referral_page(office: Office) -> Any:
@@ -865,6 +874,7 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "engagement": engagement,
     "new institution": new_institution,
     "institution": changed_institution,
+    "retirement": retirement,
     "handoff": handoff,
     "outcome": outcome,
     "receiver_reply": receiver_reply,

@@ -87,13 +87,20 @@ def id_of_name(session: Session, name: str) -> int | None:
 
 
 def rows(
-    session: Session, text: str, kinds: Sequence[str], limit: int, offset: int, *conditions: ColumnElement[bool]
+    session: Session,
+    text: str,
+    kinds: Sequence[str],
+    limit: int,
+    offset: int,
+    *conditions: ColumnElement[bool],
+    there_on: date | None,
 ) -> tuple[InstitutionRow, ...]:
     """Return institutions found by ``text`` (all for ""), of ``kinds`` (all for none), by kana.
 
-    ``conditions`` on their search keys narrow what a text finds.
+    ``conditions`` on their search keys narrow what a text finds. ``there_on`` leaves out those that are no longer
+    there on a day, None nobody.
     """
-    query = _found(select(*_COLUMNS), text, kinds)
+    query = _found(select(*_COLUMNS), text, kinds, there_on)
     if text and conditions:
         query = query.where(*conditions)
     query = query.order_by(InstitutionTable.kana_key, InstitutionTable.number).limit(limit).offset(offset)
@@ -106,18 +113,22 @@ def _rows(session: Session, query: Select[Any]) -> tuple[InstitutionRow, ...]:
     return tuple(records.shared(InstitutionRow, row, schedule=times.get(row.id, ())) for row in found)
 
 
-def suggestions(session: Session, text: str, kinds: Sequence[str], limit: int) -> tuple[InstitutionRow, ...]:
-    """Return institutions found by ``text``, those whose name, kana or number begins with it first."""
+def suggestions(
+    session: Session, text: str, kinds: Sequence[str], limit: int, *, there_on: date | None
+) -> tuple[InstitutionRow, ...]:
+    """Return institutions found by ``text``, those whose name, kana or number begins with it first; else as rows."""
     if not text.strip():
-        return rows(session, text, kinds, limit, 0)
+        return rows(session, text, kinds, limit, 0, there_on=there_on)
     first = begins(InstitutionSearchTable.keys, text)
-    found = rows(session, text, kinds, limit, 0, first)
-    return found if len(found) == limit else (*found, *rows(session, text, kinds, limit - len(found), 0, ~first))
+    found = rows(session, text, kinds, limit, 0, first, there_on=there_on)
+    if len(found) == limit:
+        return found
+    return (*found, *rows(session, text, kinds, limit - len(found), 0, ~first, there_on=there_on))
 
 
-def count(session: Session, text: str, kinds: Sequence[str]) -> int:
-    """Return how many institutions ``text`` and ``kinds`` find."""
-    return session.scalar(_found(select(func.count()).select_from(InstitutionTable), text, kinds)) or 0
+def count(session: Session, text: str, kinds: Sequence[str], *, there_on: date | None) -> int:
+    """Return how many institutions :func:`rows` finds."""
+    return session.scalar(_found(select(func.count()).select_from(InstitutionTable), text, kinds, there_on)) or 0
 
 
 def directory(
@@ -125,12 +136,13 @@ def directory(
 ) -> tuple[tuple[InstitutionRow, ...], int]:
     """Return the part of the directory that ``text`` and ``narrowed`` find, by kana, and how many they find in all."""
     conditions = tuple(_narrowing(narrowed, codes, today))
-    query = _found(select(*_COLUMNS), text, ()).where(*conditions)
+    there_on = None if narrowed.retired else today
+    query = _found(select(*_COLUMNS), text, (), there_on).where(*conditions)
     query = query.order_by(InstitutionTable.kana_key, InstitutionTable.number).limit(limit).offset(offset)
     found = _rows(session, query)
     if len(found) < limit and (found or not offset):
         return found, offset + len(found)
-    total = _found(select(func.count()).select_from(InstitutionTable), text, ()).where(*conditions)
+    total = _found(select(func.count()).select_from(InstitutionTable), text, (), there_on).where(*conditions)
     return found, session.scalar(total) or 0
 
 
@@ -163,11 +175,11 @@ def municipalities(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(query))
 
 
-def with_meetings(session: Session) -> tuple[InstitutionRow, ...]:
-    """Return the institutions that are there and meet at set times, by kana."""
+def with_meetings(session: Session, there_on: date) -> tuple[InstitutionRow, ...]:
+    """Return the institutions that are there on a day and meet at set times, by kana."""
     table = InstitutionTable
     meets = exists().where(MeetingTimeTable.institution_id == table.id)
-    return _rows(session, select(*_COLUMNS).where(meets, table.defunct_on.is_(None)).order_by(table.kana_key))
+    return _rows(session, select(*_COLUMNS).where(meets, _there(there_on)).order_by(table.kana_key))
 
 
 def stale(session: Session, before: date, limit: int) -> tuple[tuple[tuple[int, str, str, date | None], ...], int]:
@@ -225,6 +237,14 @@ def put_told(session: Session, institution_id: int, draft: InstitutionDraft) -> 
     return row
 
 
+def put_standing(
+    session: Session, institution_id: int, defunct_on: date | None, reason: str, successor_id: int | None
+) -> None:
+    """Note since when an institution is no longer there (None: it is there), why, and what took its place."""
+    row = session.get_one(InstitutionTable, institution_id)
+    row.defunct_on, row.defunct_reason, row.successor_id = defunct_on, reason, successor_id
+
+
 def search_keys(draft: InstitutionDraft, number: str, codes: CodeBook) -> str:
     """Return the search keys of an institution: its own, and the labels of its kind and target."""
     kind = codes.institution_kinds.get(draft.kind)
@@ -233,7 +253,13 @@ def search_keys(draft: InstitutionDraft, number: str, codes: CodeBook) -> str:
     return records.institution_keys(draft, number, labels)
 
 
-def _found(query: Select[*T], text: str, kinds: Sequence[str]) -> Select[*T]:
+def _there(on: date) -> ColumnElement[bool]:
+    return or_(InstitutionTable.defunct_on.is_(None), InstitutionTable.defunct_on > on)
+
+
+def _found(query: Select[*T], text: str, kinds: Sequence[str], there_on: date | None) -> Select[*T]:
+    if there_on is not None:
+        query = query.where(_there(there_on))
     if kinds:
         query = query.where(InstitutionTable.kind.in_(kinds))
     condition = matches(InstitutionSearchTable.keys, text)

@@ -105,6 +105,15 @@ def institution_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
     return _ids(session, InstitutionTable.name, InstitutionTable.id, names)
 
 
+def defunct_days(session: Session, ids: Iterable[int]) -> dict[int, date]:
+    """Return id → since when it is no longer there, of those of the institutions ``ids`` that are marked so."""
+    found: dict[int, date] = {}
+    for batch in batches(set(ids)):
+        query = select(InstitutionTable.id, InstitutionTable.defunct_on).where(InstitutionTable.id.in_(batch))
+        found |= {row.id: row.defunct_on for row in session.execute(query) if row.defunct_on is not None}
+    return found
+
+
 def clients_of(session: Session, numbers: Iterable[str]) -> dict[str, Client]:
     """Return number → client of those ``numbers`` that clients have, or had before their records were merged."""
     sought = tuple(numbers)

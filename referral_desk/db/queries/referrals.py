@@ -120,6 +120,14 @@ def to_institution(session: Session, institution_id: int, limit: int) -> tuple[R
     return rows(session, ReferralTable.institution_id == institution_id, limit=limit)
 
 
+def open_at(session: Session, institution_id: int) -> tuple[tuple[ReferralRow, ...], int]:
+    """Return the open referrals to an institution, the newest first, and how many more there are of hidden clients."""
+    conditions = (ReferralTable.institution_id == institution_id, ReferralTable.status.in_(OPEN))
+    total = session.scalar(select(func.count()).select_from(ReferralTable).where(*conditions)) or 0
+    seen = rows(session, *conditions, limit=total)
+    return seen, total - len(seen)
+
+
 def between(session: Session, client_id: int, institution_id: int) -> tuple[ReferralRow, ...]:
     """Return all referrals of a client to an institution, the newest first."""
     conditions = (ReferralTable.client_id == client_id, ReferralTable.institution_id == institution_id)

@@ -14,7 +14,7 @@ from referral_desk.db.session import Session
 from referral_desk.domain.benefit import STATED_KINDS, Benefit, standing
 from referral_desk.domain.client import Client, ClientDraft
 from referral_desk.domain.codes import CodeBook
-from referral_desk.domain.institution import Institution, InstitutionDraft, draft_of
+from referral_desk.domain.institution import Institution, InstitutionDraft, draft_of, is_there
 from referral_desk.domain.institution_changes import changes
 from referral_desk.domain.ledger import Header, LedgerKind, OnDuplicate
 from referral_desk.domain.ledger_cells import in_list_order
@@ -265,7 +265,8 @@ def _match_as_multiset(
     if errors:
         return Matched((), ImportCounts(), tuple(errors))
     if on_duplicate is OnDuplicate.ADD:
-        return Matched(tuple(known), ImportCounts(len(known)), (), clients=clients, institutions=institutions)
+        refused = tuple(_to_defunct(session, header, known, institutions))
+        return Matched(tuple(known), ImportCounts(len(known)), refused, clients=clients, institutions=institutions)
     wanted = {_unkeyed(row) for row in known}
     there = Counter(entry for entry in _stored_entries(session, header, known, clients, codes) if entry in wanted)
     new: list[PlannedRow] = []
@@ -277,16 +278,31 @@ def _match_as_multiset(
         else:
             new.append(row)
     skipped = len(errors)
-    refused = tuple(errors) if on_duplicate is OnDuplicate.REFUSE else ()
+    refused = (
+        *(errors if on_duplicate is OnDuplicate.REFUSE else ()),
+        *_to_defunct(session, header, new, institutions),
+    )
     return Matched(
         tuple(new), ImportCounts(len(new), skipped=skipped), refused, clients=clients, institutions=institutions
     )
+
+
+def _to_defunct(
+    session: Session, header: Header, new: Sequence[PlannedRow], institutions: dict[str, int]
+) -> Iterator[ImportProblem]:
+    """Yield a problem for each new referral to an institution that was no longer there on its day."""
+    defunct = ledger.defunct_days(session, institutions.values())
+    for row in new:
+        entry = row.entry
+        if isinstance(entry, ReferralEntry) and not is_there(defunct.get(institutions[entry.institution]), entry.date):
+            yield ImportProblem(row.line, header.title("institution"), entry.institution, _DEFUNCT)
 
 
 _NO_CLIENT = message(N_("There is no client with this number. Import the client first, or correct the number."))
 _NO_INSTITUTION = message(
     N_("There is no institution with this name. Import it first, or write the name exactly as it is recorded.")
 )
+_DEFUNCT = message(N_("This institution was no longer there on that day. Correct the day or the institution."))
 _THERE_ALREADY = message(
     N_("This record is there already. Choose to skip such rows (only new ones are taken) or to add them all the same.")
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from referral_desk.domain.client import Client, ClientRow
-from referral_desk.domain.institution import Institution, InstitutionRow
+from referral_desk.domain.institution import Institution, InstitutionRow, is_there
 from referral_desk.i18n import _, language
 from referral_desk.services import clients, institutions
 from referral_desk.ui.client_words import age_words, birth_long
@@ -39,6 +39,8 @@ def institution_suggestion(workplace: Workplace, row: Institution | InstitutionR
     kind = codes.institution_kinds.label(row.kind, language())
     target = codes.targets.label(row.target, language())
     words = _("{kind} ({target})").format(kind=kind, target=target) if target else kind
+    if not is_there(row.defunct_on, workplace.centre.today()):
+        words = _("{kind}, no longer there").format(kind=words)
     return Suggestion(row.id, row.name, words, row.phone, "institutions")
 
 

@@ -14,13 +14,14 @@ from referral_desk.domain.codes import Capacity
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import NotFound
 from referral_desk.domain.inbound import InboundRow
-from referral_desk.domain.institution import Institution
+from referral_desk.domain.institution import Institution, may_be_referred_to
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.i18n import _, language, render
 from referral_desk.services import institutions
 from referral_desk.services.institutions import InstitutionPage
 from referral_desk.ui.dates import date_width, local_now, short_date
 from referral_desk.ui.dialogs.institution import InstitutionDialog
+from referral_desk.ui.dialogs.retire import RetireDialog
 from referral_desk.ui.institution_words import (
     capacity_words,
     coming_meetings,
@@ -29,12 +30,12 @@ from referral_desk.ui.institution_words import (
     person_words,
     schedule_words,
     stale_words,
-    standing_words,
     verified_words,
 )
 from referral_desk.ui.look import space
 from referral_desk.ui.page import BENEFITS, Place
 from referral_desk.ui.pages.institution_history import InstitutionHistory
+from referral_desk.ui.pages.institution_more import InstitutionStanding, MoreCommands
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.phone_sheet import sheet_button, show_phone_sheet
 from referral_desk.ui.pages.returning import Returning
@@ -65,7 +66,7 @@ class InstitutionView(QWidget):
         self._reads = LatestOnly(work.tasks)
         self._institution_id: int | None = None
         self._page: InstitutionPage | None = None
-        self.returning = Returning(self, self.edit)
+        self.returning = Returning(self, self._resume)
         self.gone = WarningPanel()
         self.kana = Label("", "kana", wrap=True)
         self.name = Label("", "title", wrap=True)
@@ -94,7 +95,9 @@ class InstitutionView(QWidget):
         work.permit(Action.SAVE_REFERRAL, self.refer_button)
         self.sheet_button = sheet_button(work, self.print_sheet)
         self.stale = WarningPanel()
-        self.standing = WarningPanel()
+        self.standing = InstitutionStanding(work)
+        self.standing.opened.connect(lambda other: self.go.emit(Place("institutions", institution=other)))
+        self.more = MoreCommands(work, self)
         self.flags = FlowBox(gap=0.55)
         self.warm = Card(tone="warm", gap=0.45)
         self.meetings = Card(gap=0.35)
@@ -118,7 +121,7 @@ class InstitutionView(QWidget):
 
     def _put_together(self) -> None:
         names = column(self.kana, self.name, self.identity, gap=0.1)
-        buttons = FlowBox(self.verify_button, self.with_button, self.refer_button, self.edit_button)
+        buttons = FlowBox(self.verify_button, self.with_button, self.refer_button, self.edit_button, self.more.button)
         head = SideBySide(boxed(names), buttons, stretch=(1, 0), narrow=52, gap=0.8)
         handing_over = SectionHeader(_("How to hand over warmly here"))
         handing_over.add(self.sheet_button)
@@ -228,8 +231,13 @@ class InstitutionView(QWidget):
         kind, target = codes.institution_kinds.label(each.kind, lang), codes.targets.label(each.target, lang)
         number = _("No. {number}").format(number=each.number)
         self.identity.setText(" · ".join(part for part in (kind, target, number) if part))
-        self.stale.set_text(stale_words(each.verified_on, today, centre.settings.verify_after_days))
-        self.verify_button.setEnabled(each.verified_on != today)
+        there = may_be_referred_to(each, today)
+        stale = stale_words(each.verified_on, today, centre.settings.verify_after_days)
+        self.stale.set_text(stale if there else "")
+        self.verify_button.setEnabled(there and each.verified_on != today)
+        self.refer_button.setEnabled(there)
+        self.standing.show_page(page)
+        self.more.show_page(page)
         self._show_capacity(each)
         self._show_flags(each)
         self._show_warm(each)
@@ -268,7 +276,6 @@ class InstitutionView(QWidget):
         for text in words:
             self.flags.add(Flag(text))
         show_if(self.flags, bool(words))
-        self.standing.set_text(standing_words(each))
 
     def _show_capacity(self, each: Institution) -> None:
         centre = self._work.centre
@@ -374,9 +381,16 @@ class InstitutionView(QWidget):
     # --- commands -----------------------------------------------------------------------------------------------
 
     def refer(self) -> None:
-        """Begin a referral to this institution."""
-        if self._institution_id is not None:
-            self.go.emit(Place("new_referral", institution=self._institution_id))
+        """Begin a referral to this institution, or to one still to be chosen where this one is no longer there."""
+        if self._page is not None:
+            there = may_be_referred_to(self._page.institution, self._work.centre.today())
+            self.go.emit(Place("new_referral", institution=self._institution_id if there else None))
+
+    def _resume(self, draft: Draft) -> None:
+        if draft.form == RetireDialog.draft_form:
+            self.more.ask(draft)
+        else:
+            self.edit(draft)
 
     def print_action(self) -> Callable[[], None] | None:
         """Return what Ctrl+P prints: the sheet for the phone; None before the entry is read."""

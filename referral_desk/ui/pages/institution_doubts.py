@@ -63,7 +63,7 @@ class InstitutionDoubts(QWidget):
         centre = self._work.centre
         today, days = centre.today(), centre.settings.verify_after_days
         asked = doubts(institution, today, days)
-        self.unlisted.set_text(standing_words(institution) if Doubt.UNLISTED in asked else "")
+        self.unlisted.set_text(standing_words(institution, today) if Doubt.UNLISTED in asked else "")
         self.stale.set_text(stale_question(institution) if Doubt.STALE in asked else "")
         full = ""
         if Doubt.FULL in asked:

@@ -1,4 +1,4 @@
-"""What narrows the list of institutions: kind, domain of life, municipality, capacity, weekday, what is old."""
+"""What narrows the list of institutions: kind, domain of life, municipality, capacity, weekday, what is old or gone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from referral_desk.domain.directory_filter import EVERYTHING, DirectoryFilter, s
 from referral_desk.i18n import _
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dates import weekday_names
-from referral_desk.ui.forms.fields import CodeBox
+from referral_desk.ui.forms.fields import CodeBox, tick
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.layouts import FlowBox
 from referral_desk.ui.widgets.text import show_if
@@ -43,12 +43,14 @@ class InstitutionFilter(QWidget):
         self.stale = ToggleChips(
             (Choice(_STALE, _("Only to verify again")),), name=_("Show only"), exclusive=False, first_number=0
         )
+        self.retired = tick(_("Also those no longer there"), on=False)
         self.clear_button = Button(_("Show all"), self.clear, kind="quiet", compact=True)
         boxes = (self.domain, self.municipality, self.capacity, self.meets_on)
-        self.bar = FlowBox(*boxes, self.stale, self.clear_button, gap=0.5)
+        self.bar = FlowBox(*boxes, self.stale, self.retired, self.clear_button, gap=0.5)
         for box in (self.kind, *boxes):
             box.picked.connect(lambda _code: self._changed())
         self.stale.changed.connect(self._changed)
+        self.retired.toggled.connect(lambda _on: self._changed())
         show_if(self.clear_button, False)
         show_if(self.municipality, False)
 
@@ -65,6 +67,7 @@ class InstitutionFilter(QWidget):
             capacity=Capacity(self.capacity.code) if self.capacity.code else None,
             stale_before=old,
             meets_on=int(day) if day else None,
+            retired=self.retired.isChecked(),
         )
 
     @property
@@ -83,6 +86,7 @@ class InstitutionFilter(QWidget):
         for box in (self.kind, self.domain, self.municipality, self.capacity, self.meets_on):
             box.choose("")
         self.stale.set_chosen(())
+        self.retired.setChecked(False)
         self._changed()
 
     def _changed(self) -> None:

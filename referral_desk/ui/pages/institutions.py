@@ -12,7 +12,7 @@ from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import Capacity
 from referral_desk.domain.directory_filter import EVERYTHING
 from referral_desk.domain.drafts import Draft
-from referral_desk.domain.institution import Institution, InstitutionRow, capacity_fades, is_stale
+from referral_desk.domain.institution import Institution, InstitutionRow, capacity_fades, is_stale, is_there
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions
@@ -206,12 +206,15 @@ class InstitutionsPage(Page):
         menu.setAccessibleName(row.name)
         menu.addAction(_("Open"), lambda: self.go.emit(Place(PAGE, institution=row.id)))
         refer = menu.addAction(_("Refer here"), lambda: self.go.emit(Place(NEW_REFERRAL, institution=row.id)))
+        there = is_there(row.defunct_on, self._work.centre.today())
+        refer.setEnabled(there)
         menu.addSeparator()
         verify = menu.addAction(_("Verified today"), lambda: self.taps.verify(row.id))
         whom = menu.addMenu(_("Verified with…"))
         self.taps.add_with_whom(whom, row.id, (row.contact_name,))
         menu.addSection(_("Capacity"))
         self.taps.add_capacities(menu, row.id)
+        verify.setEnabled(there)
         self._work.permit(Action.SAVE_REFERRAL, refer)
         self._work.permit(Action.SAVE_INSTITUTION, verify)
         shown = table.visualRect(table.currentIndex())
@@ -223,15 +226,20 @@ class InstitutionsPage(Page):
         lang = language()
 
         def meeting(row: InstitutionRow) -> str:
+            if gone(row):
+                return _("No longer there")
             now = local_now(centre.today())
             upcoming = next_meeting(row.schedule, now, centre.is_holiday)
             return meeting_words(upcoming) if upcoming else ""
 
+        def gone(row: InstitutionRow) -> bool:
+            return not is_there(row.defunct_on, centre.today())
+
         def stale(row: InstitutionRow) -> bool:
-            return is_stale(row.verified_on, centre.today(), centre.settings.verify_after_days)
+            return not gone(row) and is_stale(row.verified_on, centre.today(), centre.settings.verify_after_days)
 
         def faded(row: InstitutionRow) -> Tone:
-            return "muted" if stale(row) or not row.listed else ""
+            return "muted" if gone(row) or stale(row) or not row.listed else ""
 
         def verified_under(row: InstitutionRow) -> str:
             words = (_("verify again") if stale(row) else "", row.verified_by)

@@ -350,7 +350,7 @@ class NewReferralPage(Page):
                 )
             )
         if found.institution.defunct_on is not None:
-            words.append(standing_words(found.institution))
+            words.append(standing_words(found.institution, self._centre.today()))
         return "\n".join(words)
 
     # --- what follows from what is entered ----------------------------------------------------------------------
