@@ -12,7 +12,7 @@ from referral_desk.domain.audit import FAILED_AT_DOOR, IDS_IN_SEARCHES, AuditRow
 from referral_desk.domain.audit_review import ActionKind, TrailNames
 from referral_desk.domain.calendar import english_month, era_month
 from referral_desk.domain.codes import CodeBook
-from referral_desk.domain.documents.letter_wording import TEMPLATE_WORDS
+from referral_desk.domain.documents.letter_versions import receiver_label
 from referral_desk.domain.documents.text import date_in_table
 from referral_desk.domain.messages import N_, Gettext
 from referral_desk.domain.quality import CHECKS
@@ -356,11 +356,6 @@ class TrailWords:
             return moment
         return self.when(at) if at.tzinfo else date_in_table(at.date(), self.language)
 
-    def _receiver(self, template: str) -> str:
-        """Return to whom letters with a wording go."""
-        kinds = self.codes.institution_kinds
-        return kinds.label(template, self.language) if template in kinds else self._coded(TEMPLATE_WORDS, template)
-
     def _coded(self, words: Mapping[str, str], code: str) -> str:
         return self.tr(words[code]) if code in words else code
 
@@ -382,7 +377,7 @@ _PARTS: Mapping[str, str] = {
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),
     "part": lambda words, code: words._coded(_PARTS, code),
-    "wording": lambda words, code: words._receiver(code),
+    "wording": lambda words, code: receiver_label(code, words.codes, words.language, words.tr),
     "in": lambda words, code: words.tr(_LANGUAGES[code]) if code in _LANGUAGES else code,
     "second_place": lambda words, code: words._coded(_SECOND_PLACE, code),
     "figure": lambda words, code: words._coded(_FIGURES, code),

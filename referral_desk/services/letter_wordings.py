@@ -7,7 +7,6 @@ its form of address. What was issued stays as it was issued.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from referral_desk.db.queries import letter_wordings
 from referral_desk.db.session import Session
@@ -15,11 +14,11 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import CodeBook, InstitutionKind
 from referral_desk.domain.documents.letter_example import Shown, compose_example
+from referral_desk.domain.documents.letter_versions import KnownWording, WordingRow, WordingVersion
 from referral_desk.domain.documents.letter_wording import (
     NOTE_LIMIT,
     LetterWording,
     WordingDraft,
-    WordingVersion,
     check_wording,
     draft_of,
     wording_of,
@@ -39,48 +38,6 @@ SHIPPED = "1"
 """How issued letters name the shipped wording; the centre's own are named by :func:`name_of`."""
 
 _GONE = message(N_("There is no such wording of letters."))
-
-
-@dataclass(frozen=True)
-class WordingRow:
-    """A wording in the list: ``kinds`` are the codes of the kinds of institution that use it.
-
-    ``newest`` is the centre's newest version, None where it never changed the shipped text.
-    """
-
-    template: str
-    language: Language
-    kinds: tuple[str, ...]
-    newest: WordingVersion | None
-
-    @property
-    def own(self) -> bool:
-        """Whether the centre's own wording is used."""
-        return self.newest is not None and not self.newest.shipped
-
-
-@dataclass(frozen=True)
-class KnownWording:
-    """A wording to be edited: ``draft`` is what letters say now, ``without`` what they would say without an own one.
-
-    ``versions`` are the centre's, the newest first; ``number`` is the newest one's, 0 for none.
-    """
-
-    template: str
-    language: Language
-    draft: WordingDraft
-    without: WordingDraft
-    versions: tuple[WordingVersion, ...]
-
-    @property
-    def number(self) -> int:
-        """The number of the newest version; 0 where there is none."""
-        return self.versions[0].number if self.versions else 0
-
-    @property
-    def own(self) -> bool:
-        """Whether the centre's own wording is used."""
-        return bool(self.versions) and not self.versions[0].shipped
 
 
 def rows(centre: Centre) -> tuple[WordingRow, ...]:
@@ -103,12 +60,6 @@ def known(centre: Centre, template: str, language: Language) -> KnownWording:
     """Return one wording with its versions. Raises NotFound."""
     with centre.read() as session:
         return _known(session, centre.codes, template, language)
-
-
-def draft_of_version(version: WordingVersion, centre: Centre) -> WordingDraft:
-    """Return what a version says, with the shipped text in the place of texts that were not known then."""
-    language = Language(version.language)
-    return draft_of(_of_version(version, _fallback(centre.codes, version.template, language)), language)
 
 
 def current(session: Session, kind: InstitutionKind, language: Language) -> tuple[LetterWording, str]:
@@ -191,9 +142,9 @@ def _add(
     )
     about(
         session,
-        detail={"wording": before.template, "in": before.language.value, "edition": stored.number, "shipped": shipped},
+        detail={"wording": before.template, "in": str(before.language), "edition": stored.number, "shipped": shipped},
     )
-    after = _known(session, centre.codes, before.template, before.language)
+    after = _known(session, centre.codes, before.template, Language(before.language))
     return Saved(after, ChangeSet.of(letter_wording=stored.id))
 
 

@@ -43,6 +43,7 @@ from referral_desk.ui.forms.referral_entry import TypedReferral
 from referral_desk.ui.forms.screening_presenter import TypedScreening
 from referral_desk.ui.forms.supporter_presenter import TypedSupporter
 from referral_desk.ui.forms.task_presenter import TypedResult, TypedTask
+from referral_desk.ui.forms.wording_presenter import TypedWording
 from referral_desk.ui.page import NEW_REFERRAL, Place
 
 
@@ -177,6 +178,7 @@ KEPT_FORMS: Mapping[str, KeptForm] = MappingProxyType(
         ),
         "document_revocation": KeptForm(TypedRevocation, "issued", lambda _named: _("Revoking an issued paper")),
         "report_profile": KeptForm(TypedProfile, "tally", lambda _named: _("Report form")),
+        "letter_wording": KeptForm(TypedWording, "administration", lambda _named: _("Wording of letters")),
         "kind": KeptForm(KindDraft, "administration", lambda _named: _("New kind of institution")),
     }
 )

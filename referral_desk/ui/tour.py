@@ -113,6 +113,7 @@ from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.tally_views import CHARTS, QUALITY
 from referral_desk.ui.timeline_entries import document_name
 from referral_desk.ui.tour_sbirts import sbirts_dialogs
+from referral_desk.ui.tour_wording import wording_dialogs
 
 LOOKED_THROUGH = 200
 EXAMPLE_CODE = "-".join(f"ABCD{number}" for number in range(1, 9))
@@ -312,6 +313,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("centre", lambda: CentreDialog(work, saved=_ignore, parent=desk)),
         Stop("staff", lambda: StaffDialog(work, saved=_ignore, parent=desk)),
         Stop("kind", lambda: KindDialog(work, saved=_ignore, parent=desk)),
+        *(Stop(name, make) for name, make in wording_dialogs(desk)),
         Stop("report-form", lambda: _report_profile(desk, shown)),
         Stop("set-aside", lambda: _set_aside(desk, shown)),
         *_benefit_dialogs(desk, shown),

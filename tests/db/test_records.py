@@ -25,7 +25,7 @@ from referral_desk.domain.conference import Attendee, Conference, Task
 from referral_desk.domain.consent import Consent, Receiver
 from referral_desk.domain.contact import Contact, ContactDraft
 from referral_desk.domain.disclosure import Disclosure
-from referral_desk.domain.documents.letter_wording import WordingVersion
+from referral_desk.domain.documents.letter_versions import WordingVersion
 from referral_desk.domain.engagement import Engagement, EngagementDraft
 from referral_desk.domain.followup import FollowUp
 from referral_desk.domain.handoff import Handoff, HandoffFacts

@@ -30,6 +30,7 @@ from referral_desk.domain.codes import (
 )
 from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft, TaskLine
 from referral_desk.domain.disclosure import DisclosureDraft
+from referral_desk.domain.documents.letter_versions import KnownWording
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
@@ -283,7 +284,7 @@ def new_user(office: Office) -> str:
 Leaves = tuple[Callable[[Office], object], Action, int | None, str, dict[str, object]]
 
 
-def change_wording(centre: Centre) -> Saved[letter_wordings.KnownWording]:
+def change_wording(centre: Centre) -> Saved[KnownWording]:
     """Give letters to welfare offices a greeting of the centre's own."""
     known = letter_wordings.known(centre, "welfare_office", Language.JA)
     draft = known.draft.with_text("opening", "平素よりお世話になっております。")

@@ -10,12 +10,13 @@ import pytest
 from referral_desk.db.queries import documents as document_rows
 from referral_desk.domain.codes import ConsentKind
 from referral_desk.domain.documents.letter_example import Shown
+from referral_desk.domain.documents.letter_versions import KnownWording, draft_in
 from referral_desk.domain.documents.letter_wording import NOTE_LIMIT, WordingDraft
 from referral_desk.domain.errors import NotFound, Rejected
 from referral_desk.i18n import Language
 from referral_desk.services import documents, letter_wordings
 from referral_desk.services.centre import Centre
-from referral_desk.services.letter_wordings import SHIPPED, KnownWording
+from referral_desk.services.letter_wordings import SHIPPED
 from tests.making import add_client, add_institution, add_referral
 
 JA, EN = Language.JA, Language.EN
@@ -91,8 +92,8 @@ def test_each_save_is_a_version_with_its_day_its_author_and_a_note(centre: Centr
     assert (first.number, second.number, second.note) == (1, 2, "所長の指示")
     assert second.staff_name == "見本 みどり"
     assert second.saved_at <= centre.clock()
-    assert letter_wordings.draft_of_version(first, centre).text("opening") == GREETING
-    assert letter_wordings.draft_of_version(second, centre) == draft
+    assert draft_in(first, known.without).text("opening") == GREETING
+    assert draft_in(second, known.without) == draft
 
 
 def test_a_wording_that_somebody_else_changed_meanwhile_is_not_written_over(centre: Centre) -> None:
@@ -125,8 +126,8 @@ def test_taking_the_shipped_text_back_is_a_version_too(centre: Centre, referral:
 def test_an_earlier_version_comes_back_as_the_next_one(centre: Centre) -> None:
     change(centre)
     letter_wordings.take_back(centre, OFFICE, JA, number=1)
-    first = letter_wordings.known(centre, OFFICE, JA).versions[-1]
-    again = letter_wordings.draft_of_version(first, centre)
+    known = letter_wordings.known(centre, OFFICE, JA)
+    again = draft_in(known.versions[-1], known.without)
     known = letter_wordings.save(centre, OFFICE, JA, again, number=2).record
     assert (known.own, known.number, known.draft.text("opening")) == (True, 3, GREETING)
 

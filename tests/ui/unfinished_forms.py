@@ -58,6 +58,8 @@ from referral_desk.ui.dialogs.household import HouseholdDialog
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.intervention import InterventionDialog, LookAgainDialog
+from referral_desk.ui.dialogs.letter_wording import LetterWordingDialog
+from referral_desk.ui.dialogs.letter_wordings import LetterWordingsDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.path_ending import PathEndingDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
@@ -727,6 +729,23 @@ def reopened_month(office: Office) -> None:
     form.reason.setPlainText("訪問2件の記録もれ")
 
 
+def worded(office: Office) -> None:
+    page = office.go(Place("administration"))
+    page.wording_button.click()
+    wordings = office.form()
+    assert isinstance(wordings, LetterWordingsDialog)
+    office.qtbot.waitUntil(lambda: bool(wordings.table.records.rows))
+    wordings.edit_button.click()
+    office.qtbot.waitUntil(lambda: isinstance(office.form(), LetterWordingDialog))
+    form = office.form()
+    assert isinstance(form, LetterWordingDialog)
+    fill(form.texts.fields["subject"], "𠮷田町の方の御紹介について")
+    form.texts.fields["opening"].setPlainText("{センター名}です。")
+    form.items.choose("next")
+    form.items.turn_button.click()
+    fill(form.note, "所長の指示")
+
+
 def copied_form(office: Office) -> None:
     form_view(office).copy_button.click()
     form = office.form()
@@ -889,6 +908,7 @@ FORMS: dict[str, Callable[[Office], None]] = {
     "centre": particulars,
     "staff": staff,
     "kind": kind,
+    "letter_wording": worded,
     "month_reopening": reopened_month,
     "document_revocation": revocation,
     "new report_profile": copied_form,

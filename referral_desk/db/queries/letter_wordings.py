@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from referral_desk.db import records
 from referral_desk.db.models import LetterWordingTable
-from referral_desk.domain.documents.letter_wording import WordingVersion
+from referral_desk.domain.documents.letter_versions import WordingVersion
 
 
 def newest(session: Session, template: str, language: str) -> WordingVersion | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -30,11 +29,6 @@ MUST_ITEMS = frozenset({"client", "request", "consent"})
 
 PUBLIC_OFFICE, MEDICAL, PRIVATE = "public_office", "medical_institution", "private"
 """The wordings that a kind without its own gets, by its form of address."""
-
-TEMPLATE_WORDS: Mapping[str, str] = MappingProxyType(
-    {PUBLIC_OFFICE: N_("Other public offices"), PRIVATE: N_("Other bodies and facilities")}
-)
-"""How the wordings are called that stand for no kind of institution."""
 
 _PAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"拝啓": ("敬具", "敬白"), "拝復": ("敬具", "敬白"), "謹啓": ("謹言", "謹白", "敬白"), "前略": ("草々", "早々")}
@@ -191,25 +185,6 @@ class WordingDraft:
         """Return the wording with its fields named as the letter's language names them, without blanks around."""
         texts = tuple(replace(each, text=written_in(each.text.strip(), language)) for each in self.texts)
         return replace(self, texts=texts)
-
-
-@dataclass(frozen=True)
-class WordingVersion:
-    """One stored version of a wording. ``number`` counts from 1 within a template and language.
-
-    ``content`` is the draft as JSON. ``shipped``: with this version the centre took the shipped text back; its content
-    is what that was then.
-    """
-
-    id: int
-    template: str
-    language: str
-    number: int
-    content: str
-    shipped: bool
-    note: str
-    staff_name: str
-    saved_at: datetime
 
 
 def draft_of(wording: LetterWording, language: str) -> WordingDraft:

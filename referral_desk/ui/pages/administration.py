@@ -13,14 +13,17 @@ from referral_desk.domain.access import Action
 from referral_desk.domain.centre import OWN_PREFIX, CentreSettings
 from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import InstitutionKind, Paper
-from referral_desk.domain.drafts import Draft
+from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.i18n import Language, _, language
 from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
 from referral_desk.ui.dialogs.disposal import DisposalDialog
+from referral_desk.ui.dialogs.letter_wording import LetterWordingDialog
+from referral_desk.ui.dialogs.letter_wordings import LetterWordingsDialog, edit_wording
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.forms.centre import LANGUAGE_NAMES
+from referral_desk.ui.forms.wording_presenter import TypedWording
 from referral_desk.ui.page import AUDIT, Page, Place
 from referral_desk.ui.pages.access_cards import LockingCard, RestrictedCard, UsersCard
 from referral_desk.ui.pages.backup_card import BackupCard
@@ -54,6 +57,7 @@ class AdministrationPage(Page):
         self.records = Facts(name=_("Records"))
         self.program = Facts(name=_("Program"))
         self.change_button = Button(_("Change…"), self.change_centre, icon="edit", compact=True)
+        self.wording_button = Button(_("Wording of letters…"), self.change_wording, icon="document", compact=True)
         self.staff_button = Button(_("Change…"), self.change_staff, icon="edit", compact=True)
         self.staff_button.setAccessibleName(_("Change the staff"))
         self.kind_button = Button(_("Add…"), self.add_kind, icon="add", compact=True)
@@ -69,6 +73,7 @@ class AdministrationPage(Page):
         self.locking = LockingCard(work)
         self.restricted = RestrictedCard(work)
         work.permit(Action.CHANGE_CENTRE, self.change_button, self.staff_button, self.kind_button)
+        work.permit(Action.CHANGE_WORDING, self.wording_button)
         work.permit(Action.REVIEW_AUDIT, self.audit_button)
         work.permit(Action.PROPOSE_DISPOSAL, self.disposal_button)
         work.permit(Action.IMPORT_LEDGER, self.import_button)
@@ -83,12 +88,14 @@ class AdministrationPage(Page):
         staff_head.add(self.staff_button)
         kinds_head = SectionHeader(_("Own kinds of institution"), _("after “Other”"))
         kinds_head.add(self.kind_button)
+        letters_head = SectionHeader(_("On letters"))
+        letters_head.add(self.wording_button)
         program_head = SectionHeader(_("Program"))
         program_head.add(self.licences_button)
         left = column(
             centre_head,
             Card(self.particulars),
-            SectionHeader(_("On letters")),
+            letters_head,
             Card(self.letters),
             SectionHeader(_("Habits")),
             Card(self.habits),
@@ -211,6 +218,10 @@ class AdministrationPage(Page):
     # --- doing --------------------------------------------------------------------------------------------------
 
     def resume(self, draft: Draft) -> None:
+        if draft.form == LetterWordingDialog.draft_form:
+            kept = read_draft(TypedWording, draft.content).draft
+            edit_wording(self._work, kept.template, Language(kept.language), self.window(), draft)
+            return
         asks = {
             CentreDialog.draft_form: self.change_centre,
             StaffDialog.draft_form: self.change_staff,
@@ -221,6 +232,10 @@ class AdministrationPage(Page):
     def change_centre(self, draft: Draft | None = None) -> None:
         """Open the form of particulars and habits."""
         CentreDialog(self._work, saved=self._saved, parent=self.window(), draft=draft).open()
+
+    def change_wording(self) -> None:
+        """Open the list of wordings of letters."""
+        LetterWordingsDialog(self._work, parent=self.window()).open()
 
     def change_staff(self, draft: Draft | None = None) -> None:
         """Open the list of staff."""

@@ -64,8 +64,8 @@ class PdfPreview(QWidget):
     """Shows a PDF; nothing is written unless the user says where.
 
     ``title`` names it in the printer's queue and ``file_name`` is what Save proposes: neither holds a client's
-    name. Without ``saves`` it can be printed on paper only. ``note`` notes in the audit trail that it goes to a printer
-    or into a file. ``kind`` is the kind of document, for which the print dialog's choices are remembered.
+    name. Without ``saves`` it can be printed on paper only, without ``prints`` not at all. ``note`` notes in the audit
+    trail that it goes to a printer or into a file. ``kind`` is the kind of document, for which the print dialog's choices are remembered.
     ``saved`` carries the path, ``printed`` comes when the document was handed to the printer, ``password_wanted`` when
     it is to be saved with a password: whoever shows it asks for one and calls :meth:`save_as`.
 
@@ -83,6 +83,7 @@ class PdfPreview(QWidget):
         title: str = "",
         file_name: str = "document.pdf",
         saves: bool = True,
+        prints: bool = True,
         note: Note | None = None,
         kind: str = "",
     ) -> None:
@@ -90,6 +91,7 @@ class PdfPreview(QWidget):
         self._note = note
         self._kind = kind
         self._saves = saves
+        self._prints = prints
         self._tasks = tasks
         self._title = title or _("Document")
         self._file_name = file_name
@@ -140,6 +142,7 @@ class PdfPreview(QWidget):
         )
         for button in (self._save, self._save_locked):
             show_if(button, self._saves)
+        show_if(self._print, self._prints)
         turning = boxed(row(self._previous, self._page, self._count, self._next, gap=0.3))
         smaller = IconButton("zoom-out", _("Smaller (Ctrl+-)"), lambda: self.zoom_by(1 / ZOOM_STEP))
         larger = IconButton("zoom-in", _("Larger (Ctrl++)"), lambda: self.zoom_by(ZOOM_STEP))
