@@ -730,13 +730,11 @@ def reopened_month(office: Office) -> None:
 
 
 def worded(office: Office) -> None:
-    page = office.go(Place("administration"))
-    page.wording_button.click()
-    wordings = office.form()
-    assert isinstance(wordings, LetterWordingsDialog)
+    office.go(Place("administration")).wording_button.click()
+    (wordings,) = office.desk.findChildren(LetterWordingsDialog)
     office.qtbot.waitUntil(lambda: bool(wordings.table.records.rows))
     wordings.edit_button.click()
-    office.qtbot.waitUntil(lambda: isinstance(office.form(), LetterWordingDialog))
+    office.qtbot.waitUntil(lambda: bool(wordings.findChildren(LetterWordingDialog)))
     form = office.form()
     assert isinstance(form, LetterWordingDialog)
     fill(form.texts.fields["subject"], "𠮷田町の方の御紹介について")
