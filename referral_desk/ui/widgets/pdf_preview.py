@@ -65,9 +65,10 @@ class PdfPreview(QWidget):
 
     ``title`` names it in the printer's queue and ``file_name`` is what Save proposes: neither holds a client's
     name. Without ``saves`` it can be printed on paper only, without ``prints`` not at all. ``note`` notes in the audit
-    trail that it goes to a printer or into a file. ``kind`` is the kind of document, for which the print dialog's choices are remembered.
-    ``saved`` carries the path, ``printed`` comes when the document was handed to the printer, ``password_wanted`` when
-    it is to be saved with a password: whoever shows it asks for one and calls :meth:`save_as`.
+    trail that it goes to a printer or into a file. ``kind`` is the kind of document, for which the print dialog's
+    choices are remembered. ``saved`` carries the path, ``printed`` comes when the document was handed to the printer,
+    ``password_wanted`` when it is to be saved with a password: whoever shows it asks for one and calls
+    :meth:`save_as`.
 
     Ctrl+F searches, F3 and Shift+F3 go on and back; Ctrl with +, - and 0 zoom.
     """
