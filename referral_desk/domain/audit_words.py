@@ -373,6 +373,7 @@ _PARTS: Mapping[str, str] = {
     "ecomap": N_("the eco-map"),
     "merging": N_("both records, to be merged"),
     "disclosure": N_("everything held about a client"),
+    "outgoing": N_("what its letter would tell"),
 }
 _CODES: Mapping[str, Callable[[TrailWords, str], str]] = {
     "kind": lambda words, code: words._coded(_PAPERS, code),

@@ -22,6 +22,7 @@ from referral_desk.db.queries import (
     engagements,
     follow_ups,
     institutions,
+    receivers,
     referrals,
     sbirts,
 )
@@ -39,6 +40,7 @@ from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.documents.card import Card, compose_card
 from referral_desk.domain.documents.freezing import freeze, thaw
 from referral_desk.domain.documents.letter import Letter, compose_letter, document_number
+from referral_desk.domain.documents.postage import Address
 from referral_desk.domain.documents.summary import compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.ecomap_subjects import Speech, make_ecomap
@@ -48,6 +50,7 @@ from referral_desk.domain.followup import FollowUpKind, suggested_follow_up
 from referral_desk.domain.institution import gets_card
 from referral_desk.domain.issued import revoked_words
 from referral_desk.domain.messages import N_, Message, message
+from referral_desk.domain.outgoing import Choice, Confirmation, narrowed, receiver
 from referral_desk.domain.referral import UNCOUNTED, Referral
 from referral_desk.domain.tally import Tally
 from referral_desk.domain.tally_charts import tally_charts
@@ -124,14 +127,18 @@ def letter(
     language: Language = Language.JA,
     again: bool = False,
     slip: bool | None = None,
+    choice: Choice | None = None,
 ) -> Issued:
     """Issue the letter of a referral, or print the issued one again; ``again`` issues a new one from today's records.
 
-    Where the newest one was revoked, a new one is issued. ``slip``: whether a reply slip goes with a new one; None: as
-    the centre does. A reply that is asked for and that nobody set a day for is waited for from then on.
+    Where the newest one was revoked, a new one is issued. It tells all that may be told, or of that what ``choice``
+    names; that somebody looked at its receiver is then kept with the institution. ``slip``: whether a reply slip goes
+    with a new one; None: as the centre does. A reply that is asked for and that nobody set a day for is waited for from
+    then on.
 
-    Raises NotPossible: groups get no letter, drafts and entries made in error have none; NoGround: without consent a
-    letter needs another legal ``basis``. Raises MissingGlyphs before anything is stored.
+    Raises NotPossible: groups get no letter, drafts and entries made in error have none, and what ``choice`` rests on
+    has changed; NoGround: without consent a letter needs another legal ``basis``. Raises MissingGlyphs before anything
+    is stored.
     """
     tr = translator(language)
     codes, settings, me = centre.codes, centre.settings, centre.me
@@ -139,7 +146,7 @@ def letter(
     with centre.write(Action.ISSUE_DOCUMENT) as session:
         referral = found(referrals.get(session, referral_id), _GONE)
         about(session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": LETTER})
-        _check_letter(referral, centre)
+        check_letter(referral, centre)
         issued = documents.issued(session, LETTER, referral_id, language)
         if issued and issued.revocation is None and not again:
             about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
@@ -149,6 +156,9 @@ def letter(
             raise NoGround(allowed.missing)
         institution = found(institutions.get(session, referral.institution_id), _GONE)
         wording, wording_name = letter_wordings.current(session, codes.institution_kinds[institution.kind], language)
+        if choice is not None:
+            allowed = _chosen(allowed, choice, receiver(institution, wording))
+            receivers.confirm(session, institution.id, Confirmation(choice.to, today, staff_name))
         running = documents.next_running(session)
         reply_by = _reply_by(session, centre, referral_id) if (settings.reply_slip if slip is None else slip) else None
         content = compose_letter(
@@ -321,7 +331,8 @@ def letters_of_month(
     return tuple(skipped)
 
 
-def _check_letter(referral: Referral, centre: Centre) -> None:
+def check_letter(referral: Referral, centre: Centre) -> None:
+    """Raise NotPossible where a referral has no letter, whoever agreed to what."""
     kind = centre.codes.institution_kinds[referral.institution_kind]
     if gets_card(kind):
         raise NotPossible(
@@ -329,6 +340,15 @@ def _check_letter(referral: Referral, centre: Centre) -> None:
         )
     if referral.status in UNCOUNTED:
         raise NotPossible(message(N_("A draft, or a referral entered in error, has no letter.")))
+
+
+def _chosen(allowed: Permission, choice: Choice, to: Address) -> Permission:
+    """Return what is told by ``choice``; NotPossible where it was made of what is no longer so."""
+    if not choice.items <= allowed.items:
+        raise NotPossible(message(N_("What may be told has changed since you looked. Look at it again.")))
+    if choice.to != to:
+        raise NotPossible(message(N_("The receiver’s name or address was changed since you looked. Look at it again.")))
+    return narrowed(allowed, choice.items)
 
 
 def _log(

@@ -99,6 +99,7 @@ from referral_desk.services.exports import ExportFormat, export, fhir, hsds, one
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
 from referral_desk.services.imports import execute, plan
+from referral_desk.services.outgoing import outgoing
 from referral_desk.services.phone_sheet import phone_sheet
 from referral_desk.services.research_data import research_data
 from tests.making import (
@@ -1017,6 +1018,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "outgoing.outgoing": (
+        lambda o: outgoing(o.centre, 2),
+        Action.READ_REFERRAL,
+        1,
+        "r-2",
+        {"part": "outgoing"},
+    ),
     "postage.envelope": (
         lambda o: postage.envelope(o.centre, 1, postage.EnvelopeWish()),
         Action.ISSUE_DOCUMENT,

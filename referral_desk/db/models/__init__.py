@@ -45,6 +45,7 @@ from referral_desk.db.models.institution import (
 from referral_desk.db.models.letter_wording import LetterWordingTable
 from referral_desk.db.models.merge import MergeTable
 from referral_desk.db.models.quality import QualityWaiverTable
+from referral_desk.db.models.receiver import ConfirmedReceiverTable
 from referral_desk.db.models.referral import AttemptTable, FollowUpTable, HandoffTable, ReferralTable
 from referral_desk.db.models.report_profile import ReportProfileTable
 from referral_desk.db.models.revision import RevisionTable
@@ -70,6 +71,7 @@ __all__ = [
     "ClosedMonthTable",
     "ClosingTable",
     "ConferenceTable",
+    "ConfirmedReceiverTable",
     "ConsentItemTable",
     "ConsentReceiverTable",
     "ConsentTable",

@@ -20,6 +20,7 @@ from referral_desk.db.models import (
     ClosedMonthTable,
     ClosingTable,
     ConferenceTable,
+    ConfirmedReceiverTable,
     ConsentItemTable,
     ConsentReceiverTable,
     ConsentTable,
@@ -126,6 +127,7 @@ _DEPENDENTS_FIRST: tuple[type[Base], ...] = (
     InstitutionPersonTable,
     InstitutionPhoneTable,
     ServedAreaTable,
+    ConfirmedReceiverTable,
     InstitutionTable,
 )
 

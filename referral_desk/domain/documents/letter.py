@@ -9,8 +9,8 @@ It says nothing about the client but what its :class:`Permission` covers, and do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from referral_desk.domain.centre import CentreSettings, StaffMember
@@ -49,6 +49,8 @@ from referral_desk.domain.referral import Referral
 _HONORIFICS = ("様", "御中", "先生", "殿", "さま", "さん", "各位")
 _UNITS = ("係", "課", "室", "部", "局", "班", "科", "会", "団", "クラブ", "センター", "窓口", "事務所", "事業所", "所")
 _DOCTORS = ("医師", "院長", "医長", "ドクター", "Dr.")
+_SECTIONS = {"household": "household", "history": "background", "benefits": "living", "health_and_treatment": "medical"}
+"""The sections of a letter in which items stand; not every wording has them. All others stand in every letter."""
 _PERSONS = ("welfare_commissioner", "health_promotion_volunteer")
 
 
@@ -148,6 +150,27 @@ def compose_letter(
     return _Writer(
         referral, client, institution, centre, staff, wording, codes, language, tr, allowed, issued_on
     ).letter(number, follow_up_on, reply_by)
+
+
+def letter_contents(
+    *,
+    referral: Referral,
+    client: Client,
+    institution: Institution,
+    centre: CentreSettings,
+    wording: LetterWording,
+    codes: CodeBook,
+    language: str,
+    tr: Gettext,
+    issued_on: date,
+) -> dict[str, str]:
+    """Return what a referral's letter would tell of each item that has a place in it, in the order of the list.
+
+    "" where nothing is known. It asks for no permission: it is for the eyes of who decides what goes out.
+    """
+    return _Writer(
+        referral, client, institution, centre, None, wording, codes, language, tr, Permission(None), issued_on
+    ).contents()
 
 
 @dataclass(frozen=True)
@@ -293,20 +316,29 @@ class _Writer:
 
     def _told(self) -> tuple[str, ...]:
         """Return the items that the letter really tells: permitted ones that have a place in it, and a content."""
+        return tuple(item for item, words in self.contents().items() if words and self._may(item))
+
+    def contents(self) -> dict[str, str]:
+        """Return what each item that has a place in this letter would tell if it may be told; "" for nothing."""
+        every = tuple(item.code for item in self.codes.disclosure_items.items)
+        content = replace(self, allowed=Permission(None, frozenset(every)))._contents()
+        missing = {item for item, section in _SECTIONS.items() if section not in self.wording.items}
+        return {item: content[item] for item in every if item in content and item not in missing}
+
+    def _contents(self) -> dict[str, str]:
         client, referral = self.client, self.referral
-        content = {
-            "name": True,
-            "birth_and_sex": bool(client.birth or self._sex()),
-            "address_and_phone": bool(address_line(client.postal_code, client.address) or client.phone),
-            "contact_time": bool(self._flags()),
-            "household": bool(client.household.strip()) and "household" in self.wording.items,
-            "history": bool(referral.background.strip()) and "background" in self.wording.items,
-            "benefits": bool(self._living()) and "living" in self.wording.items,
-            "health_and_treatment": bool(self._medical()) and "medical" in self.wording.items,
-            "request": True,
+        urgency = self.codes.urgencies.label(referral.urgency, self.language)
+        return {
+            "name": _spaced(client.name, client.kana),
+            "birth_and_sex": _spaced(self._sex(), birth_and_age(client, self.issued_on, self.tr, self.language)),
+            "address_and_phone": self._reach(),
+            "contact_time": _between(self.language).join(self._flags()),
+            "household": client.household.strip(),
+            "history": referral.background.strip(),
+            "benefits": _plain(self._living()),
+            "health_and_treatment": _plain(self._medical()),
+            "request": "\n".join(part for part in (referral.request.strip(), urgency) if part),
         }
-        wanted = (each.code for each in self.codes.disclosure_items.items)
-        return tuple(item for item in wanted if content.get(item) and self._may(item))
 
     def _client(self) -> tuple[Paragraph, ...]:
         client, tr = self.client, self.tr
@@ -314,15 +346,15 @@ class _Writer:
         if self._may("birth_and_sex"):
             about += [self._sex(), birth_and_age(client, self.issued_on, tr, self.language)]
         first: Paragraph = (*named(client), Plain("".join(f"\u3000{part}" for part in about if part)))
-        reach = []
-        if self._may("address_and_phone"):
-            address = address_line(client.postal_code, client.address)
-            phone = tr("Phone {number}").format(number=client.phone) if client.phone else ""
-            reach += ["\u3000\u3000".join(part for part in (address, phone) if part)] if address or phone else []
+        reach = [self._reach()] if self._may("address_and_phone") and self._reach() else []
         if flags := self._flags():
-            between = "; " if self.language == "en" else "。"
-            reach.append(tr("When contacting: {flags}").format(flags=between.join(flags)))
+            reach.append(tr("When contacting: {flags}").format(flags=_between(self.language).join(flags)))
         return (first, *((Plain(line),) for line in reach))
+
+    def _reach(self) -> str:
+        client = self.client
+        phone = self.tr("Phone {number}").format(number=client.phone) if client.phone else ""
+        return "\u3000\u3000".join(part for part in (address_line(client.postal_code, client.address), phone) if part)
 
     def _sex(self) -> str:
         sex = self.client.sex
@@ -394,6 +426,14 @@ class _Writer:
             return ()
         day = date_with_weekday(follow_up_on, self.language)
         return _typed(self.tr("About {date} we shall ask you how it went.").format(date=day))
+
+
+def _between(language: str) -> str:
+    return "; " if language == "en" else "。"
+
+
+def _plain(paragraphs: Iterable[Paragraph]) -> str:
+    return "\n".join("".join(span.text for span in each if isinstance(span, Plain)) for each in paragraphs)
 
 
 def _spaced(*parts: str) -> str:

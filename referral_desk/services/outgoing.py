@@ -1,0 +1,101 @@
+"""What a letter is about to tell, and to whom: looked at before it is issued for the first time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from referral_desk.db.queries import benefits, clients, documents, institutions, receivers, referrals
+from referral_desk.db.session import Session
+from referral_desk.domain.access import Action
+from referral_desk.domain.codes import LegalBasis
+from referral_desk.domain.disclosing import Permission
+from referral_desk.domain.documents.letter import letter_contents
+from referral_desk.domain.documents.postage import Address
+from referral_desk.domain.errors import NoGround
+from referral_desk.domain.messages import N_, message
+from referral_desk.domain.outgoing import (
+    Confirmation,
+    OutgoingItem,
+    outgoing_items,
+    receiver,
+    unknown_items,
+)
+from referral_desk.domain.referral import Referral
+from referral_desk.i18n import Language, translator
+from referral_desk.services import letter_wordings
+from referral_desk.services.centre import Centre
+from referral_desk.services.disclosures import letter_allowed
+from referral_desk.services.documents import LETTER, check_letter
+from referral_desk.services.lookup import found
+
+PART = "outgoing"
+
+_GONE = message(N_("This referral is no longer there."))
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What the letter of a referral would tell to whom, and on which ground.
+
+    ``unknown`` are items that the receiver needs and of which nothing is recorded. ``confirmed`` is the last look at
+    the receiver's name and address, which may be of another day or of others than ``to``.
+    """
+
+    referral_id: int
+    institution_id: int
+    items: tuple[OutgoingItem, ...]
+    unknown: tuple[str, ...]
+    allowed: Permission
+    to: Address
+    confirmed: Confirmation | None
+
+
+def outgoing(
+    centre: Centre, referral_id: int, *, basis: LegalBasis | None = None, language: Language = Language.JA
+) -> Outgoing | None:
+    """Return what the letter of a referral would tell; None where it is issued already and would be printed again.
+
+    Raises NotPossible, NoGround, NotFound and NotAllowed as issuing it would.
+    """
+    with centre.read() as session:
+        referral = found(referrals.get(session, referral_id), _GONE)
+        check_letter(referral, centre)
+        issued = documents.issued(session, LETTER, referral_id, language)
+        told = None if issued and issued.revocation is None else _outgoing(session, centre, referral, basis, language)
+    if told is not None:
+        detail = {"part": PART}
+        centre.note(Action.READ_REFERRAL, client=referral.client_id, record=f"r-{referral_id}", detail=detail)
+    return told
+
+
+def _outgoing(
+    session: Session, centre: Centre, referral: Referral, basis: LegalBasis | None, language: Language
+) -> Outgoing:
+    codes, today = centre.codes, centre.today()
+    allowed = letter_allowed(session, codes, referral, basis, today)
+    if allowed.missing is not None:
+        raise NoGround(allowed.missing)
+    institution = found(institutions.get(session, referral.institution_id), _GONE)
+    kind = codes.institution_kinds[institution.kind]
+    wording, _name = letter_wordings.current(session, kind, language)
+    minimal = codes.minimal_items.of(kind)
+    contents = letter_contents(
+        referral=referral,
+        client=benefits.on_day(session, found(clients.get(session, referral.client_id), _GONE), today, codes),
+        institution=institution,
+        centre=centre.settings,
+        wording=wording,
+        codes=codes,
+        language=language,
+        tr=translator(language),
+        issued_on=today,
+    )
+    return Outgoing(
+        referral.id,
+        institution.id,
+        outgoing_items(contents, minimal, allowed),
+        unknown_items(contents, minimal, allowed),
+        allowed,
+        receiver(institution, wording),
+        receivers.confirmed(session, institution.id),
+    )
