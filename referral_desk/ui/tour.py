@@ -44,6 +44,7 @@ from referral_desk.services import (
 from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.services.correction_paper import correction_sheet
+from referral_desk.services.outgoing import Outgoing, outgoing
 from referral_desk.services.report_profiles import KnownProfile
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.access import AccessDialog
@@ -79,6 +80,7 @@ from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
+from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.pdf_password import PdfPasswordDialog
 from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.pin import PinDialog
@@ -129,6 +131,7 @@ class Sample:
     institution: Institution
     figure: Figure
     period: Period
+    outgoing: Outgoing
     letter: bytes
     card: bytes
     summary: bytes
@@ -148,7 +151,7 @@ class Stop:
 def sample(centre: Centre) -> Sample:
     """Choose the records to show; LookupError where the centre has no letter or no card to issue."""
     rows = referrals.rows(centre, limit=LOOKED_THROUGH)
-    letter_row, letter = _first_letter(centre, rows)
+    letter_row, seen, letter = _first_letter(centre, rows)
     card = documents.card(centre, _first_card(centre, rows).id).pdf
     today = centre.today()
     last_month = today.replace(day=1) - timedelta(days=1)
@@ -159,6 +162,7 @@ def sample(centre: Centre) -> Sample:
         institutions.get(centre, letter_row.institution_id),
         Figure(FigureKind.HANDOFFS, "", "referrals"),
         period,
+        seen,
         letter,
         card,
         documents.summary(centre, letter_row.client_id).pdf,
@@ -168,10 +172,12 @@ def sample(centre: Centre) -> Sample:
     )
 
 
-def _first_letter(centre: Centre, rows: tuple[ReferralRow, ...]) -> tuple[ReferralRow, bytes]:
+def _first_letter(centre: Centre, rows: tuple[ReferralRow, ...]) -> tuple[ReferralRow, Outgoing, bytes]:
     for row in rows:
         try:
-            return row, documents.letter(centre, row.id).pdf
+            seen = outgoing(centre, row.id)
+            if seen is not None:
+                return row, seen, documents.letter(centre, row.id).pdf
         except NotPossible:  # a group, or nobody agreed to a letter
             continue
     raise LookupError("no referral of this centre may have a letter")
@@ -210,6 +216,10 @@ def places(shown: Sample) -> tuple[tuple[str, Place], ...]:
         ("administration", Place("administration")),
         ("audit", Place(AUDIT, client=client)),
     )
+
+
+def _outgoing(desk: DeskWindow, shown: Sample) -> QDialog:
+    return OutgoingDialog(desk.work, shown.outgoing, shown.referral.client_name, _ignore, _ignore, desk)
 
 
 def _revoke(desk: DeskWindow, shown: Sample) -> QDialog:
@@ -292,6 +302,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("receiver-reply", lambda: ReceiverReplyDialog(work, referral.id, heading, _ignore, parent=desk)),
         Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),
         Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
+        Stop("outgoing", lambda: _outgoing(desk, shown)),
         Stop("revoke", lambda: _revoke(desk, shown)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
         Stop("envelope", lambda: EnvelopeDialog(work, referral, desk)),

@@ -18,6 +18,7 @@ from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow, open_desk
 from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
+from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.client_consents import ClientConsents
@@ -112,6 +113,9 @@ def test_no_letter_without_consent_then_one_with_it_and_none_after_the_withdrawa
     assert len(part.given.rows) == 1
 
     nurse.asks_for_the_letter(first.id)
+    look = nurse.sees(OutgoingDialog)
+    assert not look.ticks["history"].isEnabled()
+    nurse.saves(look)
     nurse.closes(nurse.sees(PreviewDialog))
     part = nurse.looks_at_the_consents(client.id)
     (entry,) = part.log.records.rows

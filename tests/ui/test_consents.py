@@ -20,6 +20,7 @@ from referral_desk.ui.consent_words import permission_words, state_words
 from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
 from referral_desk.ui.dialogs.disclosure import DisclosureDialog, StrikeDialog
+from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.papers import show_paper
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.forms.consent_presenter import ConsentPresenter
@@ -248,6 +249,7 @@ def test_a_letter_without_consent_asks_for_a_basis_and_is_issued_on_it(desk: Des
     assert dialog.isVisible()
     dialog.issue_button.click()
     desk.settle()
+    desk.save(desk.dialog(OutgoingDialog))
     desk.dialog(PreviewDialog).reject()
     assert consents.page(centre, 1).disclosures[0].basis is LegalBasis.PUBLIC_BODY
 

@@ -17,6 +17,7 @@ from referral_desk.domain.codes import Paper
 from referral_desk.services import audit as review
 from referral_desk.services.centre import Centre
 from referral_desk.ui import printing
+from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.papers import show_paper
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.tasks import Tasks
@@ -145,6 +146,9 @@ def test_a_referrals_paper_is_noted_with_whose_it_is(
     parent = QDialog()
     qtbot.addWidget(parent)
     show_paper(desk.work, referral, paper, parent)
+    if paper is Paper.LETTER:
+        desk.settle()
+        desk.dialog(OutgoingDialog).issue_button.click()
     qtbot.waitUntil(lambda: parent.findChild(PreviewDialog) is not None)
     shown = parent.findChild(PreviewDialog)
     assert shown is not None

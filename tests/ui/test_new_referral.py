@@ -17,6 +17,7 @@ from referral_desk.services import followups, institutions, referrals
 from referral_desk.services.centre import Centre
 from referral_desk.ui import main_window
 from referral_desk.ui.desk import open_desk
+from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.forms.handoff_entry import BadgeState
 from referral_desk.ui.main_window import MainWindow
@@ -270,6 +271,9 @@ def test_save_and_print_shows_the_letter(pane: Pane, centre: Centre) -> None:
     assert not pane.page.print_button.isEnabled()
     pane.keys("O")
     pane.key(Qt.Key.Key_P, CTRL)
+    pane.qtbot.waitUntil(lambda: any(isinstance(each, OutgoingDialog) for each in QApplication.topLevelWidgets()))
+    (look,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, OutgoingDialog)]
+    look.issue_button.click()
     pane.qtbot.waitUntil(lambda: any(isinstance(each, PreviewDialog) for each in QApplication.topLevelWidgets()))
     pane.settle()
     (preview,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, PreviewDialog)]

@@ -15,6 +15,7 @@ from referral_desk.services import followups, referrals
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
+from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
@@ -202,6 +203,7 @@ def test_printing_shows_the_letter_before_it_goes_to_paper(desk: ReferralsDesk, 
     assert print_it is not None
     print_it()
     desk.settle()
+    desk.save(desk.dialog(OutgoingDialog))
     preview = desk.dialog(PreviewDialog)
     assert preview.preview.page_count == 1
     preview.accept()

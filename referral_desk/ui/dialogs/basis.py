@@ -45,7 +45,7 @@ class BasisDialog(QDialog):
         others = [each for each in codes.legal_bases.items if each.code != LegalBasis.CONSENT]
         self.basis = ToggleChips([Choice(each.code, each.label(language())) for each in others], name=_("Legal basis"))
         self.basis.changed.connect(self._chosen)
-        go = _("Save the file on this basis") if file else _("Issue the letter on this basis")
+        go = _("Save the file on this basis") if file else _("Go on with this basis")
         self.issue_button = Button(go, self._go, keys="Ctrl Enter")
         self.issue_button.setEnabled(False)
         self.record_button = Button(_("Record a consent"), self._to_consents, kind="primary")
