@@ -51,12 +51,13 @@ def card(
     ] = "",
 ) -> None:
     """Make the card that the client holds as PDF."""
+    from referral_desk.domain.documents.card import CardLanguage
     from referral_desk.services import documents
 
     output.check_place(out)
     secret = pdf_password(pdf_password_file)
     with surroundings(context).centre() as centre:
-        issued = documents.card(centre, lookup.referral_id(centre, ref), language=language())
+        issued = documents.card(centre, lookup.referral_id(centre, ref), language=CardLanguage(language()))
         audit.handed_out(centre, Action.SAVE_DOCUMENT, issued.handout)
     output.write_file(out, encrypted(issued.pdf, secret))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from referral_desk.domain.documents.card import Card, CardFact
+from dataclasses import dataclass
+
+from referral_desk.domain.documents.card import Card, CardFact, CardLayout, CardSheet
 from referral_desk.reports import styles
-from referral_desk.reports.drawing import Box, Info, Rule, Sheet, paint
+from referral_desk.reports.card_small import small_card
+from referral_desk.reports.drawing import Box, Info, Rule, Sheet, moved, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align
 from referral_desk.reports.page import Flow, baseline, fitted, placed, set_text
@@ -24,9 +27,62 @@ _SCALES = (1.2, 1.1, 1.0, 0.93, 0.86)
 
 def card_pdf(card: Card) -> bytes:
     """Return the card as PDF; raises MissingGlyphs."""
-    pages = next((pages for scale in _SCALES if len(pages := _pages(card, scale)) == 1), None)
-    pages = pages or _pages(card, _SCALES[-1])
+    pages = _best_pages(card)
+    for number, page in enumerate(pages, start=1):
+        _corner_marks(page)
+        _page_number(page, number, len(pages))
     return paint(pages, Info(card.about.title, card.about.author, card.about.language, Face.GOTHIC))
+
+
+def card_sheet_pdf(sheet: CardSheet) -> bytes:
+    """Return a card as it is laid out for printing: alone, or several on A4 with marks to cut along."""
+    card = sheet.card
+    if sheet.layout is CardLayout.ONE:
+        return card_pdf(card)
+    if sheet.layout is CardLayout.FOUR_A6:
+        cards, grid = _best_pages(card), _FOUR
+    else:
+        cards, grid = [small_card(card)], _TEN
+    pages = [grid.sheet(each) for each in cards]
+    return paint(pages, Info(card.about.title, card.about.author, card.about.language, Face.GOTHIC))
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Cards side by side in the middle of A4: how many, and their size in points."""
+
+    columns: int
+    rows: int
+    width: float
+    height: float
+
+    def sheet(self, card: Sheet) -> Sheet:
+        """Return A4 full of one card, with marks at the edges of the paper and where cards meet."""
+        whole = Sheet(*styles.A4)
+        left = (whole.width - self.columns * self.width) / 2
+        foot = (whole.height - self.rows * self.height) / 2
+        for row in range(self.rows):
+            for column in range(self.columns):
+                x, y = left + column * self.width, foot + row * self.height
+                whole.marks.extend(moved(mark, x, y) for mark in card.marks)
+        across = [left + column * self.width for column in range(self.columns + 1)]
+        up = [foot + row * self.height for row in range(self.rows + 1)]
+        for x in across:
+            whole.marks.append(Rule(x, 0, x, max(foot - 2, _TICK), 0.3, 0.5))
+            whole.marks.append(Rule(x, whole.height, x, whole.height - max(foot - 2, _TICK), 0.3, 0.5))
+        for y in up:
+            whole.marks.append(Rule(0, y, max(left - 2, _TICK), y, 0.3, 0.5))
+            whole.marks.append(Rule(whole.width, y, whole.width - max(left - 2, _TICK), y, 0.3, 0.5))
+        for x in across[1:-1]:
+            for y in up[1:-1]:
+                whole.marks.append(Rule(x - _TICK / 2, y, x + _TICK / 2, y, 0.3, 0.5))
+                whole.marks.append(Rule(x, y - _TICK / 2, x, y + _TICK / 2, 0.3, 0.5))
+        return whole
+
+
+_TICK = 3 * MM
+_FOUR = _Cut(2, 2, *styles.A6)
+_TEN = _Cut(2, 5, 91 * MM, 55 * MM)
 
 
 def _scaled(style: Style, scale: float) -> Style:
@@ -44,7 +100,12 @@ def _pages(card: Card, scale: float) -> list[Sheet]:
         flow.text(label, _scaled(_LABEL.but(face=Face.GOTHIC_BOLD, size=9.2, grey=0), scale))
         flow.text(text, _scaled(_HAPPENS, scale))
     _help(flow, card, scale)
-    return flow.finish(_frame)
+    return flow.sheets
+
+
+def _best_pages(card: Card) -> list[Sheet]:
+    pages = next((pages for scale in _SCALES if len(pages := _pages(card, scale)) == 1), None)
+    return pages or _pages(card, _SCALES[-1])
 
 
 def _name_of_group(flow: Flow, card: Card, scale: float) -> None:
@@ -96,14 +157,18 @@ def _help(flow: Flow, card: Card, scale: float) -> None:
     flow.y = _FRAME.bottom
 
 
-def _frame(sheet: Sheet, number: int, total: int) -> None:
-    """Draw cutting marks at the corners, for cards printed on larger paper; a page number where there are several."""
+def _corner_marks(sheet: Sheet) -> None:
+    """Draw cutting marks at the corners, for a card printed on larger paper."""
     length = 3 * MM
     for x, inward in ((0.0, 1), (sheet.width, -1)):
         for y, up in ((0.0, 1), (sheet.height, -1)):
             sheet.marks.append(Rule(x, y, x + inward * length, y, thickness=0.3, grey=0.6))
             sheet.marks.append(Rule(x, y, x, y + up * length, thickness=0.3, grey=0.6))
-    if total > 1:
-        style = styles.FOOT.but(align=Align.RIGHT, role=Role.TEXT)
-        for line in set_text(f"{number} / {total}", _FRAME.measure, style):
-            sheet.marks.append(placed(line, _FRAME.left, 2.5 * MM, _FRAME.measure, style))
+
+
+def _page_number(sheet: Sheet, number: int, total: int) -> None:
+    if total == 1:
+        return
+    style = styles.FOOT.but(align=Align.RIGHT, role=Role.TEXT)
+    for line in set_text(f"{number} / {total}", _FRAME.measure, style):
+        sheet.marks.append(placed(line, _FRAME.left, 2.5 * MM, _FRAME.measure, style))

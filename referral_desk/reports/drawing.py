@@ -10,7 +10,7 @@ import io
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from reportlab import rl_config
@@ -102,6 +102,17 @@ class Polygon:
 
 
 Mark = TextMark | Rule | Box | Circle | Polyline | Polygon
+
+
+def moved(mark: Mark, right: float, up: float) -> Mark:
+    """Return a mark at another place of the paper."""
+    match mark:
+        case Rule():
+            return replace(mark, x1=mark.x1 + right, y1=mark.y1 + up, x2=mark.x2 + right, y2=mark.y2 + up)
+        case Polyline() | Polygon():
+            return replace(mark, points=tuple((x + right, y + up) for x, y in mark.points))
+        case _:
+            return replace(mark, x=mark.x + right, y=mark.y + up)
 
 
 @dataclass

@@ -58,10 +58,11 @@ class _Place:
         y = self.y(area.top) - (max(0.0, free / 2) if centred else 0.0)
         for lines, style, above in parts:
             y -= above
+            block = object()
             for line in lines:
                 y -= style.leading
                 low = baseline(y, style)
-                self.sheet.marks.append(placed(line, self.x(area.left), low, area.width * MM, style))
+                self.sheet.marks.append(placed(line, self.x(area.left), low, area.width * MM, style, block))
 
 
 def envelope_pdf(envelope: Envelope) -> bytes:
@@ -72,8 +73,8 @@ def envelope_pdf(envelope: Envelope) -> bytes:
     in_frames = len(digits) == len(form.frames)
     for frame, digit in zip(form.frames, digits if in_frames else [], strict=False):
         foot = place.y(frame.top + frame.height) + (frame.height * MM - _DIGIT.leading) / 2
-        line = single_line(digit, _DIGIT.face, _DIGIT.size)
-        place.sheet.marks.append(placed(line, place.x(frame.left), baseline(foot, _DIGIT), frame.width * MM, _DIGIT))
+        line, low = single_line(digit, _DIGIT.face, _DIGIT.size), baseline(foot, _DIGIT)
+        place.sheet.marks.append(placed(line, place.x(frame.left), low, frame.width * MM, _DIGIT, form))
     if envelope.frames:
         for number, frame in enumerate(form.frames):
             place.frame(frame, grey=0.25 if number < 3 else 0.45)

@@ -7,7 +7,7 @@ import io
 import pikepdf
 
 from referral_desk.domain.documents.audit_report import AuditReport
-from referral_desk.domain.documents.card import Card
+from referral_desk.domain.documents.card import Card, CardSheet
 from referral_desk.domain.documents.conference_sheet import ConferenceSheet
 from referral_desk.domain.documents.consent_form import ConsentForm
 from referral_desk.domain.documents.correction_sheet import CorrectionSheet
@@ -27,7 +27,7 @@ from referral_desk.domain.documents.report_form_page import ReportFormPage
 from referral_desk.domain.documents.summary import ClientSummary
 from referral_desk.domain.documents.tally_page import TallyPage
 from referral_desk.reports.audit_report import audit_report_pdf
-from referral_desk.reports.card import card_pdf
+from referral_desk.reports.card import card_pdf, card_sheet_pdf
 from referral_desk.reports.conference_sheet import conference_sheet_pdf
 from referral_desk.reports.consent_form import consent_form_pdf
 from referral_desk.reports.correction_sheet import correction_sheet_pdf
@@ -50,6 +50,7 @@ from referral_desk.reports.tally import tally_pdf
 Document = (
     Letter
     | Card
+    | CardSheet
     | ClientSummary
     | TallyPage
     | RecoverySheet
@@ -104,6 +105,8 @@ def render(document: Document) -> bytes:
             return labels_pdf(document)
         case PlacementTest():
             return placement_test_pdf(document)
+        case CardSheet():
+            return card_sheet_pdf(document)
         case Card():
             return card_pdf(document)
         case ClientSummary():

@@ -8,10 +8,11 @@ from referral_desk.reports.drawing import Box, Rule, Sheet
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align
 from referral_desk.reports.page import Cell, Flow, Grid, Row, foot_line, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import MM, Style
 
 _FRAME = styles.LETTER_FRAME
-_TITLE = Style(Face.MINCHO, 18, 28, Align.CENTRE)
+_TITLE = Style(Face.MINCHO, 18, 28, Align.CENTRE, role=Role.HEADING)
 _TO = Style(Face.MINCHO, 12, 20)
 _TEXT = styles.PLAIN
 _VALUE = Style(Face.MINCHO, 11, 17)

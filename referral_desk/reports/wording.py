@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from referral_desk import resources
 from referral_desk.domain.codes import InstitutionKind
-from referral_desk.domain.documents.card import CardWording
+from referral_desk.domain.documents.card import CardLanguage, CardWording
 from referral_desk.domain.documents.letter_wording import MEDICAL, PRIVATE, PUBLIC_OFFICE, LetterWording
 from referral_desk.i18n import Language
 
@@ -66,7 +66,7 @@ def shipped_wording(name: str, language: str) -> LetterWording:
 
 
 @cache
-def card_wording(language: str) -> CardWording:
+def card_wording(language: CardLanguage) -> CardWording:
     """Return the words of the card in a language."""
     words = _Words(resources.read_json("letters", language, f"{_CARD}.json"))
     return CardWording(
@@ -75,6 +75,7 @@ def card_wording(language: str) -> CardWording:
         happens=words.texts("happens"),
         bring=words.texts("bring"),
         footer=words.text("footer"),
+        targets=words.texts("targets"),
     )
 
 

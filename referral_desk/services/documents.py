@@ -37,7 +37,7 @@ from referral_desk.domain.chart_words import ChartWords
 from referral_desk.domain.codes import LegalBasis, ReferralStatus
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.disclosure import DisclosureDraft
-from referral_desk.domain.documents.card import Card, compose_card
+from referral_desk.domain.documents.card import Card, CardLanguage, CardLayout, CardSheet, compose_card
 from referral_desk.domain.documents.freezing import freeze, thaw
 from referral_desk.domain.documents.letter import Letter, compose_letter, document_number
 from referral_desk.domain.documents.postage import Address
@@ -201,8 +201,18 @@ def letter(
     return Issued(pdf, content.about.title, number, reprint=False, changes=changes, handout=handout)
 
 
-def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, nickname: str = "") -> Issued:
-    """Make the card the client holds: it names the group, never the client. Kept, so that it can be looked up."""
+def card(
+    centre: Centre,
+    referral_id: int,
+    *,
+    language: CardLanguage = CardLanguage.JA,
+    nickname: str = "",
+    layout: CardLayout = CardLayout.ONE,
+) -> Issued:
+    """Make the card the client holds: it names the group, never the client. Kept, so that it can be looked up.
+
+    ``layout`` is only how it is printed: one card is kept however many are cut from the sheet.
+    """
     codes, settings, now = centre.codes, centre.settings, _now(centre)
     with centre.write(Action.ISSUE_DOCUMENT) as session:
         referral = found(referrals.get(session, referral_id), _GONE)
@@ -215,14 +225,14 @@ def card(centre: Centre, referral_id: int, *, language: Language = Language.JA, 
             wording=card_wording(language),
             codes=codes,
             language=language,
-            tr=translator(language),
+            tr=translator(Language(language.spoken)),
             now=now,
             is_holiday=centre.is_holiday,
             nickname=nickname,
             companion=companion,
             plan=sbirts.plan(session, referral_id),
         )
-        pdf = render(content)
+        pdf = render(CardSheet(content, layout))
         issued = documents.issued(session, CARD, referral_id, language)
         same = issued is not None and issued.revocation is None and issued.content == freeze(content)
         if not same:
@@ -428,7 +438,7 @@ def _store(
     referral: Referral,
     running: int | None,
     number: str,
-    language: Language,
+    language: str,
     basis: LegalBasis | None,
     issued_on: date,
     staff_name: str,

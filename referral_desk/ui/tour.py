@@ -51,6 +51,7 @@ from referral_desk.ui.dialogs.access import AccessDialog
 from referral_desk.ui.dialogs.audit_report import AuditReportDialog
 from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.benefit import BenefitDialog
+from referral_desk.ui.dialogs.card import CardDialog
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.change_password import ChangePasswordDialog
 from referral_desk.ui.dialogs.check import CheckDialog
@@ -305,6 +306,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("outgoing", lambda: _outgoing(desk, shown)),
         Stop("revoke", lambda: _revoke(desk, shown)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
+        Stop("card", lambda: CardDialog(work, referral, desk)),
         Stop("envelope", lambda: EnvelopeDialog(work, referral, desk)),
         Stop("labels", lambda: LabelsDialog(work, institutions.rows(centre, "", limit=8), desk)),
         *_month_dialogs(desk, shown),

@@ -19,7 +19,7 @@ from referral_desk.domain.codes import (
     PublicAssistance,
 )
 from referral_desk.domain.disclosing import Permission
-from referral_desk.domain.documents.card import Card, compose_card
+from referral_desk.domain.documents.card import Card, CardLanguage, compose_card
 from referral_desk.domain.documents.letter import Letter, LetterItem, compose_letter, with_honorific
 from referral_desk.domain.documents.letter_wording import LetterWording
 from referral_desk.domain.documents.summary import compose_summary
@@ -68,9 +68,9 @@ def card(institution: Institution = samples.GROUP, **changes: Any) -> Card:
     return compose_card(
         institution=institution,
         centre=samples.CENTRE,
-        wording=card_wording("ja"),
+        wording=card_wording(CardLanguage.JA),
         codes=CODES,
-        language="ja",
+        language=CardLanguage.JA,
         tr=str,
         now=NOON,
         is_holiday=lambda _day: False,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from referral_desk import resources
 from referral_desk.domain.codes import Goal, Sex
-from referral_desk.domain.documents.card import compose_card
+from referral_desk.domain.documents.card import Card, CardLanguage, CardLayout, CardSheet, compose_card
 from referral_desk.domain.documents.conference_sheet import ConferenceSheet, SheetSection, SheetTable
 from referral_desk.domain.documents.consent_form import Box, ConsentForm, Line, Part
 from referral_desk.domain.documents.correction_sheet import CorrectionSheet
@@ -20,9 +20,16 @@ from referral_desk.domain.documents.ecomap_page import compose_ecomap_page
 from referral_desk.domain.documents.genogram_page import compose_genogram_page
 from referral_desk.domain.documents.goal_sheet import compose_goal_sheet
 from referral_desk.domain.documents.held_record import HeldEntry, HeldFact, HeldPaper, HeldPart, HeldSection
-from referral_desk.domain.documents.letter import compose_letter
+from referral_desk.domain.documents.letter import addressee_lines, compose_letter
 from referral_desk.domain.documents.meeting_calendar import CalendarChoice, compose_meeting_calendar
 from referral_desk.domain.documents.place_list import compose_place_list
+from referral_desk.domain.documents.postage import (
+    Address,
+    address_of,
+    compose_envelope,
+    compose_labels,
+    compose_placement_test,
+)
 from referral_desk.domain.documents.recovery_sheet import compose_recovery_sheet
 from referral_desk.domain.documents.register import EntryTable, Register, Signature
 from referral_desk.domain.documents.report_form_page import PaperHead, PaperLine, ReportFormPage
@@ -34,8 +41,10 @@ from referral_desk.domain.engagement import Engagement
 from referral_desk.domain.form_filling import LineKind
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.sbirts import InterventionDraft
+from referral_desk.domain.stationery import IN_PLACE, Offset
 from referral_desk.i18n import Language, translator
 from referral_desk.reports.render import Document
+from referral_desk.reports.stationery import envelope_forms, label_forms
 from referral_desk.reports.wording import card_wording, letter_wording
 from tests.reports import samples
 from tests.reports.test_audit_report import report
@@ -91,7 +100,59 @@ def letter(typed: Typed, language: Language = Language.JA) -> Document:
         issued_on=samples.DAY,
         allowed=samples.everything(CODES, referral),
         number=104,
+        reply_by=date(2026, 12, 8),
     )
+
+
+def envelope(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return an envelope with the frames of its post code."""
+    return compose_envelope(
+        to=_address(typed, language),
+        centre=samples.CENTRE,
+        form=envelope_forms()[0],
+        language=language,
+        tr=translator(language),
+        offset=IN_PLACE,
+        frames=True,
+    )
+
+
+def labels(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return a sheet of labels that was begun."""
+    return compose_labels(
+        labels=[_address(typed, language), _address(TYPED["short"], language)] * 3,
+        centre=samples.CENTRE,
+        form=label_forms()[0],
+        language=language,
+        tr=translator(language),
+        start=2,
+        offset=IN_PLACE,
+    )
+
+
+def _address(typed: Typed, language: Language) -> Address:
+    office = replace(
+        samples.OFFICE, name=typed.name, contact_name=typed.kana, postal_code="510-0088", address=typed.line
+    )
+    return address_of(office, addressee_lines(office, letter_wording(CODES.institution_kinds[office.kind], language)))
+
+
+def placement_test(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return the page that shows where labels fall; nothing on it is typed but the centre's name."""
+    return compose_placement_test(
+        form=label_forms()[0],
+        centre=replace(samples.CENTRE, name=typed.name),
+        language=language,
+        tr=translator(language),
+        offset=Offset(1.5, -2),
+    )
+
+
+def card_sheet(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return ten small cards on A4."""
+    written = card(typed, language)
+    assert isinstance(written, Card)
+    return CardSheet(written, CardLayout.TEN_SMALL)
 
 
 def card(typed: Typed, language: Language = Language.JA) -> Document:
@@ -99,9 +160,9 @@ def card(typed: Typed, language: Language = Language.JA) -> Document:
     return compose_card(
         institution=replace(samples.GROUP, name=typed.name, venue=typed.line, contact_name=typed.kana),
         centre=samples.CENTRE,
-        wording=card_wording(language),
+        wording=card_wording(CardLanguage(language)),
         codes=CODES,
-        language=language,
+        language=CardLanguage(language),
         tr=translator(language),
         now=NOW,
         is_holiday=lambda _day: False,
@@ -402,6 +463,10 @@ def report_form(typed: Typed, language: Language = Language.JA) -> Document:
 PAPERS: dict[str, Writer] = {
     "letter": letter,
     "card": card,
+    "card_sheet": card_sheet,
+    "envelope": envelope,
+    "labels": labels,
+    "placement_test": placement_test,
     "summary": summary,
     "tally": tally,
     "recovery_sheet": recovery,
@@ -424,6 +489,10 @@ PAPERS: dict[str, Writer] = {
 SAYS: dict[str, Callable[[Typed], tuple[str, ...]]] = {
     "letter": lambda typed: (typed.name, typed.kana, typed.line, typed.text),
     "card": lambda typed: (typed.name, typed.kana, typed.line),
+    "card_sheet": lambda typed: (typed.name, typed.kana, typed.line),
+    "envelope": lambda typed: (typed.line, typed.name, typed.kana),
+    "labels": lambda typed: (typed.line, typed.name, typed.kana),
+    "placement_test": lambda _typed: (),
     "summary": lambda typed: (typed.name, typed.kana, typed.line, typed.text),
     "tally": lambda typed: (typed.name,),
     "recovery_sheet": lambda typed: (typed.name,),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from referral_desk import resources
 from referral_desk.domain.client import Client
-from referral_desk.domain.documents.card import Card, compose_card
+from referral_desk.domain.documents.card import Card, CardLanguage, compose_card
 from referral_desk.domain.documents.letter import Letter, compose_letter
 from referral_desk.domain.documents.place_list import PlaceList, compose_place_list
 from referral_desk.domain.documents.summary import ClientSummary, compose_summary
@@ -59,9 +59,9 @@ def card(language: str = "ja", institution: Institution = samples.GROUP) -> Card
     return compose_card(
         institution=institution,
         centre=samples.CENTRE,
-        wording=card_wording(language),
+        wording=card_wording(CardLanguage(language)),
         codes=CODES,
-        language=language,
+        language=CardLanguage(language),
         tr=translator(Language(language)),
         now=datetime(2026, 11, 23, 10),  # noqa: DTZ001 - wall-clock time, as the card says it
         is_holiday=lambda _day: False,

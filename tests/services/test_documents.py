@@ -9,6 +9,7 @@ import pytest
 
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import ConsentKind, LegalBasis, ReferralStatus
+from referral_desk.domain.documents.card import CardLanguage, CardLayout
 from referral_desk.domain.errors import NotFound, NotPossible
 from referral_desk.i18n import Language
 from referral_desk.services import clients, consents, documents, institutions, referrals, tallies
@@ -245,3 +246,23 @@ def test_a_batch_that_is_stopped_keeps_what_it_delivered_and_goes_on_later(fille
     documents.letters_of_month(filled, 2026, 10, delivered.append)
     assert delivered[1].pdf == delivered[0].pdf
     assert sorted(kept.running or 0 for kept in clients.page(filled, 1).documents) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("layout", [CardLayout.FOUR_A6, CardLayout.TEN_SMALL])
+def test_however_many_cards_are_cut_from_a_sheet_one_is_kept(filled: Centre, layout: CardLayout) -> None:
+    referral = add_referral(filled, 1, 2)
+    one = documents.card(filled, referral.id)
+    sheet = documents.card(filled, referral.id, layout=layout)
+    assert sheet.pdf != one.pdf
+    assert issued(filled) == 1
+    kept = clients.page(filled, 1).documents[0]
+    assert documents.reprint(filled, kept.id).pdf == one.pdf
+
+
+def test_a_card_in_easy_japanese_is_kept_beside_the_other(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 2)
+    documents.card(filled, referral.id)
+    easy = documents.card(filled, referral.id, language=CardLanguage.EASY)
+    assert not easy.reprint
+    assert [kept.language for kept in clients.page(filled, 1).documents] == ["ja_easy", "ja"]
+    assert documents.card(filled, referral.id, language=CardLanguage.EASY).reprint

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.stationery import Offset
-from referral_desk.services import institutions, referrals
+from referral_desk.services import clients, institutions, referrals
 from referral_desk.services.centre import Centre
+from referral_desk.ui.dialogs.card import CardDialog
 from referral_desk.ui.dialogs.envelope import EnvelopeDialog
 from referral_desk.ui.dialogs.labels import LabelsDialog
 from referral_desk.ui.dialogs.paper_dialog import PaperDialog
@@ -114,9 +115,28 @@ def test_labels_are_for_those_that_are_ticked_and_who_has_no_address_is_named(
     assert len(previews(desk, dialog.show_paper, dialog)) == 1
 
 
-def test_a_group_gets_no_envelope(desk: Desk, work: Workplace, centre: Centre) -> None:
+def test_a_group_gets_a_card_and_no_envelope(desk: Desk, work: Workplace, centre: Centre) -> None:
     over = QWidget()
     desk.qtbot.addWidget(over)
     letter = papers_menu(work, referrals.get(centre, 1), Paper.LETTER, over)
     card = papers_menu(work, referrals.get(centre, 2), Paper.CARD, over)
-    assert len(letter.actions()) > len(card.actions())
+    assert "封筒…" in [action.text() for action in letter.actions()]
+    assert [action.text() for action in card.actions()] == ["案内カードの大きさ・枚数・言葉…"]
+
+
+def test_a_card_is_shown_in_the_size_and_words_that_were_chosen_and_the_size_is_remembered(
+    desk: Desk, work: Workplace, centre: Centre
+) -> None:
+    dialog = CardDialog(work, referrals.get(centre, 2))
+    opened(desk, dialog)
+    dialog.layout_chips.chip("ten_small").click()
+    dialog.words.chip("ja_easy").click()
+    fill(dialog.nickname, "はな")
+    assert len(previews(desk, dialog.show_paper, dialog)) == 1
+    (kept,) = clients.page(centre, 1).documents
+    assert kept.language == "ja_easy"
+    assert "はな" in kept.content
+    again = CardDialog(work, referrals.get(centre, 2))
+    opened(desk, again)
+    assert again.layout_chips.value() == "ten_small"
+    again.reject()

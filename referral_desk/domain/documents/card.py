@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.centre import CentreSettings
@@ -21,24 +22,53 @@ from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.domain.schedule import meetings_on, next_meeting
 
 
+class CardLanguage(StrEnum):
+    """In which words a card speaks: easy Japanese is short sentences with the reading behind each kanji."""
+
+    JA = "ja"
+    EASY = "ja_easy"
+    EN = "en"
+
+    @property
+    def spoken(self) -> str:
+        """The language as other documents know it."""
+        return "en" if self is CardLanguage.EN else "ja"
+
+
+class CardLayout(StrEnum):
+    """How a card is printed: one on A6, or several on A4 to be cut apart."""
+
+    ONE = "one"
+    FOUR_A6 = "four_a6"
+    TEN_SMALL = "ten_small"
+
+
 @dataclass(frozen=True)
 class CardWording:
-    """The words of cards in one language: who a group is for, labels, what happens there, what to bring."""
+    """The words of cards in one language: who a group is for, labels, what happens there, what to bring.
+
+    ``targets`` name a problem in easier words than the code list's, where there are any.
+    """
 
     kind: Mapping[str, str]
     labels: Mapping[str, str]
     happens: Mapping[str, str]
     bring: Mapping[str, str]
     footer: str
+    targets: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class CardFact:
-    """One labelled fact; ``strong`` is set larger, to be read at arm's length."""
+    """One labelled fact; ``strong`` is set larger, to be read at arm's length.
+
+    ``small``: it stands on a card of the size of a business card too.
+    """
 
     label: str
     text: str
     strong: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,13 +87,26 @@ class Card:
     help_text: str
 
 
+@dataclass(frozen=True)
+class CardSheet:
+    """A card as it is laid out for printing."""
+
+    card: Card
+    layout: CardLayout
+
+    @property
+    def about(self) -> About:
+        """What the paper says about itself."""
+        return self.card.about
+
+
 def compose_card(
     *,
     institution: Institution,
     centre: CentreSettings,
     wording: CardWording,
     codes: CodeBook,
-    language: str,
+    language: CardLanguage,
     tr: Gettext,
     now: datetime,
     is_holiday: IsHoliday,
@@ -84,12 +127,12 @@ def compose_card(
     meeting = _fixed_meeting(plan, language) if plan else _next_meeting(institution, now, is_holiday, language)
     meet = (f"{plan.meet_time} {plan.meet_at.strip()}".strip(), plan.companion.strip()) if plan else ("", "")
     facts = (
-        CardFact(labels["when"], meeting, strong=True),
-        CardFact(labels["meet"], meet[0], strong=True),
-        CardFact(labels["usual"], usual_times_text(institution, language)),
-        CardFact(labels["place"], place, strong=True),
-        CardFact(labels["ask_for"], institution.contact_name.strip(), strong=True),
-        CardFact(labels["phone"], institution.phone),
+        CardFact(labels["when"], meeting, strong=True, small=True),
+        CardFact(labels["meet"], meet[0], strong=True, small=True),
+        CardFact(labels["usual"], usual_times_text(institution, language.spoken)),
+        CardFact(labels["place"], place, strong=True, small=True),
+        CardFact(labels["ask_for"], institution.contact_name.strip(), strong=True, small=True),
+        CardFact(labels["phone"], institution.phone, small=True),
         CardFact(labels["hours"], institution.contact_hours.strip()),
         CardFact(labels["companion"], meet[1] or companion.strip()),
         CardFact(labels["nickname"], nickname.strip()),
@@ -97,7 +140,7 @@ def compose_card(
     helper = "\u3000".join(part for part in (centre.name, centre.department) if part)
     phone = tr("Phone {number}").format(number=centre.phone) if centre.phone else ""
     return Card(
-        about=About(language, institution.name, centre.name),
+        about=About(language.spoken, institution.name, centre.name),
         group=institution.name,
         meant_for=_meant_for(institution, wording, codes, language),
         facts=tuple(fact for fact in facts if fact.text),
@@ -110,11 +153,19 @@ def compose_card(
     )
 
 
-def _fixed_meeting(plan: MeetingPlan, language: str) -> str:
-    return "\n".join(part for part in (date_with_weekday(plan.on, language), plan.at) if part)
+def _day(day: date, language: CardLanguage) -> str:
+    """Return a day in the card's words; in easy Japanese with the year as everybody counts it: 2026年12月1日（火）."""
+    if language is not CardLanguage.EASY:
+        return date_with_weekday(day, language.spoken)
+    weekday = date_with_weekday(day, "ja").partition("(")[2].rstrip(")")
+    return f"{day.year}年 {day.month}月 {day.day}日（{weekday}）"
 
 
-def _next_meeting(institution: Institution, now: datetime, is_holiday: IsHoliday, language: str) -> str:
+def _fixed_meeting(plan: MeetingPlan, language: CardLanguage) -> str:
+    return "\n".join(part for part in (_day(plan.on, language), plan.at) if part)
+
+
+def _next_meeting(institution: Institution, now: datetime, is_holiday: IsHoliday, language: CardLanguage) -> str:
     start = next_meeting(institution.schedule, now, is_holiday)
     if start is None:
         return ""
@@ -122,15 +173,16 @@ def _next_meeting(institution: Institution, now: datetime, is_holiday: IsHoliday
     meeting = next(each for each in meetings if each.start == start.time())
     clock = f"{start.hour}:{start.minute:02}"
     if meeting.end:
-        clock += f"{'–' if language == 'en' else '〜'}{meeting.end.hour}:{meeting.end.minute:02}"
-    return f"{date_with_weekday(start.date(), language)}\n{clock}"
+        clock += f"{'–' if language is CardLanguage.EN else '〜'}{meeting.end.hour}:{meeting.end.minute:02}"
+    return f"{_day(start.date(), language)}\n{clock}"
 
 
-def _meant_for(institution: Institution, wording: CardWording, codes: CodeBook, language: str) -> str:
+def _meant_for(institution: Institution, wording: CardWording, codes: CodeBook, language: CardLanguage) -> str:
     if not institution.target or institution.target == "other":
         return wording.kind["plain"]
     key = institution.attendees or (Attendees.FAMILY if institution.kind == "family_group" else Attendees.ANYONE)
-    return wording.kind[key].format(target=codes.targets.label(institution.target, language))
+    label = codes.targets.label(institution.target, language.spoken)
+    return wording.kind[key].format(target=wording.targets.get(institution.target, label))
 
 
 def _happens(institution: Institution, wording: CardWording) -> str:

@@ -98,7 +98,13 @@ class PaperDialog(QDialog):
 
             over = self if stays else (self.parentWidget() or self)
             preview = PreviewDialog(
-                work.tasks, issued.pdf, title=title, file_name=file_name, parent=over.window(), note=note or noted
+                work.tasks,
+                issued.pdf,
+                title=title,
+                file_name=file_name,
+                parent=over.window(),
+                note=note or noted,
+                kind=issued.handout.kind,
             )
             work.publish(issued.changes)
             if done is not None:

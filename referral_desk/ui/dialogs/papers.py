@@ -9,14 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from referral_desk.domain.codes import LegalBasis, Paper
+from referral_desk.domain.documents.card import CardLanguage
 from referral_desk.domain.errors import NoGround
 from referral_desk.domain.outgoing import Choice
 from referral_desk.domain.referral import Referral
-from referral_desk.i18n import Language, _, language, render
+from referral_desk.i18n import _, language, render
 from referral_desk.services import audit, documents
 from referral_desk.services.documents import Issued
 from referral_desk.services.outgoing import Outgoing, outgoing
 from referral_desk.ui.dialogs.basis import BasisDialog
+from referral_desk.ui.dialogs.card import CardDialog
 from referral_desk.ui.dialogs.envelope import EnvelopeDialog
 from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
@@ -43,7 +45,7 @@ def show_paper(
     """
     centre = workplace.centre
     if paper is Paper.CARD:
-        card = partial(documents.card, centre, referral.id, language=Language(language()))
+        card = partial(documents.card, centre, referral.id, language=CardLanguage(language()))
         _issue(workplace, referral, paper, parent, card)
         return
 
@@ -112,6 +114,8 @@ def papers_menu(work: Workplace, referral: Referral, paper: Paper, over: QWidget
         words = _("Letter without a reply slip") if usual else _("Letter with a reply slip")
         menu.addAction(words, lambda: show_paper(work, referral, paper, over.window(), slip=not usual))
         menu.addAction(_("Envelope…"), lambda: EnvelopeDialog(work, referral, over.window()).open())
+    else:
+        menu.addAction(_("Card: size, number and language…"), lambda: CardDialog(work, referral, over.window()).open())
     return menu
 
 
