@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import SbirtsStep
@@ -85,6 +86,7 @@ def test_a_new_referral_has_it_once_an_institution_is_chosen_and_for_its_client(
 def test_the_place_found_for_a_client_gets_her_sheet(desk: Desk, asked: Asked) -> None:
     dialog = FindingDialog(desk.work, lambda _id: None, target="alcohol", client_id=1)
     desk.qtbot.addWidget(dialog)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     dialog.open()
     desk.settle()
     dialog.sheet_buttons[1].click()
