@@ -156,6 +156,7 @@ _PAPERS: Mapping[str, str] = {
     "labels": N_("Address labels"),
     "placement_test": N_("Test page"),
     "phone_sheet": N_("Sheet for the phone"),
+    "directory": N_("Directory of institutions"),
     "tally": N_("Tally"),
     "correction_sheet": N_("Correction sheet"),
     "tally_lists": N_("Tally with its lists (numbers)"),

@@ -15,6 +15,7 @@ from referral_desk.reports.drawing import HAIRLINE, HEAVY, Box, Info, Rule, Shee
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import Align, Line, single_line
 from referral_desk.reports.page import Cell, Flow, Grid, Row, baseline, fitted, foot_line, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import MM, Frame, Style
 
 _ACROSS = Frame(297 * MM, 210 * MM, left=10 * MM, right=10 * MM, top=9 * MM, bottom=11 * MM)
@@ -22,8 +23,8 @@ _ON_A3 = 2**0.5
 _SIZES = (1.25, 1.12, 1.0, 0.92, 0.85)
 """What the text of a day is multiplied with; the smallest can still be read an arm's length away."""
 
-_MONTH = Style(Face.GOTHIC_BOLD, 22, 30)
-_SUBJECT = Style(Face.GOTHIC_BOLD, 13, 19)
+_MONTH = Style(Face.GOTHIC_BOLD, 22, 30, role=Role.TITLE)
+_SUBJECT = Style(Face.GOTHIC_BOLD, 13, 19, role=Role.HEADING)
 _CHOSEN = Style(Face.GOTHIC, 10.5, 15)
 _WEEKDAY = Style(Face.GOTHIC_BOLD, 10.5, 16, Align.CENTRE)
 _NUMBER = Style(Face.GOTHIC_BOLD, 13, 17)

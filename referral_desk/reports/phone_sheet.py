@@ -10,16 +10,17 @@ from referral_desk.reports.drawing import HEAVY, Box, Info, Rule, Sheet, paint
 from referral_desk.reports.fonts import Face
 from referral_desk.reports.layout import single_line
 from referral_desk.reports.page import Flow, baseline, fitted, foot_line, placed, set_text
+from referral_desk.reports.structure import Role
 from referral_desk.reports.styles import MM, Frame, Style
 
 _FRAME = Frame(*styles.A4, left=18 * MM, right=18 * MM, top=13 * MM, bottom=16 * MM)
 _TITLE = Style(Face.GOTHIC, 11, 18)
 _MARK = Style(Face.GOTHIC_BOLD, 9.5, 18)
-_NAME = Style(Face.GOTHIC_BOLD, 17, 24)
+_NAME = Style(Face.GOTHIC_BOLD, 17, 24, role=Role.TITLE)
 _MEANT = Style(Face.GOTHIC, 9.5, 14)
 _WARNING = Style(Face.GOTHIC_BOLD, 10, 15)
 _PHONE = Style(Face.GOTHIC_BOLD, 20, 28)
-_HEADING = Style(Face.GOTHIC_BOLD, 11, 18)
+_HEADING = Style(Face.GOTHIC_BOLD, 11, 18, role=Role.HEADING)
 _TEXT = Style(Face.GOTHIC, 10.5, 15.5)
 _FIRST = Style(Face.GOTHIC_BOLD, 11.5, 17)
 _LABEL = Style(Face.GOTHIC, 9, 15.5, grey=0.15)
@@ -92,7 +93,7 @@ def _head(flow: _Writing, content: PhoneSheet) -> None:
     top = flow.y
     low = top - _PHONE.leading
     label = single_line(content.phone_label, _HEADING.face, _HEADING.size)
-    flow.sheet.marks.append(placed(label, _FRAME.left, baseline(low, _PHONE), label.width, _HEADING))
+    flow.sheet.marks.append(placed(label, _FRAME.left, baseline(low, _PHONE), label.width, _PHONE))
     x = _FRAME.left + _LABELS
     if content.phone:
         line, style = fitted(content.phone, _FRAME.measure - _LABELS, _PHONE, 9)

@@ -11,6 +11,7 @@ from referral_desk.domain.documents.card import Card, CardSheet
 from referral_desk.domain.documents.conference_sheet import ConferenceSheet
 from referral_desk.domain.documents.consent_form import ConsentForm
 from referral_desk.domain.documents.correction_sheet import CorrectionSheet
+from referral_desk.domain.documents.directory_pages import DirectoryPages
 from referral_desk.domain.documents.disclosure_log import DisclosureLog
 from referral_desk.domain.documents.ecomap_page import EcoMapPage
 from referral_desk.domain.documents.genogram_page import GenogramPage
@@ -31,6 +32,7 @@ from referral_desk.reports.card import card_pdf, card_sheet_pdf
 from referral_desk.reports.conference_sheet import conference_sheet_pdf
 from referral_desk.reports.consent_form import consent_form_pdf
 from referral_desk.reports.correction_sheet import correction_sheet_pdf
+from referral_desk.reports.directory_pages import directory_pages_pdf
 from referral_desk.reports.disclosure_log import disclosure_log_pdf
 from referral_desk.reports.ecomap import ecomap_pdf
 from referral_desk.reports.genogram import genogram_pdf
@@ -59,6 +61,7 @@ Document = (
     | ConferenceSheet
     | ConsentForm
     | CorrectionSheet
+    | DirectoryPages
     | DisclosureLog
     | EcoMapPage
     | GenogramPage
@@ -89,6 +92,8 @@ def render(document: Document) -> bytes:
             return consent_form_pdf(document)
         case CorrectionSheet():
             return correction_sheet_pdf(document)
+        case DirectoryPages():
+            return directory_pages_pdf(document)
         case DisclosureLog():
             return disclosure_log_pdf(document)
         case GoalSheet():

@@ -95,6 +95,7 @@ from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.audit_report import audit_report
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.correction_paper import correction_sheet
+from referral_desk.services.directory_pages import directory_pages
 from referral_desk.services.exports import ExportFormat, export, fhir, hsds, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
@@ -920,6 +921,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         None,
         "",
         {"kind": "place_list"},
+    ),
+    "directory_pages.directory_pages": (
+        lambda o: directory_pages(o.centre),
+        Action.ISSUE_DOCUMENT,
+        None,
+        "",
+        {"kind": "directory"},
     ),
     "phone_sheet.phone_sheet": (
         lambda o: phone_sheet(o.centre, 1, 1, datetime.combine(TODAY, time(9))),

@@ -665,6 +665,7 @@ WITHOUT_CLIENTS = {
         "finding.place_list",
         "meeting_calendar.meeting_calendar",
         "meeting_calendar.offered",
+        "directory_pages.directory_pages",
         "sbirts.add_referral_step",
         "sbirts.add_step",
         "imports.planning.read_file",

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.codes import Attendees
+from referral_desk.domain.directory_filter import EVERYTHING, DirectoryFilter
 from referral_desk.domain.institution_parts import ServedArea
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.services import audit
+from referral_desk.services import directory_pages as service
 from referral_desk.services.centre import Centre
+from referral_desk.services.documents import Issued
 from referral_desk.ui.dialogs.meeting_calendar import A3, MeetingCalendarDialog
+from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.institutions import InstitutionsPage
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
 from tests.making import add_institution
-from tests.ui.record_pages import Desk
+from tests.ui.record_pages import Desk, fill
 
 
 @pytest.fixture
@@ -95,3 +100,28 @@ def test_printing_the_calendar_is_noted_and_looking_is_not(desk: Desk, page: Ins
     dialog._note(Action.PRINT_DOCUMENT)
     assert audit.head(desk.centre).number == before + 1
     dialog.accept()
+
+
+def test_the_directory_is_printed_whole_or_as_the_list_shows_it(
+    desk: Desk, page: InstitutionsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, DirectoryFilter]] = []
+    make = service.directory_pages
+
+    def noted(centre: Centre, text: str, narrowed: DirectoryFilter, **values: object) -> Issued:
+        asked.append((text, narrowed))
+        return make(centre, text, narrowed, **values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "directory_pages", noted)
+
+    def offered() -> list[QAction]:
+        return [action for action in page.papers.menu().actions() if action.text().startswith("台帳")]
+
+    assert [action.text() for action in offered()] == ["台帳（すべての機関）"]
+    fill(page.list.search, "断酒")
+    desk.settle()
+    for action in offered():
+        action.trigger()
+        desk.settle()
+        desk.dialog(PreviewDialog).reject()
+    assert asked == [("断酒", EVERYTHING), ("", EVERYTHING)]

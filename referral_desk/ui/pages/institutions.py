@@ -47,7 +47,7 @@ class InstitutionsPage(Page):
         header = PageHeader(_("Institutions"), "")
         new = Button(_("New institution"), self.new_institution, kind="primary", icon="add")
         find = Button(_("Find the right place"), self.find_place, icon="search")
-        self.papers = DirectoryPapers(work, self, self.print_labels)
+        self.papers = DirectoryPapers(work, self, self.print_labels, lambda: (self.list.search.query, self._narrowed))
         header.add(self.papers.button)
         header.add(find)
         header.add(new)
@@ -118,7 +118,9 @@ class InstitutionsPage(Page):
             "the row (right click, or Shift+F10), which also takes how full it is.\n\n"
             "Down goes to the list, Enter opens the entry under the cursor."
         )
-        printed = _("Ctrl+P offers what can be printed: a month’s meetings for the wall.")
+        printed = _(
+            "Ctrl+P offers what can be printed: a month’s meetings for the wall, the directory as pages, labels."
+        )
         return f"{words}\n\n{printed}"
 
     def open_place(self, place: Place) -> None:
