@@ -8,7 +8,7 @@ between 「 and 」 is kept to the letter; a 」 in it is written twice. English
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 
 from referral_desk.domain.calendar import WEEKDAYS, era_short, parse_date
@@ -230,7 +230,7 @@ class _Said:
         elif word.startswith("会場"):
             self._found["venue"] = word.removeprefix("会場").lstrip(":：")
         elif word.startswith("休止"):
-            self._pauses.append(self._pause(word.removeprefix("休止")))
+            self._pauses.append(self.pause(word.removeprefix("休止")))
         elif word.endswith("から"):
             self._found["begins"] = self._day(word.removesuffix("から"))
         elif word.endswith("まで"):
@@ -247,7 +247,8 @@ class _Said:
             raise _not_understood(self._piece, written)
         return read.day
 
-    def _pause(self, written: str) -> Pause:
+    def pause(self, written: str) -> Pause:
+        """Return the pause that ``written`` says: 12/28-1/5; NotReadable where it says none."""
         first, *others = re.split("[-~〜ー–—]|から", written.removesuffix("まで"))
         if len(others) != 1:
             raise _not_understood(self._piece, written)
@@ -260,6 +261,47 @@ class _Said:
     def _pause_end(self, written: str) -> date | tuple[int, int]:
         found = _MONTH_DAY.fullmatch(written)
         return (int(found["month"]), int(found["day"])) if found else self._day(written)
+
+
+def parse_clock(text: str) -> time:
+    """Read a time of day as typed: 19:00, 1900, 19時半, 午後7時. Raises NotReadable, saying what would be right."""
+    written = plain(text).replace(" ", "")
+    if re.fullmatch(r"[0-9]{3,4}", written):
+        written = f"{written[:-2]}:{written[-2:]}"
+    if _CLOCK_PARTS.fullmatch(written) is None:
+        raise NotReadable(
+            message(N_("“{text}” is not a time of day. Write it like 19:00 or 午後7時."), text=shown(text))
+        )
+    return _clock(written, text)
+
+
+def write_clock(at: time) -> str:
+    """Return a time of day as it stands in a schedule: 9:00."""
+    return f"{at.hour}:{at.minute:02}"
+
+
+def parse_pauses(text: str) -> tuple[Pause, ...]:
+    """Read pauses as typed, with 、 or , between: 12/28-1/5 (every year), R8.8.10-R8.8.16 (once); blank means none.
+
+    Raises NotReadable naming the one that cannot be read and showing what would be right.
+    """
+    return tuple(_read_pause(word) for word in filter(None, re.split("[、,;\n]", plain(text).replace(" ", ""))))
+
+
+def _read_pause(word: str) -> Pause:
+    try:
+        return _Said(piece=word, quotes=[]).pause(word.removeprefix("休止"))
+    except NotReadable as error:
+        said = message(
+            N_("“{word}” is not a pause. Write it like 12/28-1/5 (every year) or R8.8.10-R8.8.16 (once)."),
+            word=shown(word),
+        )
+        raise NotReadable(said) from error
+
+
+def write_pauses(pauses: Iterable[Pause]) -> str:
+    """Return pauses as :func:`parse_pauses` reads them."""
+    return "、".join(map(_pause_words, pauses))
 
 
 def _with_quotes(piece: str, quotes: list[str]) -> str:
@@ -342,7 +384,7 @@ def _more(meeting: MeetingTime) -> Iterator[str]:
     if meeting.not_on_holidays:
         yield _HOLIDAYS
     for pause in meeting.pauses:
-        yield _NEW_YEAR if pause == NEW_YEAR_PAUSE else f"休止{_pause_end(pause.first)}-{_pause_end(pause.last)}"
+        yield _NEW_YEAR if pause == NEW_YEAR_PAUSE else f"休止{_pause_words(pause)}"
     if meeting.openness:
         yield OPENNESS[meeting.openness]
     if meeting.attendees:
@@ -357,11 +399,15 @@ def _short(day: date) -> str:
     return era_short(day).partition("(")[0]
 
 
+def _pause_words(pause: Pause) -> str:
+    return f"{_pause_end(pause.first)}-{_pause_end(pause.last)}"
+
+
 def _pause_end(end: date | tuple[int, int]) -> str:
     return _short(end) if isinstance(end, date) else f"{end[0]}/{end[1]}"
 
 
 def clock_span(meeting: MeetingTime, dash: str) -> str:
     """Return the time of a meeting: 19:00-21:00, or 19:00 where its end is not known."""
-    start = f"{meeting.start.hour}:{meeting.start.minute:02}"
-    return start if meeting.end is None else f"{start}{dash}{meeting.end.hour}:{meeting.end.minute:02}"
+    start = write_clock(meeting.start)
+    return start if meeting.end is None else f"{start}{dash}{write_clock(meeting.end)}"

@@ -23,6 +23,7 @@ from referral_desk.domain.institution import Institution
 from referral_desk.domain.quality import CheckKind, Finding
 from referral_desk.domain.referral import Referral, ReferralRow
 from referral_desk.domain.restriction import Restriction
+from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.domain.tally import Figure, FigureKind
 from referral_desk.domain.users import User, UserState
 from referral_desk.i18n import render
@@ -79,6 +80,7 @@ from referral_desk.ui.dialogs.labels import LabelsDialog
 from referral_desk.ui.dialogs.late_entries import LateEntriesDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
+from referral_desk.ui.dialogs.meeting_times import MeetingTimesDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.outgoing import OutgoingDialog
@@ -247,6 +249,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
     work, centre = desk.work, desk.centre
     client, referral = shown.client.client, shown.referral
     heading = f"{client.name} → {shown.institution.name}"
+    times = parse_schedule("毎週火・金 19:00-20:30（祝日休み、年末年始休み）；第2・第4土 13:30-15:00")
     tile = next((each for each in shown.client.board if each.entries), shown.client.board[0])
     last = shown.client.contacts[0] if shown.client.contacts else None
 
@@ -295,6 +298,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
             ),
         ),
         Stop("institution", lambda: InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)),
+        Stop("meeting-times", lambda: MeetingTimesDialog(work, times, _ignore, parent=desk)),
         Stop("told", lambda: ToldDialog(work, shown.institution, InstitutionTaps(work, desk), parent=desk)),
         Stop("meeting-calendar", lambda: MeetingCalendarDialog(work, desk)),
         Stop("retire", lambda: RetireDialog(work, shown.institution, _ignore, desk)),

@@ -12,6 +12,7 @@ from referral_desk.i18n import _
 from referral_desk.services import institutions
 from referral_desk.ui.dates import local_now
 from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.dialogs.meeting_times import MeetingTimesDialog
 from referral_desk.ui.forms.institution import InstitutionForm
 from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
 from referral_desk.ui.workplace import Workplace
@@ -40,7 +41,12 @@ class InstitutionDialog(FormDialog):
         if draft is not None:
             self.presenter.take(draft.content)
         self.form = InstitutionForm(self.presenter, centre.codes, centre.today)
+        self.form.times_wanted.connect(self.choose_times)
         self.furnish(self.form, self.form.forms, size=(84, 47))
+
+    def choose_times(self) -> None:
+        """Open the chooser with the times as they were read last; its words come back into the field."""
+        MeetingTimesDialog(self.work, self.presenter.draft.schedule, self.form.take_times, parent=self).open()
 
     def first_field(self) -> QWidget:
         return self.form.name

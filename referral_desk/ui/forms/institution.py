@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.codes import Anonymity, Attendees, CodeBook, Operator
+from referral_desk.domain.schedule import MeetingTime
+from referral_desk.domain.schedule_text import write_schedule
 from referral_desk.i18n import _, render
 from referral_desk.ui.forms.fields import CodeBox, TextField, choices, stacked
 from referral_desk.ui.forms.institution_details import InstitutionDetails
 from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
+from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import SectionHeader
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
@@ -22,7 +26,12 @@ from referral_desk.ui.widgets.toggle_chips import ToggleChips
 
 
 class InstitutionForm(QWidget):
-    """Two columns of fields that forward to the presenter; the meeting times are read while they are typed."""
+    """Two columns of fields that forward to the presenter; the meeting times are read while they are typed.
+
+    ``times_wanted`` comes when they are to be chosen instead.
+    """
+
+    times_wanted = Signal()
 
     def __init__(self, presenter: InstitutionPresenter, codes: CodeBook, today: Callable[[], date]) -> None:
         super().__init__()
@@ -83,7 +92,9 @@ class InstitutionForm(QWidget):
             self._presenter.schedule_text, placeholder=_("e.g. 毎週火 19:00-21:00；第2・第4土 13:30-15:00")
         )
         self.schedule.textEdited.connect(self._schedule)
-        form.add_row("schedule", _("Meets"), self.schedule)
+        self.choose_button = Button(_("Choose…"), self.times_wanted.emit)
+        self.choose_button.setAccessibleDescription(_("Choose meeting times"))
+        form.add_row("schedule", _("Meets"), self.schedule, beside=self.choose_button)
         if typed := self._presenter.typed("schedule"):
             self.schedule.setText(typed)
             self._presenter.put_schedule(typed)
@@ -111,6 +122,11 @@ class InstitutionForm(QWidget):
     def _schedule(self, text: str) -> None:
         self._presenter.put_schedule(text)
         self._say_schedule()
+
+    def take_times(self, times: tuple[MeetingTime, ...]) -> None:
+        """Write meeting times that were chosen into the field."""
+        self.schedule.setText(write_schedule(times))
+        self._schedule(self.schedule.text())
 
     def _say_schedule(self) -> None:
         row = self._right.row("schedule")
