@@ -1,7 +1,8 @@
 """Draws the meeting calendar on A4 across, or on A3: a week a row, as high as its fullest day needs.
 
-The text is set at the largest size at which every meeting has room. Where none gives it, a full day names its meetings
-without their places, or the first of them, and a list on further pages has them all: nothing is ever cut.
+The text is set at the largest size at which every meeting has room. Where none gives it, each day has the size that
+suits it, a full one names its meetings without their places, or the first of them, and a list on further pages has them
+all: nothing is ever cut.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _ACROSS = Frame(297 * MM, 210 * MM, left=10 * MM, right=10 * MM, top=9 * MM, bot
 _ON_A3 = 2**0.5
 _SIZES = (1.25, 1.12, 1.0, 0.92, 0.85)
 """What the text of a day is multiplied with; the smallest can still be read an arm's length away."""
+_SIZES_ON_A3 = (*_SIZES, 0.77, 0.68, 0.6)
+"""The paper is larger by itself, so that the smallest is as large as on A4: twice as much has room."""
 
 _MONTH = Style(Face.GOTHIC_BOLD, 22, 30, role=Role.TITLE)
 _SUBJECT = Style(Face.GOTHIC_BOLD, 13, 19, role=Role.HEADING)
@@ -80,8 +83,8 @@ def meeting_calendar_pdf(content: MeetingCalendar) -> bytes:
     flow = Flow(_Paper(scale).frame)
     _head(flow, content, _Paper(scale))
     room = flow.room - _foot_height(content, _Paper(scale))
-    paper, heights = _fitting(content, scale, room)
-    full = _grid(flow, content, paper, heights)
+    papers, heights = _fitting(content, scale, room)
+    full = _grid(flow, content, papers, heights)
     _foot(flow, content, _Paper(scale))
     if full:
         _listed(flow, full, content, _Paper(scale))
@@ -125,16 +128,20 @@ def _foot(flow: Flow, content: MeetingCalendar, paper: _Paper) -> None:
 # --- how high the weeks are -------------------------------------------------------------------------------------------
 
 
-def _fitting(content: MeetingCalendar, scale: float, room: float) -> tuple[_Paper, list[float]]:
-    """Return the paper with the largest text at which all fits, and how high each week is."""
+def _fitting(content: MeetingCalendar, scale: float, room: float) -> tuple[list[_Paper], list[float]]:
+    """Return the paper with the largest text at which all fits, and how high each week is.
+
+    Where none fits, the papers are those from which each day takes its own, the largest text first.
+    """
     room -= _Paper(scale).fixed(_WEEKDAY).leading
-    papers = [_Paper(scale, size) for size in _SIZES]
+    papers = [_Paper(scale, size) for size in (_SIZES_ON_A3 if scale > 1 else _SIZES)]
     for paper in papers:
         needed = [_needed(week, paper) for week in content.weeks]
         if sum(needed) <= room:
             slack = (room - sum(needed)) / len(needed)
-            return paper, [height + slack for height in needed]
-    return papers[-1], _shared([_needed(week, papers[-1]) for week in content.weeks], room)
+            return [paper], [height + slack for height in needed]
+    usual = [paper for paper in papers if paper.size <= 1]
+    return usual, _shared([_needed(week, papers[-1]) for week in content.weeks], room)
 
 
 def _needed(week: Sequence[CalendarDay | None], paper: _Paper) -> float:
@@ -176,8 +183,11 @@ def _meeting(meeting: CalendarMeeting, paper: _Paper, *, places: bool = True) ->
 # --- the calendar -----------------------------------------------------------------------------------------------------
 
 
-def _grid(flow: Flow, content: MeetingCalendar, paper: _Paper, heights: Sequence[float]) -> list[CalendarDay]:
+def _grid(
+    flow: Flow, content: MeetingCalendar, papers: Sequence[_Paper], heights: Sequence[float]
+) -> list[CalendarDay]:
     """Draw the weeks; return the days on which not everything had room."""
+    paper = papers[0]
     weekday = paper.fixed(_WEEKDAY)
     low = flow.y - weekday.leading
     for place, name in enumerate(content.weekdays):
@@ -194,7 +204,7 @@ def _grid(flow: Flow, content: MeetingCalendar, paper: _Paper, heights: Sequence
     for week, height in zip(content.weeks, heights, strict=True):
         for place, day in enumerate(week):
             x = flow.frame.left + place * paper.column
-            if day is not None and _day(flow.sheet, day, content, paper, (x, flow.y, height)):
+            if day is not None and _day(flow.sheet, day, content, papers, (x, flow.y, height)):
                 full.append(day)
         flow.y -= height
         rules.append(Rule(flow.frame.left, flow.y, flow.frame.left + flow.frame.measure, flow.y))
@@ -208,10 +218,11 @@ def _grid(flow: Flow, content: MeetingCalendar, paper: _Paper, heights: Sequence
 
 
 def _day(
-    sheet: Sheet, day: CalendarDay, content: MeetingCalendar, paper: _Paper, at: tuple[float, float, float]
+    sheet: Sheet, day: CalendarDay, content: MeetingCalendar, papers: Sequence[_Paper], at: tuple[float, float, float]
 ) -> bool:
     """Draw one day at its (left, top, height); return whether something stands only in the list."""
     left, top, height = at
+    paper = papers[0]
     if day.off:
         sheet.marks.append(Box(left, top - height, paper.column, height, thickness=0.0, stroke=None, fill=_OFF))
     padding, number = paper.points(_PADDING), paper.fixed(_NUMBER)
@@ -224,7 +235,7 @@ def _day(
         said, small = fitted(day.holiday, room, paper.fixed(_HOLIDAY), paper.points(5))
         x = left + padding + width - said.width
         sheet.marks.append(placed(said, x, baseline(y, number), said.width, small))
-    blocks, whole = _blocks(day, content, paper, height)
+    blocks, whole = _blocks(day, content, papers, height)
     for place, block in enumerate(blocks):
         y -= paper.points(_BETWEEN) if place else 0.0
         for text, style in block:
@@ -233,27 +244,32 @@ def _day(
     return not whole
 
 
-def _blocks(day: CalendarDay, content: MeetingCalendar, paper: _Paper, height: float) -> tuple[list[_Lines], bool]:
+def _blocks(
+    day: CalendarDay, content: MeetingCalendar, papers: Sequence[_Paper], height: float
+) -> tuple[list[_Lines], bool]:
     """Return what stands on a day, meeting by meeting, and whether that is everything."""
-    place = paper.day(_PLACE)
-    width = paper.column - 2 * paper.points(_PADDING)
+    smallest = papers[-1]
+    place = smallest.day(_PLACE)
+    width = smallest.column - 2 * smallest.points(_PADDING)
 
     def fits(blocks: Sequence[_Lines]) -> bool:
-        return _height([line for block in blocks for line in block], len(blocks), paper) <= height + 0.01
+        return _height([line for block in blocks for line in block], len(blocks), smallest) <= height + 0.01
 
-    whole = [_meeting(meeting, paper) for meeting in day.meetings]
-    if fits(whole):
-        return whole, True
-    named = [_meeting(meeting, paper, places=False) for meeting in day.meetings]
-    overleaf = [(line, place) for line in set_text(content.places, width, place)]
-    if fits([*named, overleaf]):
-        return [*named, overleaf], False
+    def told(words: str) -> _Lines:
+        return [(line, place) for line in set_text(words, width, place)]
+
+    for paper in papers:
+        whole = [_meeting(meeting, paper) for meeting in day.meetings]
+        if fits(whole):
+            return whole, True
+    named = [_meeting(meeting, smallest, places=False) for meeting in day.meetings]
+    if fits([*named, told(content.places)]):
+        return [*named, told(content.places)], False
     for kept in range(len(named) - 1, 0, -1):
-        words = content.more.format(count=len(named) - kept)
-        rest = [(line, place) for line in set_text(words, width, place)]
+        rest = told(content.more.format(count=len(named) - kept))
         if fits([*named[:kept], rest]):
             return [*named[:kept], rest], False
-    return [[(line, place) for line in set_text(content.more.format(count=len(named)), width, place)]], False
+    return [told(content.more.format(count=len(named)))], False
 
 
 def _listed(flow: Flow, days: Sequence[CalendarDay], content: MeetingCalendar, paper: _Paper) -> None:

@@ -90,8 +90,11 @@ def test_a_name_without_end_is_broken_and_not_cut(tmp_path: Path) -> None:
     assert "".join(read.split()).count("見本") >= 60
 
 
-def test_on_a3_all_is_larger() -> None:
-    assert pages(render(calendar([group(HOSTILE, "毎週火 19:00")], large=True))) == [(1191, 842)]
+def test_a3_has_room_for_what_takes_a_list_behind_on_a4() -> None:
+    every = "月火水木金土日"
+    known = [group(f"架空断酒会 第{number:02}支部", f"毎週{every[number % 7]} 19:00-20:30") for number in range(28)]
+    assert len(pages(render(calendar(known)))) > 1
+    assert pages(render(calendar(known, large=True))) == [(1191, 842)]
 
 
 def test_a_month_without_meetings_says_so(tmp_path: Path) -> None:
