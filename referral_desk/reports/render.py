@@ -141,16 +141,16 @@ def joined(first: bytes, *more: bytes) -> bytes:
     in the order in which it was drawn.
     """
     stream = io.BytesIO()
-    with pikepdf.open(io.BytesIO(first)) as whole, whole.open_outline() as outline:
-        for each in more:
-            with pikepdf.open(io.BytesIO(each)) as opened:
-                outline.root.append(pikepdf.OutlineItem(str(opened.docinfo["/Title"]), len(whole.pages)))
-                whole.pages.extend(opened.pages)
+    with pikepdf.open(io.BytesIO(first)) as whole:
+        with whole.open_outline() as outline:
+            for each in more:
+                with pikepdf.open(io.BytesIO(each)) as opened:
+                    outline.root.append(pikepdf.OutlineItem(str(opened.docinfo["/Title"]), len(whole.pages)))
+                    whole.pages.extend(opened.pages)
         for page in whole.pages:
             del page.obj["/StructParents"]
         del whole.Root["/StructTreeRoot"], whole.Root["/MarkInfo"]
-    with whole:
-        whole.save(stream, deterministic_id=True)
+        whole.save(stream, deterministic_id=True)  # while it is open: a closed one has lost its pages' content
     return stream.getvalue()
 
 

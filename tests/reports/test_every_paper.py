@@ -103,6 +103,18 @@ def test_joined_papers_are_found_in_the_bookmarks_and_contradict_no_tree() -> No
         assert not any("/StructParents" in page.obj for page in opened.pages)
 
 
+def test_joined_papers_are_all_there() -> None:
+    parts = [paper(kind, "short", Language.JA)[1] for kind in ("tally", "register", "letter")]
+    with pypdfium2.PdfDocument(joined(*parts)) as whole:
+        texts = [page.get_textpage().get_text_range() for page in whole]
+    alone = []
+    for part in parts:
+        with pypdfium2.PdfDocument(part) as document:
+            alone += [page.get_textpage().get_text_range() for page in document]
+    assert texts == alone
+    assert all(texts)
+
+
 @pytest.mark.parametrize("kind", PAPERS)
 def test_no_page_has_a_single_line_of_a_paragraph_that_began_before(kind: str) -> None:
     pdf = paper(kind, "long", Language.JA)[1]
