@@ -153,6 +153,7 @@ _PAPERS: Mapping[str, str] = {
     "place_list": N_("List of places"),
     "meeting_calendar": N_("Meeting calendar"),
     "envelope": N_("Envelope"),
+    "fax_cover": N_("Fax cover sheet"),
     "labels": N_("Address labels"),
     "placement_test": N_("Test page"),
     "phone_sheet": N_("Sheet for the phone"),

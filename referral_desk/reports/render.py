@@ -14,6 +14,7 @@ from referral_desk.domain.documents.correction_sheet import CorrectionSheet
 from referral_desk.domain.documents.directory_pages import DirectoryPages
 from referral_desk.domain.documents.disclosure_log import DisclosureLog
 from referral_desk.domain.documents.ecomap_page import EcoMapPage
+from referral_desk.domain.documents.fax_cover import FaxCover
 from referral_desk.domain.documents.genogram_page import GenogramPage
 from referral_desk.domain.documents.goal_sheet import GoalSheet
 from referral_desk.domain.documents.held_record import HeldPaper
@@ -35,6 +36,7 @@ from referral_desk.reports.correction_sheet import correction_sheet_pdf
 from referral_desk.reports.directory_pages import directory_pages_pdf
 from referral_desk.reports.disclosure_log import disclosure_log_pdf
 from referral_desk.reports.ecomap import ecomap_pdf
+from referral_desk.reports.fax_cover import fax_cover_pdf
 from referral_desk.reports.genogram import genogram_pdf
 from referral_desk.reports.goal_sheet import goal_sheet_pdf
 from referral_desk.reports.held_record import held_record_pdf
@@ -71,6 +73,7 @@ Document = (
     | PhoneSheet
     | PlaceList
     | Envelope
+    | FaxCover
     | LabelSheets
     | PlacementTest
     | ReportFormPage
@@ -106,6 +109,8 @@ def render(document: Document) -> bytes:
             return place_list_pdf(document)
         case Envelope():
             return envelope_pdf(document)
+        case FaxCover():
+            return fax_cover_pdf(document)
         case LabelSheets():
             return labels_pdf(document)
         case PlacementTest():
@@ -152,6 +157,12 @@ def joined(first: bytes, *more: bytes) -> bytes:
         del whole.Root["/StructTreeRoot"], whole.Root["/MarkInfo"]
         whole.save(stream, deterministic_id=True)  # while it is open: a closed one has lost its pages' content
     return stream.getvalue()
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def encrypt(pdf: bytes, password: str) -> bytes:

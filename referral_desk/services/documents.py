@@ -150,7 +150,7 @@ def letter(
         issued = documents.issued(session, LETTER, referral_id, language)
         if issued and issued.revocation is None and not again:
             about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
-            return _reprint(issued, _consent_ended(session, centre, issued, referral), slip)
+            return _reprint(issued, consent_ended(session, centre, issued, referral), slip)
         allowed = letter_allowed(session, codes, referral, basis, today)
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
@@ -253,7 +253,7 @@ def reprint(centre: Centre, document_id: int) -> Issued:
             check_visible(session, issued.client_id)
         letter_of = issued.referral_id if issued.kind == LETTER else None
         referral = referrals.get(session, letter_of) if letter_of is not None else None
-        ended = _consent_ended(session, centre, issued, referral) if referral else None
+        ended = consent_ended(session, centre, issued, referral) if referral else None
     detail: Detail = {"kind": issued.kind, "again": True}
     centre.note(Action.ISSUE_DOCUMENT, client=issued.client_id, record=f"d-{document_id}", detail=detail)
     return _reprint(issued, ended)
@@ -405,7 +405,7 @@ def _next_follow_up(session: Session, referral_id: int) -> date | None:
     return still_open[0].due_on if still_open else None
 
 
-def _consent_ended(session: Session, centre: Centre, issued: IssuedDocument, referral: Referral) -> Message | None:
+def consent_ended(session: Session, centre: Centre, issued: IssuedDocument, referral: Referral) -> Message | None:
     """Return what is missing by now for a letter that rested on consent."""
     if issued.basis is not LegalBasis.CONSENT:
         return None

@@ -70,6 +70,7 @@ from referral_desk.ui.dialogs.disposal import DisposalDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.envelope import EnvelopeDialog
 from referral_desk.ui.dialogs.export_files import ExportDialog
+from referral_desk.ui.dialogs.fax import FaxDialog
 from referral_desk.ui.dialogs.handoff import HandoffDialog
 from referral_desk.ui.dialogs.help import HelpDialog
 from referral_desk.ui.dialogs.household import HouseholdDialog
@@ -311,6 +312,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("revoke", lambda: _revoke(desk, shown)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),
         Stop("card", lambda: CardDialog(work, referral, desk)),
+        Stop("fax", lambda: FaxDialog(work, referral, ("059-000-0103",), desk)),
         Stop("envelope", lambda: EnvelopeDialog(work, referral, desk)),
         Stop("labels", lambda: LabelsDialog(work, institutions.rows(centre, "", limit=8), desk)),
         *_month_dialogs(desk, shown),

@@ -17,6 +17,7 @@ from referral_desk.domain.documents.consent_form import Box, ConsentForm, Line, 
 from referral_desk.domain.documents.correction_sheet import CorrectionSheet
 from referral_desk.domain.documents.disclosure_log import DisclosureLog, LogLine
 from referral_desk.domain.documents.ecomap_page import compose_ecomap_page
+from referral_desk.domain.documents.fax_cover import compose_fax_cover
 from referral_desk.domain.documents.genogram_page import compose_genogram_page
 from referral_desk.domain.documents.goal_sheet import compose_goal_sheet
 from referral_desk.domain.documents.held_record import HeldEntry, HeldFact, HeldPaper, HeldPart, HeldSection
@@ -38,6 +39,7 @@ from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.documents.text import About
 from referral_desk.domain.ecomap_subjects import AroundClient, Speech
 from referral_desk.domain.engagement import Engagement
+from referral_desk.domain.fax import REMARK_LIMIT, FaxDraft, NumberCheck
 from referral_desk.domain.form_filling import LineKind
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.sbirts import InterventionDraft
@@ -114,6 +116,23 @@ def envelope(typed: Typed, language: Language = Language.JA) -> Document:
         tr=translator(language),
         offset=IN_PLACE,
         frames=True,
+    )
+
+
+def fax_cover(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return the cover of a fax."""
+    return compose_fax_cover(
+        draft=FaxDraft(number="059-000-0103", last_digits="0103", remark=typed.text[:REMARK_LIMIT]),
+        check=NumberCheck.LAST_DIGITS,
+        addressee=(typed.name, typed.kana),
+        subject=typed.line,
+        reference="104",
+        behind=2,
+        centre=samples.CENTRE,
+        staff=samples.STAFF,
+        day=samples.DAY,
+        language=language,
+        tr=translator(language),
     )
 
 
@@ -465,6 +484,7 @@ PAPERS: dict[str, Writer] = {
     "card": card,
     "card_sheet": card_sheet,
     "envelope": envelope,
+    "fax_cover": fax_cover,
     "labels": labels,
     "placement_test": placement_test,
     "summary": summary,
@@ -490,6 +510,7 @@ SAYS: dict[str, Callable[[Typed], tuple[str, ...]]] = {
     "letter": lambda typed: (typed.name, typed.kana, typed.line, typed.text),
     "card": lambda typed: (typed.name, typed.kana, typed.line),
     "card_sheet": lambda typed: (typed.name, typed.kana, typed.line),
+    "fax_cover": lambda typed: (typed.name, typed.kana, typed.line, typed.text[:REMARK_LIMIT]),
     "envelope": lambda typed: (typed.line, typed.name, typed.kana),
     "labels": lambda typed: (typed.line, typed.name, typed.kana),
     "placement_test": lambda _typed: (),

@@ -32,6 +32,7 @@ from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskDraft
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.documents.letter_versions import KnownWording
 from referral_desk.domain.engagement import EngagementDraft
+from referral_desk.domain.fax import FaxDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
@@ -65,6 +66,7 @@ from referral_desk.services import (
     documents,
     ecomap,
     engagements,
+    fax,
     figure_lists,
     finding,
     followups,
@@ -283,6 +285,7 @@ def new_user(office: Office) -> str:
     return users.add_user(office.centre, draft, OTHER_PASSWORD + "。", cost=CHEAP).record.login
 
 
+CHECKED_FAX = FaxDraft(number="059-000-0103", last_digits="0103")
 Leaves = tuple[Callable[[Office], object], Action, int | None, str, dict[str, object]]
 
 
@@ -302,6 +305,13 @@ def change_form(centre: Centre, known: report_profiles.KnownProfile) -> None:
 
 
 CHANGES: dict[str, Leaves] = {
+    "fax.faxed": (
+        lambda o: fax.faxed(o.centre, 1, CHECKED_FAX),
+        Action.RECORD_DISCLOSURE,
+        1,
+        "",
+        {"new": True},
+    ),
     "replies.record": (
         lambda o: replies.record(o.centre, 1, ReceiverReply(answer=Answer.NO_CAPACITY, on=TODAY, remark="見本")),
         Action.SAVE_OUTCOME,
@@ -1026,6 +1036,7 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 }
 
 READS: dict[str, Leaves] = {
+    "fax.fax": (lambda o: fax.fax(o.centre, 1, CHECKED_FAX), Action.ISSUE_DOCUMENT, 1, "r-1", {"kind": "fax_cover"}),
     "outgoing.outgoing": (
         lambda o: outgoing(o.centre, 2),
         Action.READ_REFERRAL,

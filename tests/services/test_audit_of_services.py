@@ -123,6 +123,7 @@ QUIET = {
     "followups.desk": "a list, noted by the page Today",
     "followups.of_referral": "part of the referral's page, which is noted",
     "followups.rows": "a list",
+    "fax.numbers": "of the directory, no client",
     "postage.placement_test": "frames and a cross, no records",
     "imports.planning.read_file": "reads a file, not the records",
     "imports.storing.plan": "reads a file",

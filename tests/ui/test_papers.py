@@ -11,12 +11,15 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from referral_desk.db.queries import disclosures
+from referral_desk.domain.access import Action
 from referral_desk.domain.codes import Paper
 from referral_desk.domain.stationery import Offset
-from referral_desk.services import clients, institutions, referrals
+from referral_desk.services import clients, documents, institutions, referrals
 from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs.card import CardDialog
 from referral_desk.ui.dialogs.envelope import EnvelopeDialog
+from referral_desk.ui.dialogs.fax import FaxDialog
 from referral_desk.ui.dialogs.labels import LabelsDialog
 from referral_desk.ui.dialogs.paper_dialog import PaperDialog
 from referral_desk.ui.dialogs.papers import papers_menu
@@ -140,3 +143,40 @@ def test_a_card_is_shown_in_the_size_and_words_that_were_chosen_and_the_size_is_
     opened(desk, again)
     assert again.layout_chips.value() == "ten_small"
     again.reject()
+
+
+def test_a_fax_is_logged_once_it_is_printed_and_not_before(desk: Desk, work: Workplace, centre: Centre) -> None:
+    documents.letter(centre, 1)
+    dialog = FaxDialog(work, referrals.get(centre, 1), ("059-000-0103",))
+    opened(desk, dialog)
+    assert previews(desk, dialog.show_paper, dialog) == []
+    assert dialog.form.row("last_digits").error
+    fill(dialog.last_digits, "0103")
+    dialog.show_paper()
+    desk.settle()
+    (preview,) = [each for each in dialog.window().findChildren(PreviewDialog) if each.isVisible()]
+    assert methods(centre) == ["letter"]
+    note = preview.preview._note
+    assert note is not None
+    for _time in range(2):
+        note(Action.PRINT_DOCUMENT)
+    preview.close()
+    desk.settle()
+    assert sorted(methods(centre)) == ["fax", "letter"]
+
+
+def test_what_is_no_count_of_pages_is_told_under_its_field(desk: Desk, work: Workplace, centre: Centre) -> None:
+    documents.letter(centre, 1)
+    dialog = FaxDialog(work, referrals.get(centre, 1), ())
+    opened(desk, dialog)
+    fill(dialog.number.line, "059-000-0103")
+    fill(dialog.last_digits, "0103")
+    fill(dialog.enclosures, "二枚")
+    assert previews(desk, dialog.show_paper, dialog) == []
+    assert dialog.form.row("enclosures").error
+    dialog.reject()
+
+
+def methods(centre: Centre) -> list[str]:
+    with centre.read() as session:
+        return [each.method for each in disclosures.of_client(session, 1)]

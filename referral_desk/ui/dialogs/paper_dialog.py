@@ -77,12 +77,13 @@ class PaperDialog(QDialog):
         *,
         done: Callable[[], None] | None = None,
         note: Note | None = None,
+        closed: Callable[[], None] | None = None,
         stays: bool = False,
     ) -> None:
         """Make the paper and open it over the page; a refusal is told here, under its field.
 
-        ``done`` is called once the paper was made, ``note`` besides what notes that it was printed or saved. With
-        ``stays`` this window remains behind the preview.
+        ``done`` is called once the paper was made, ``note`` notes that it was printed or saved instead of what usually
+        does, ``closed`` is called once the preview is closed. With ``stays`` this window remains behind it.
         """
         if self._making:
             return
@@ -106,6 +107,8 @@ class PaperDialog(QDialog):
                 note=note or noted,
                 kind=issued.handout.kind,
             )
+            if closed is not None:
+                preview.finished.connect(lambda _result: closed())
             work.publish(issued.changes)
             if done is not None:
                 done()

@@ -20,6 +20,7 @@ from referral_desk.services.outgoing import Outgoing, outgoing
 from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.card import CardDialog
 from referral_desk.ui.dialogs.envelope import EnvelopeDialog
+from referral_desk.ui.dialogs.fax import open_fax
 from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import CONSENTS, Place
@@ -113,6 +114,7 @@ def papers_menu(work: Workplace, referral: Referral, paper: Paper, over: QWidget
         usual = work.centre.settings.reply_slip
         words = _("Letter without a reply slip") if usual else _("Letter with a reply slip")
         menu.addAction(words, lambda: show_paper(work, referral, paper, over.window(), slip=not usual))
+        menu.addAction(_("Fax the letter…"), lambda: open_fax(work, referral, over.window()))
         menu.addAction(_("Envelope…"), lambda: EnvelopeDialog(work, referral, over.window()).open())
     else:
         menu.addAction(_("Card: size, number and language…"), lambda: CardDialog(work, referral, over.window()).open())
