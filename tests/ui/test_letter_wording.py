@@ -16,7 +16,7 @@ from referral_desk.domain.access import Role
 from referral_desk.domain.codes import ConsentKind
 from referral_desk.domain.documents.letter_fields import LetterField
 from referral_desk.domain.documents.letter_versions import KnownWording
-from referral_desk.domain.documents.letter_wording import ITEM_CODES, ITEMS, MUST_ITEMS, RULES
+from referral_desk.domain.documents.letter_wording import ITEM_CODES, ITEMS, LABEL_OF, MUST_ITEMS, RULES, Part
 from referral_desk.i18n import Language
 from referral_desk.services import letter_wordings
 from referral_desk.services.centre import Centre
@@ -66,7 +66,7 @@ def opened(qtbot: QtBot, work: Workplace) -> Open:
 
 
 def write(dialog: LetterWordingDialog, key: str, text: str) -> None:
-    field = dialog.texts.fields[key]
+    field = dialog.texts.field(key)
     if isinstance(field, QPlainTextEdit):
         field.setPlainText(text)
     else:
@@ -155,9 +155,12 @@ def test_a_wording_that_changed_while_the_form_was_kept_is_not_written_over(
 
 def test_every_text_has_its_field_in_one_of_the_parts(opened: Open, known: KnownWording) -> None:
     dialog = opened(known)
-    assert set(dialog.texts.fields) == set(RULES)
-    for key, field in dialog.texts.fields.items():
-        assert field.accessibleName(), key
+    for key in RULES:
+        if key.startswith(LABEL_OF):
+            dialog.items.choose(key.removeprefix(LABEL_OF))
+            assert dialog.items.label.text() == known.draft.text(key)
+        else:
+            assert dialog.texts.field(key).accessibleName(), key
 
 
 def test_what_is_typed_is_saved_and_the_window_closes(
@@ -176,7 +179,7 @@ def test_what_is_typed_is_saved_and_the_window_closes(
 
 def test_a_field_is_put_in_at_the_cursor_and_typing_goes_on_behind_it(opened: Open, known: KnownWording) -> None:
     dialog = opened(known)
-    field = dialog.texts.fields["subject"]
+    field = dialog.texts.field("subject")
     field.setText("への御紹介")
     field.setCursorPosition(0)
     field.setFocus()
@@ -203,7 +206,7 @@ def test_a_problem_stands_under_its_text_and_the_preview_waits(qtbot: QtBot, ope
     assert before.startswith(b"%PDF")
     write(dialog, "main", "{住所}の方です。")
     assert look(qtbot, dialog) == before
-    row = dialog.texts.forms[RULES["main"].part].row("main")
+    row = dialog.texts.form(RULES["main"].part).row("main")
     assert "{住所}" in row.error
     write(dialog, "main", "{本人氏名}のことです。")
     assert look(qtbot, dialog) != before
@@ -216,7 +219,7 @@ def test_a_character_that_cannot_be_printed_is_told_under_its_text(
     dialog = opened(known)
     write(dialog, "closing", "よろしく🏥")
     look(qtbot, dialog)
-    assert "🏥" in dialog.texts.forms[RULES["closing"].part].row("closing").error
+    assert "🏥" in dialog.texts.form(RULES["closing"].part).row("closing").error
 
 
 def test_the_preview_shows_the_sentence_at_the_cursor(qtbot: QtBot, opened: Open, known: KnownWording) -> None:
@@ -228,16 +231,49 @@ def test_the_preview_shows_the_sentence_at_the_cursor(qtbot: QtBot, opened: Open
 
 def test_saving_goes_to_the_first_text_that_is_wrong(opened: Open, known: KnownWording) -> None:
     dialog = opened(known)
-    write(dialog, "labels.request", "")
+    write(dialog, "happened.not_yet", "これから")
     dialog.save()
-    assert dialog.chips.value() == View.RECORD
+    assert dialog.chips.value() == View.SENTENCES
     assert dialog.isVisible()
-    assert dialog.texts.fields["labels.request"].hasFocus()
+    assert dialog.texts.field("happened.not_yet").hasFocus()
+
+
+def test_a_sentence_that_was_not_in_view_yet_is_told_too(qtbot: QtBot, opened: Open, known: KnownWording) -> None:
+    dialog = opened(known)
+    dialog.take(known.draft.with_text("happened.not_yet", "これから"))
+    look(qtbot, dialog)
+    row = dialog.texts.form(Part.SENTENCES).row("happened.not_yet")
+    assert "{日時}" in row.error
+
+
+def test_an_item_has_its_name_below_the_list(opened: Open, known: KnownWording) -> None:
+    dialog = opened(known)
+    dialog.items.choose("request")
+    fill(dialog.items.label, "御依頼の内容")
+    assert dialog.presenter.wording.text("labels.request") == "御依頼の内容"
+    assert "お願いしたいこと" in dialog.items.label.accessibleDescription()
+    assert [line.label for line in dialog.items.table.records.rows if line.code == "request"] == ["御依頼の内容"]
+
+
+def test_a_blank_name_of_an_item_is_told_at_its_field_and_for_another_item_at_the_list(
+    opened: Open, known: KnownWording
+) -> None:
+    dialog = opened(known)
+    dialog.items.choose("request")
+    fill(dialog.items.label, "")
+    label, items = dialog.items_form.row("label"), dialog.items_form.row(ITEMS)
+    assert label.error
+    dialog.items.choose("client")
+    assert not label.error
+    assert "お願いしたいこと" in items.error
+    dialog.save()
+    assert dialog.items.code == "request"
+    assert dialog.items.label.hasFocus()
 
 
 def test_the_shipped_text_stands_under_a_text_that_differs(opened: Open, known: KnownWording) -> None:
     dialog = opened(known)
-    field = dialog.texts.fields["main"]
+    field = dialog.texts.field("main")
     write(dialog, "main", "架空の文です。")
     assert known.without.text("main") in field.accessibleDescription()
     write(dialog, "main", known.without.text("main"))
@@ -273,7 +309,7 @@ def test_an_earlier_version_comes_into_the_form_and_is_not_stored_by_that(
     dialog = opened(own)
     dialog.versions.table.setCurrentIndex(dialog.versions.table.records.index(1, 0))
     dialog.versions.take_button.click()
-    field = dialog.texts.fields["main"]
+    field = dialog.texts.field("main")
     assert isinstance(field, QPlainTextEdit)
     assert field.toPlainText() == "はじめ"
     assert letter_wordings.known(centre, OFFICE, JA).number == 2

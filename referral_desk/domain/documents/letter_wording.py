@@ -154,7 +154,10 @@ _RULES = (
 RULES: Mapping[str, TextRule] = MappingProxyType({rule.key: rule for rule in _RULES})
 """Every text of a letter that a centre may change, in the order of the editor."""
 
-ITEM_CODES = tuple(key.removeprefix("labels.") for key in RULES if key.startswith("labels."))
+LABEL_OF = "labels."
+"""How the keys of the items' labels begin; the item's code follows."""
+
+ITEM_CODES = tuple(key.removeprefix(LABEL_OF) for key in RULES if key.startswith(LABEL_OF))
 """Every item that a letter can have, in the usual order."""
 
 
@@ -222,7 +225,7 @@ def _problems(draft: WordingDraft, language: str) -> Iterator[Problem]:
         yield from (Problem(key, words) for words in _check_text(draft.text(key), rule, language))
         if key == "valediction" and language != "en":
             yield from _check_pair(draft.text("salutation").strip(), draft.text("valediction").strip())
-    yield from _check_items(draft.items, {code: draft.text(f"labels.{code}").strip() for code in ITEM_CODES})
+    yield from _check_items(draft.items, {code: draft.text(LABEL_OF + code).strip() for code in ITEM_CODES})
 
 
 def _check_text(text: str, rule: TextRule, language: str) -> Iterator[Message]:

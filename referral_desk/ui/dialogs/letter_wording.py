@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QWidget
 
 from referral_desk.domain.documents.letter_versions import KnownWording, receiver_label
-from referral_desk.domain.documents.letter_wording import ITEMS, RULES, Part, WordingDraft
+from referral_desk.domain.documents.letter_wording import ITEMS, LABEL_OF, RULES, Part, WordingDraft
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.errors import Problem, Rejected
-from referral_desk.i18n import Language, _, language
+from referral_desk.domain.messages import N_, message
+from referral_desk.i18n import Language, _, language, render
 from referral_desk.ui.dialogs.form_dialog import FormDialog
 from referral_desk.ui.dialogs.telling import ask
 from referral_desk.ui.forms.centre import LANGUAGE_NAMES
@@ -36,6 +37,7 @@ from referral_desk.ui.workplace import Workplace
 if TYPE_CHECKING:
     from referral_desk.domain.changes import Saved
 
+_LABEL = "label"
 _PAUSE = 400
 """Milliseconds without a key after which the preview is made anew."""
 
@@ -85,11 +87,15 @@ class LetterWordingDialog(FormDialog):
             chosen=[View.LETTER],
         )
         self._versions_form = Form(gap=0.6, labels_above=True)
+        self.items_form = Form(gap=0.5, labels_above=True)
         self._stack = CurrentOnly()
-        for view in View:
-            self._stack.addWidget(_scrolled(self._view(view)))
+        self._places = {view: column(gap=0.0) for view in View}
+        for place in self._places.values():
+            self._stack.addWidget(_scrolled(place))
+        for view in (View.LETTER, View.RECORD, View.VERSIONS):
+            self._build(view)
         self.preview = PdfPreview(work.tasks, title=_("Wording of letters"), saves=False, prints=False)
-        self._waiting = Label("", "hint", wrap=True)
+        self._about = Label("", "hint", wrap=True)
         self._making = LatestOnly(work.tasks, TaskKind.DOCUMENT)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -103,25 +109,28 @@ class LetterWordingDialog(FormDialog):
 
     # --- building -----------------------------------------------------------------------------------------------
 
-    def _view(self, view: View) -> QWidget:
+    def _build(self, view: View) -> None:
+        """Put the fields of a view in their place, where they are not yet."""
+        place = self._places[view]
+        if place.count():
+            return
         if view is View.VERSIONS:
-            self._versions_form.add_row(
-                NOTE, _("Note on the new version"), self.note, hint=_("such as who asked for it")
-            )
-            return boxed(column(self._versions_form, self.versions, gap=0.8))
-        form = self.texts.forms[Part(view)]
-        if view is View.RECORD:
-            items = Form(gap=0.4, labels_above=True)
-            items.add_row(ITEMS, _("Items and their order"), self.items)
-            self._items_form = items
-            return boxed(column(items, form, gap=0.8))
-        return form
+            hint = _("such as who asked for it")
+            self._versions_form.add_row(NOTE, _("Note on the new version"), self.note, hint=hint)
+            place.addLayout(column(self._versions_form, self.versions, gap=0.8))
+        elif view is View.RECORD:
+            self.items_form.add_row(ITEMS, _("Items and their order"), self.items)
+            self.items_form.add_row(_LABEL, _("Name of the chosen item in the letter"), self.items.label, required=True)
+            place.addLayout(column(self.items_form, self.texts.form(Part.RECORD), gap=0.8))
+        else:
+            place.addWidget(self.texts.form(Part(view.value)))
+        self._forms = (*self.texts.forms.values(), self.items_form, self._versions_form)
 
     def _put_together(self) -> None:
         self._card = Card(self.bar, padding=0.5)
         left = column(self.chips, self._stack, self._card, gap=0.6)
         left.setStretch(1, 1)
-        right = column(self._waiting, self.preview, gap=0.3)
+        right = column(self._about, self.preview, gap=0.3)
         right.setStretch(1, 1)
         self.preview.setMinimumHeight(px(20))
         body = SideBySide(boxed(left), boxed(right), narrow=62, stretch=(48, 52), gap=1.0)
@@ -131,19 +140,20 @@ class LetterWordingDialog(FormDialog):
         self.back_button.setEnabled(own)
         set_tooltip(self.back_button, why)
         self.back_button.setAccessibleDescription(why)
-        self.furnish(body, (*self.texts.forms.values(), self._items_form, self._versions_form), size=(112, 52))
+        self.furnish(body, self._forms, size=(112, 52))
 
     def _listen(self) -> None:
         self.chips.changed.connect(self._show_view)
         self.texts.changed.connect(self._changed)
         self.texts.looked_at.connect(self._look_at)
         self.items.changed.connect(self._changed)
+        self.items.chosen.connect(self._show_item)
         self.note.textEdited.connect(self.presenter.put_note)
 
     # --- the form dialog ----------------------------------------------------------------------------------------
 
     def first_field(self) -> QWidget:
-        return self.texts.fields["subject"] if self.chips.value() == View.LETTER else self.chips
+        return self.texts.field("subject") if self.chips.value() == View.LETTER else self.chips
 
     def in_work(self) -> WordingPresenter:
         return self.presenter
@@ -190,11 +200,36 @@ class LetterWordingDialog(FormDialog):
         self.store(store, self._saved)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        first = next((problem.field for problem in problems), "")
-        view = _view_of(first)
-        if view is not None:
-            self.show_view(view)
-        super().show_problems(problems)
+        views = self._views_of(problems)
+        if views:
+            self.show_view(views[0])
+        label = next((problem.field for problem in problems if problem.field.startswith(LABEL_OF)), "")
+        if label:
+            self.items.choose(label.removeprefix(LABEL_OF))
+        super().show_problems(self._at_item(problems))
+
+    def _views_of(self, problems: Sequence[Problem]) -> list[View]:
+        """Return where something is wrong, in the order of the problems; its fields are built then."""
+        found = dict.fromkeys(_view_of(problem.field) for problem in problems)
+        views = [view for view in found if view is not None]
+        for view in views:
+            self._build(view)
+        return views
+
+    def _at_item(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Put what is wrong with the label of the chosen item at its field, and of another one at the list."""
+        placed = []
+        for problem in problems:
+            code = problem.field.removeprefix(LABEL_OF)
+            if code == problem.field:
+                placed.append(problem)
+            elif code == self.items.code:
+                placed.append(Problem(_LABEL, problem.message))
+            else:
+                item = self.presenter.known.without.text(problem.field)
+                words = message(N_("{item}: {problem}"), item=item, problem=problem.message)
+                placed.append(Problem(ITEMS, words))
+        return placed
 
     def done(self, result: int) -> None:
         self._pause.stop()
@@ -210,6 +245,7 @@ class LetterWordingDialog(FormDialog):
 
     def _show_view(self) -> None:
         view = View(self.chips.value() or View.LETTER)
+        self._build(view)
         self._stack.setCurrentIndex(list(View).index(view))
         if self._at and _view_of(self._at) is not view:
             self._at = ""
@@ -241,9 +277,13 @@ class LetterWordingDialog(FormDialog):
         self._changed()
 
     def _changed(self) -> None:
-        self._items_form.clear_problems()
-        self.items.show_items()
         self._pause.start()
+
+    def _show_item(self) -> None:
+        """Say of the item that is chosen now what the shipped label is, and what is wrong with it."""
+        shipped = self.presenter.shipped_text(LABEL_OF + self.items.code)
+        self.items_form.row(_LABEL).set_hint("" if shipped is None else _("Shipped text: {text}").format(text=shipped))
+        self._say_wrong(self.presenter.problems())
 
     # --- the preview --------------------------------------------------------------------------------------------
 
@@ -251,8 +291,7 @@ class LetterWordingDialog(FormDialog):
         """Say what is wrong with the texts; where nothing is, show the letter with them."""
         self._pause.stop()
         problems = self.presenter.problems()
-        self.texts.show_problems(problems)
-        self._wait(bool(problems))
+        self._say_wrong(problems)
         if problems:
             return
         centre, typed, shown = self.work.centre, self.presenter.draft, self.presenter.shown
@@ -265,15 +304,22 @@ class LetterWordingDialog(FormDialog):
 
         def refused(error: Exception) -> bool:
             if isinstance(error, Rejected):
-                self.texts.show_problems(error.problems)
-                self._wait(True)
+                self._say_wrong(error.problems)
             return isinstance(error, Rejected)
 
         self._making.run(lambda _work: make(), self.preview.show_pdf, refused)
 
-    def _wait(self, wrong: bool) -> None:
-        words = _("The preview waits until what is marked in red is put right.") if wrong else ""
-        self._waiting.setText(words or _("A letter about an invented person, as it will be on paper."))
+    def _say_wrong(self, problems: Sequence[Problem]) -> None:
+        """Say at every text what is wrong with it, and that the preview waits; the cursor stays where it is."""
+        views = self._views_of(problems)
+        placed = self._at_item(problems)
+        self.texts.show_problems(placed)
+        for form, name in ((self.items_form, ITEMS), (self.items_form, _LABEL), (self._versions_form, NOTE)):
+            form.row(name).set_error(" ".join(render(each.message) for each in placed if each.field == name))
+        parts = _(", ").join(self.chips.chip(view).label for view in views)
+        waits = _("The preview waits until what is marked in red is put right: {parts}").format(parts=parts)
+        about = _("A letter about an invented person, as it will be on paper.")
+        self._about.setText(waits if problems else about)
 
 
 def _view_of(field: str) -> View | None:
@@ -283,10 +329,11 @@ def _view_of(field: str) -> View | None:
     return {ITEMS: View.RECORD, NOTE: View.VERSIONS}.get(field)
 
 
-def _scrolled(widget: QWidget) -> QScrollArea:
-    page = boxed(column(widget, margins=(0, 0, 0.7, 0)))
+def _scrolled(content: QLayout) -> QScrollArea:
+    whole = column(boxed(content), margins=(0, 0, 0.7, 0))
+    whole.addStretch(1)
+    page = boxed(whole)
     page.setProperty("role", "page")
-    page.layout().addStretch(1)  # type: ignore[union-attr]
     page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # fields keep their lines
     area = QScrollArea()
     area.setWidget(page)

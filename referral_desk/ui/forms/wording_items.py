@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from referral_desk.domain.documents.letter_wording import WordingDraft
+from referral_desk.domain.documents.letter_wording import LABEL_OF, WordingDraft
 from referral_desk.i18n import _
 from referral_desk.ui.dates import short_date
+from referral_desk.ui.forms.fields import TextField
 from referral_desk.ui.forms.wording_presenter import ItemLine, VersionLine, WordingPresenter
 from referral_desk.ui.look import px
 from referral_desk.ui.widgets.buttons import Button
@@ -22,9 +23,14 @@ _VERSIONS_HEIGHT = 14.0
 
 
 class ItemsEditor(QWidget):
-    """The items of the letter: which, and in which order. ``changed`` comes with every change."""
+    """The items of the letter: which, and in which order. ``changed`` comes with every change.
+
+    ``label`` is the field for the label of the chosen item, to be put below the list; ``chosen`` comes when another
+    item is chosen.
+    """
 
     changed = Signal()
+    chosen = Signal()
 
     def __init__(self, presenter: WordingPresenter) -> None:
         super().__init__()
@@ -44,14 +50,22 @@ class ItemsEditor(QWidget):
         self.down_button = Button(_("Down"), lambda: self._move(1), icon="chevron-down", compact=True)
         self.setLayout(column(self.table, FlowBox(self.turn_button, self.up_button, self.down_button, gap=0.4)))
         self.setFocusProxy(self.table)
-        self.table.current_changed.connect(lambda _line: self._show_choices())
+        self.label = TextField()
+        self.label.textEdited.connect(self._named)
+        self._renewing = False
+        self.table.current_changed.connect(lambda _line: self._turned())
         self.table.opened.connect(lambda _line: self._turn())
         self.show_items()
 
+    @property
+    def code(self) -> str:
+        """The chosen item."""
+        line = self.table.current()
+        return line.code if line else ""
+
     def show_items(self) -> None:
         """Show the items as they are now; the cursor stays on its item."""
-        line = self.table.current()
-        self._show(line.code if line else "")
+        self._show(self.code)
 
     def choose(self, code: str) -> None:
         """Put the cursor on an item."""
@@ -60,9 +74,26 @@ class ItemsEditor(QWidget):
 
     def _show(self, code: str) -> None:
         lines = self._presenter.items()
+        self._renewing = True
         self.table.set_rows(lines)
         self.choose(code or lines[0].code)
+        self._renewing = False
+        self._turned()
+
+    def _turned(self) -> None:
+        """Show the label of the item chosen now, and what can be done with it."""
+        if self._renewing:
+            return
         self._show_choices()
+        text = self._presenter.wording.text(LABEL_OF + self.code)
+        if self.label.text() != text:
+            self.label.setText(text)
+        self.chosen.emit()
+
+    def _named(self, text: str) -> None:
+        self._presenter.put_text(LABEL_OF + self.code, text)
+        self.show_items()
+        self.changed.emit()
 
     def _show_choices(self) -> None:
         line, count = self.table.current(), len(self._presenter.wording.items)

@@ -12,6 +12,7 @@ from referral_desk.domain.documents.letter_fields import LetterField
 from referral_desk.domain.documents.letter_versions import KnownWording, draft_in
 from referral_desk.domain.documents.letter_wording import (
     ITEM_CODES,
+    LABEL_OF,
     MUST_ITEMS,
     NOTE_LIMIT,
     RULES,
@@ -132,7 +133,7 @@ class WordingPresenter(DraftPresenter[TypedWording]):
         return (*lines, *(ItemLine(code, 0, self._label(code), code in MUST_ITEMS) for code in left))
 
     def _label(self, code: str) -> str:
-        return self.wording.text(f"labels.{code}").strip() or code
+        return self.wording.text(LABEL_OF + code).strip() or code
 
     def turn_item(self, code: str) -> None:
         """Put an item in, at the end, or take it out."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from referral_desk.domain.documents.letter_fields import FIELD_WORDS, LetterField, placeholder
-from referral_desk.domain.documents.letter_wording import RULES, Part, TextRule
+from referral_desk.domain.documents.letter_wording import LABEL_OF, RULES, Part, TextRule
 from referral_desk.domain.errors import Problem
 from referral_desk.i18n import _, render
 from referral_desk.ui.forms.fields import TextField
@@ -25,6 +25,9 @@ _SENTENCE_LINES, _PARAGRAPH_LINES = 2, 3
 class WordingTexts(QObject):
     """One form for each part of the letter; under a text what is wrong with it, and the shipped one where it differs.
 
+    A form is built when it is first asked for: all of them at once would keep the window waiting. The labels of the
+    items are edited with the items.
+
     ``changed`` comes with everything that is typed, ``looked_at`` with the key of the text that got the cursor.
     """
 
@@ -35,20 +38,26 @@ class WordingTexts(QObject):
         super().__init__(parent)
         self._presenter = presenter
         self._showing = False
-        self.fields: dict[str, TextField | NoteField] = {}
+        self._fields: dict[str, TextField | NoteField] = {}
         self._keys: dict[QObject, str] = {}
-        self.forms: Mapping[Part, Form] = {part: self._form(part) for part in Part}
-        self.compare()
+        self.forms: dict[Part, Form] = {}
 
-    def _form(self, part: Part) -> Form:
-        form = Form(gap=0.55, labels_above=True)
-        for key, rule in RULES.items():
-            if rule.part is part:
-                field = self._field(key, rule)
-                form.add_row(key, _(rule.label), field, required=rule.required)
-        return form
+    def form(self, part: Part) -> Form:
+        """Return the form of a part of the letter."""
+        if part not in self.forms:
+            form = self.forms[part] = Form(gap=0.55, labels_above=True)
+            for key, rule in RULES.items():
+                if rule.part is part and not key.startswith(LABEL_OF):
+                    form.add_row(key, _(rule.label), self._made(key, rule), required=rule.required)
+                    self._compare(key)
+        return self.forms[part]
 
-    def _field(self, key: str, rule: TextRule) -> TextField | NoteField:
+    def field(self, key: str) -> TextField | NoteField:
+        """Return the field of a text."""
+        self.form(RULES[key].part)
+        return self._fields[key]
+
+    def _made(self, key: str, rule: TextRule) -> TextField | NoteField:
         field: TextField | NoteField
         text = self._presenter.wording.text(key)
         if rule.many:
@@ -59,7 +68,7 @@ class WordingTexts(QObject):
             field = TextField(text)
             field.textChanged.connect(lambda _text: self._typed(key))
         field.installEventFilter(self)
-        self.fields[key], self._keys[field] = field, key
+        self._fields[key], self._keys[field] = field, key
         return field
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -69,14 +78,14 @@ class WordingTexts(QObject):
 
     def _typed(self, key: str) -> None:
         if not self._showing:
-            self._presenter.put_text(key, _text_of(self.fields[key]))
+            self._presenter.put_text(key, _text_of(self._fields[key]))
             self._compare(key)
             self.changed.emit()
 
     def show_wording(self) -> None:
         """Show the texts as the presenter has them, as after an earlier version was taken."""
         self._showing = True
-        for key, field in self.fields.items():
+        for key, field in self._fields.items():
             text = self._presenter.wording.text(key)
             if text != _text_of(field):
                 field.setPlainText(text) if isinstance(field, QPlainTextEdit) else field.setText(text)
@@ -85,7 +94,7 @@ class WordingTexts(QObject):
 
     def compare(self) -> None:
         """Say under each text that differs what the shipped one is."""
-        for key in self.fields:
+        for key in self._fields:
             self._compare(key)
 
     def _compare(self, key: str) -> None:
@@ -98,12 +107,12 @@ class WordingTexts(QObject):
         words: dict[str, list[str]] = {}
         for problem in problems:
             words.setdefault(problem.field, []).append(render(problem.message))
-        for key in self.fields:
+        for key in self._fields:
             self.forms[RULES[key].part].row(key).set_error(" ".join(words.get(key, ())))
 
     def insert(self, key: str, text: str) -> None:
         """Put a text in at the cursor, which stays behind it."""
-        field = self.fields[key]
+        field = self._fields[key]
         field.insertPlainText(text) if isinstance(field, QPlainTextEdit) else field.insert(text)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
