@@ -742,6 +742,7 @@ def worded(office: Office) -> None:
     form.items.choose("next")
     form.items.turn_button.click()
     fill(form.note, "所長の指示")
+    office.settle()  # the preview is in view, and says its page
 
 
 def copied_form(office: Office) -> None:

@@ -84,7 +84,7 @@ class LetterWordingDialog(FormDialog):
             name=_("Part of the letter"),
             keep_one=True,
             first_number=0,
-            chosen=[View.LETTER],
+            chosen=[self.presenter.draft.view],
         )
         self._versions_form = Form(gap=0.6, labels_above=True)
         self.items_form = Form(gap=0.5, labels_above=True)
@@ -246,6 +246,7 @@ class LetterWordingDialog(FormDialog):
     def _show_view(self) -> None:
         view = View(self.chips.value() or View.LETTER)
         self._build(view)
+        self.presenter.look_at_view(view)
         self._stack.setCurrentIndex(list(View).index(view))
         if self._at and _view_of(self._at) is not view:
             self._at = ""

@@ -55,7 +55,7 @@ class ItemsEditor(QWidget):
         self._renewing = False
         self.table.current_changed.connect(lambda _line: self._turned())
         self.table.opened.connect(lambda _line: self._turn())
-        self.show_items()
+        self._show(presenter.draft.item)
 
     @property
     def code(self) -> str:
@@ -76,7 +76,7 @@ class ItemsEditor(QWidget):
         lines = self._presenter.items()
         self._renewing = True
         self.table.set_rows(lines)
-        self.choose(code or lines[0].code)
+        self.choose(code)
         self._renewing = False
         self._turned()
 
@@ -84,6 +84,7 @@ class ItemsEditor(QWidget):
         """Show the label of the item chosen now, and what can be done with it."""
         if self._renewing:
             return
+        self._presenter.look_at_item(self.code)
         self._show_choices()
         text = self._presenter.wording.text(LABEL_OF + self.code)
         if self.label.text() != text:

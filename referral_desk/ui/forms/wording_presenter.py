@@ -38,13 +38,18 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class TypedWording:
-    """What stands in the editor: which wording it changes, made from which version, and the texts as typed."""
+    """What stands in the editor: which wording it changes, made from which version, the texts as typed, where one is.
+
+    ``item`` is the code of the item chosen in the list.
+    """
 
     template: str
     language: str
     number: int
     wording: WordingDraft
     note: str = ""
+    view: View = View.LETTER
+    item: str = ITEM_CODES[0]
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,19 @@ class WordingPresenter(DraftPresenter[TypedWording]):
     def wording(self) -> WordingDraft:
         """The wording as typed so far."""
         return self.draft.wording
+
+    @property
+    def changed(self) -> bool:
+        """Whether something would be lost; where one looks is nothing."""
+        return (self.draft.wording, self.draft.note) != (self._first.wording, self._first.note)
+
+    def look_at_view(self, view: View) -> None:
+        """Note which view is shown, for a form that comes back."""
+        self.put(replace(self.draft, view=view))
+
+    def look_at_item(self, code: str) -> None:
+        """Note which item is chosen, for a form that comes back."""
+        self.put(replace(self.draft, item=code))
 
     def check(self) -> Iterable[Problem]:
         yield from check_wording(self.wording, self.known.language)
