@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
-from PySide6.QtGui import QPageLayout, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, QSizeF, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
@@ -20,6 +20,10 @@ from referral_desk.ui.print_memory import PrintChoices, PrintMemory
 from referral_desk.ui.tasks import TaskKind, Tasks, Work
 
 _BAND_PIXELS = 4_000_000
+_LONGER_THAN_A4 = 900.0
+"""Points: A4 is 842 long, A3 1191."""
+_SLACK = 1.01
+"""Paper that is smaller by no more than this is the same size, rounded."""
 
 SPOOLER_SECONDS = 60.0
 """How long the spooler may take to accept a document; a print server that is away would be waited for without end."""
@@ -51,7 +55,7 @@ class PrintingFailed(Exception):
 
 @dataclass(frozen=True)
 class SpoolJob:
-    """What the spooler is told: printer, copies, pages ("" for all), two sides, tray ("" for any), grey only."""
+    """What the spooler is told: printer, copies, pages ("" for all), two sides, tray, grey only, paper; "" for any."""
 
     printer: str
     copies: int
@@ -60,6 +64,7 @@ class SpoolJob:
     title: str
     tray: str = ""
     grey: bool = False
+    media: str = ""
 
     def command(self, program: str) -> list[str]:
         """Return the command line of CUPS's ``lp``; the document comes on standard input."""
@@ -68,6 +73,8 @@ class SpoolJob:
             words += ["-P", self.pages]
         if self.tray:
             words += ["-o", f"InputSlot={self.tray}"]
+        if self.media:
+            words += ["-o", f"media={self.media}"]
         if self.grey:
             words += ["-o", "print-color-mode=monochrome"]
         return [*words, "--", "-"]
@@ -90,6 +97,7 @@ def spool_job(printer: QPrinter, title: str) -> SpoolJob:
         title,
         tray=source.name if source in _TRAYS else "",
         grey=printer.colorMode() is QPrinter.ColorMode.GrayScale,
+        media="A3" if printer.pageLayout().pageSize().id() is QPageSize.PageSizeId.A3 else "",
     )
 
 
@@ -113,6 +121,7 @@ def print_pdf(
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
+    _propose_paper(printer, pdf)
     memory = PrintMemory()
     memory.propose(kind, printer)
     dialog = QPrintDialog(printer, parent)
@@ -137,6 +146,21 @@ def print_pdf(
             draw(printer, pdf, job)
 
     tasks.run(TaskKind.DOCUMENT, work, lambda _done: printed(), label=_("Printing…"), cancellable=True)
+
+
+def _propose_paper(printer: QPrinter, pdf: bytes) -> None:
+    """Choose A3 for a document that is larger than A4; everything else goes onto the printer's own paper."""
+    data = QByteArray(pdf)
+    device = QBuffer(data)
+    device.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(device)
+    size = document.pagePointSize(0)
+    if max(size.width(), size.height()) > _LONGER_THAN_A4:
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
+        printer.setPageOrientation(_orientation(document))
+    document.close()
+    device.close()
 
 
 def spool(command: list[str], pdf: bytes) -> None:
@@ -189,9 +213,18 @@ def _orientation(document: QPdfDocument) -> QPageLayout.Orientation:
     return QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
 
 
+def _on_paper(points: QSizeF, printer: QPrinter) -> QSize:
+    """Return how large a page is drawn, in dots: as it is, or smaller where the paper is, so that nothing is cut."""
+    dots = printer.resolution() / 72
+    natural = QSize(round(points.width() * dots), round(points.height() * dots))
+    paper = printer.pageLayout().fullRectPixels(printer.resolution()).size()
+    if natural.width() > paper.width() * _SLACK or natural.height() > paper.height() * _SLACK:
+        return natural.scaled(paper, Qt.AspectRatioMode.KeepAspectRatio)
+    return natural
+
+
 def _draw_page(painter: QPainter, printer: QPrinter, document: QPdfDocument, page: int, work: Work) -> None:
-    points = document.pagePointSize(page)
-    whole = QSize(round(points.width() * printer.resolution() / 72), round(points.height() * printer.resolution() / 72))
+    whole = _on_paper(document.pagePointSize(page), printer)
     band = max(64, _BAND_PIXELS // max(1, whole.width()))
     for top in range(0, whole.height(), band):
         work.check()

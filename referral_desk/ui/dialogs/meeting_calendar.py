@@ -65,7 +65,7 @@ class MeetingCalendarDialog(QDialog):
             (Choice(A4, "A4"), Choice(A3, "A3")), name=_("Paper size"), keep_one=True, first_number=0, chosen=[A4]
         )
         self.paper.changed.connect(self.make)
-        self.preview = PdfPreview(work.tasks, title=_("Meeting calendar"), note=self._note)
+        self.preview = PdfPreview(work.tasks, title=_("Meeting calendar"), note=self._note, kind="meeting_calendar")
         months = boxed(row(self.earlier, self.month_words, self.later, gap=0.4))
         buttons = row(Button(_("Close"), self.accept, keys="Esc"))
         buttons.insertStretch(0, 1)
