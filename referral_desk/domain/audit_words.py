@@ -136,6 +136,7 @@ _LISTS: Mapping[str, str] = {
     "due": N_("Due for disposal"),
     "research": N_("Anonymised data set"),
     "late": N_("Changes after the closing"),
+    "letters": N_("Letters of a month"),
     "own": N_("in the data folder"),
     "second": N_("in the second place"),
     "chosen": N_("in a chosen place"),

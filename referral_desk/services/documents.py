@@ -7,7 +7,7 @@ the client moved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -34,7 +34,7 @@ from referral_desk.domain.audit import Detail, Handout
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.chart_words import ChartWords
-from referral_desk.domain.codes import LegalBasis, ReferralStatus
+from referral_desk.domain.codes import CodeBook, LegalBasis, ReferralStatus
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.documents.card import Card, CardLanguage, CardLayout, CardSheet, compose_card
@@ -55,6 +55,7 @@ from referral_desk.domain.referral import UNCOUNTED, Referral
 from referral_desk.domain.tally import Tally
 from referral_desk.domain.tally_charts import tally_charts
 from referral_desk.i18n import Language, translator
+from referral_desk.reports.fonts import MissingGlyphs
 from referral_desk.reports.render import render
 from referral_desk.reports.wording import card_wording
 from referral_desk.services import letter_wordings
@@ -109,6 +110,7 @@ class Skipped:
 class BatchLetter:
     """One letter of a batch; ``file_name`` comes from the referral's number, never from a person's data."""
 
+    referral_id: int
     referral_number: str
     file_name: str
     pdf: bytes
@@ -146,11 +148,11 @@ def letter(
     with centre.write(Action.ISSUE_DOCUMENT) as session:
         referral = found(referrals.get(session, referral_id), _GONE)
         about(session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": LETTER})
-        check_letter(referral, centre)
+        check_letter(referral, codes)
         issued = documents.issued(session, LETTER, referral_id, language)
         if issued and issued.revocation is None and not again:
             about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
-            return _reprint(issued, consent_ended(session, centre, issued, referral), slip)
+            return _reprint(issued, consent_ended(session, codes, issued, referral, today), slip)
         allowed = letter_allowed(session, codes, referral, basis, today)
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
@@ -247,13 +249,14 @@ def reprint(centre: Centre, document_id: int) -> Issued:
 
     One that was revoked, and a letter whose consent has ended since, come with a caution.
     """
+    codes, today = centre.codes, centre.today()
     with centre.read() as session:
         issued = found(documents.get(session, document_id), message(N_("This document is no longer there.")))
         if issued.client_id is not None:
             check_visible(session, issued.client_id)
         letter_of = issued.referral_id if issued.kind == LETTER else None
         referral = referrals.get(session, letter_of) if letter_of is not None else None
-        ended = consent_ended(session, centre, issued, referral) if referral else None
+        ended = consent_ended(session, codes, issued, referral, today) if referral else None
     detail: Detail = {"kind": issued.kind, "again": True}
     centre.note(Action.ISSUE_DOCUMENT, client=issued.client_id, record=f"d-{document_id}", detail=detail)
     return _reprint(issued, ended)
@@ -315,35 +318,38 @@ def letters_of_month(
     *,
     progress: Callable[[int, int], None] = _quietly,
     language: Language = Language.JA,
+    chosen: Mapping[int, Choice | None] | None = None,
 ) -> tuple[Skipped, ...]:
     """Issue the letters of a month's referrals and ``deliver`` each; return those that may not be issued.
 
+    ``chosen`` names the only referrals wanted, each with what was decided about its letter, None where nothing was.
     ``progress`` is told (done, total) and may raise to stop; what was delivered until then stays issued.
     """
     period = Period.month(year, month)
     with centre.read() as session:
-        wanted = referrals.of_month(session, period.first, period.last)
+        of_month = referrals.of_month(session, period.first, period.last)
+    wanted = [each for each in of_month if chosen is None or each in chosen]
     skipped = []
     for done, referral_id in enumerate(wanted):
         progress(done, len(wanted))
         with centre.read() as session:
             number = found(referrals.get(session, referral_id), _GONE).number
         try:
-            issued = letter(centre, referral_id, language=language)
-        except NotPossible as refusal:
+            issued = letter(centre, referral_id, language=language, choice=(chosen or {}).get(referral_id))
+        except (NotPossible, MissingGlyphs) as refusal:
             skipped.append(Skipped(referral_id, number, refusal.message))
         else:
             if issued.caution is not None:  # issued while she agreed; it may not go out a second time
                 skipped.append(Skipped(referral_id, number, issued.caution))
                 continue
-            deliver(BatchLetter(number, f"letter-{number}.pdf", issued.pdf, issued.handout))
+            deliver(BatchLetter(referral_id, number, f"letter-{number}.pdf", issued.pdf, issued.handout))
     progress(len(wanted), len(wanted))
     return tuple(skipped)
 
 
-def check_letter(referral: Referral, centre: Centre) -> None:
+def check_letter(referral: Referral, codes: CodeBook) -> None:
     """Raise NotPossible where a referral has no letter, whoever agreed to what."""
-    kind = centre.codes.institution_kinds[referral.institution_kind]
+    kind = codes.institution_kinds[referral.institution_kind]
     if gets_card(kind):
         raise NotPossible(
             message(N_("Groups get no letter: print the card that the client holds, and introduce her by phone."))
@@ -405,11 +411,13 @@ def _next_follow_up(session: Session, referral_id: int) -> date | None:
     return still_open[0].due_on if still_open else None
 
 
-def consent_ended(session: Session, centre: Centre, issued: IssuedDocument, referral: Referral) -> Message | None:
-    """Return what is missing by now for a letter that rested on consent."""
+def consent_ended(
+    session: Session, codes: CodeBook, issued: IssuedDocument, referral: Referral, today: date
+) -> Message | None:
+    """Return what is missing by now for an issued letter that rested on consent, so that it must not be sent again."""
     if issued.basis is not LegalBasis.CONSENT:
         return None
-    return letter_allowed(session, centre.codes, referral, None, centre.today()).missing
+    return letter_allowed(session, codes, referral, None, today).missing
 
 
 def _reprint(issued: IssuedDocument, ended: Message | None = None, slip: bool | None = None) -> Issued:

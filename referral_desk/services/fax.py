@@ -128,7 +128,7 @@ def _sending(session: Session, centre: Centre, referral_id: int, language: Langu
     issued = documents.issued(session, LETTER, referral_id, language)
     if issued is None or issued.revocation is not None:
         raise NotPossible(_NOT_ISSUED)
-    ended = consent_ended(session, centre, issued, referral)
+    ended = consent_ended(session, centre.codes, issued, referral, centre.today())
     if ended is not None:
         raise NotPossible(ended)
     letter = thaw(issued.content)

@@ -59,18 +59,20 @@ def outgoing(
     """
     with centre.read() as session:
         referral = found(referrals.get(session, referral_id), _GONE)
-        check_letter(referral, centre)
+        check_letter(referral, centre.codes)
         issued = documents.issued(session, LETTER, referral_id, language)
-        told = None if issued and issued.revocation is None else _outgoing(session, centre, referral, basis, language)
+        printed_again = issued is not None and issued.revocation is None
+        told = None if printed_again else outgoing_in(session, centre, referral, basis, language)
     if told is not None:
         detail = {"part": PART}
         centre.note(Action.READ_REFERRAL, client=referral.client_id, record=f"r-{referral_id}", detail=detail)
     return told
 
 
-def _outgoing(
+def outgoing_in(
     session: Session, centre: Centre, referral: Referral, basis: LegalBasis | None, language: Language
 ) -> Outgoing:
+    """As :func:`outgoing`, inside a unit of work, of a letter that may exist and is not issued. Raises NoGround."""
     codes, today = centre.codes, centre.today()
     allowed = letter_allowed(session, codes, referral, basis, today)
     if allowed.missing is not None:

@@ -102,6 +102,7 @@ from referral_desk.services.exports import ExportFormat, export, fhir, hsds, one
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
 from referral_desk.services.imports import execute, plan
+from referral_desk.services.month_letters import month_letters
 from referral_desk.services.outgoing import outgoing
 from referral_desk.services.phone_sheet import phone_sheet
 from referral_desk.services.research_data import research_data
@@ -1037,6 +1038,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
 
 READS: dict[str, Leaves] = {
     "fax.fax": (lambda o: fax.fax(o.centre, 1, CHECKED_FAX), Action.ISSUE_DOCUMENT, 1, "r-1", {"kind": "fax_cover"}),
+    "month_letters.month_letters": (
+        lambda o: month_letters(o.centre, TODAY.year, TODAY.month),
+        Action.LIST_RECORDS,
+        None,
+        "letters",
+        {"month": f"{TODAY:%Y-%m}", "shown": 2},
+    ),
     "outgoing.outgoing": (
         lambda o: outgoing(o.centre, 2),
         Action.READ_REFERRAL,

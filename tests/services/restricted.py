@@ -103,6 +103,7 @@ from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, fhir, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
+from referral_desk.services.month_letters import month_letters
 from referral_desk.services.outgoing import outgoing
 from referral_desk.services.phone_sheet import phone_sheet
 from tests.making import (
@@ -441,6 +442,7 @@ READING: dict[str, Call] = {
     "report_form_files.form_pdf": lambda c, s: report_form_files.form_pdf(c, form_of_month(c)),
     "report_form_files.to_xlsx": lambda c, s: report_form_files.to_xlsx(form_of_month(c), c, Language.JA),
     "drafts.of_person": lambda c, s: drafts.of_person(c),
+    "month_letters.month_letters": lambda c, s: month_letters(c, TODAY.year, TODAY.month),
     "outgoing.outgoing": lambda c, s: outgoing(c, s.second),
     "ecomap.ecomap_paper": lambda c, s: ecomap.ecomap_paper(c, s.client).pdf,
     "engagements.of_client": lambda c, s: engagements.of_client(c, s.client),
@@ -660,6 +662,7 @@ WITHOUT_CLIENTS = {
     "exports.hsds.directory",
     *(
         "disclosures.record_in",
+        "outgoing.outgoing_in",
         "finding.find",
         "finding.others_with_room",
         "finding.place_list",
