@@ -83,6 +83,7 @@ from referral_desk.ui.dialogs.licences import LicencesDialog
 from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
 from referral_desk.ui.dialogs.meeting_times import MeetingTimesDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
+from referral_desk.ui.dialogs.month_letters import MonthLettersDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.outgoing import OutgoingDialog
 from referral_desk.ui.dialogs.pdf_password import PdfPasswordDialog
@@ -308,6 +309,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("receiver-reply", lambda: ReceiverReplyDialog(work, referral.id, heading, _ignore, parent=desk)),
         Stop("postpone", lambda: PostponeDialog(work, referral.id, heading, centre.today(), _ignore, parent=desk)),
         Stop("status", lambda: StatusDialog(work, referral, heading, _ignore, desk)),
+        Stop("month-letters", lambda: MonthLettersDialog(work, shown.referral.on.year, shown.referral.on.month, desk)),
         Stop("outgoing", lambda: _outgoing(desk, shown)),
         Stop("revoke", lambda: _revoke(desk, shown)),
         Stop("texts", lambda: ReferralTextsDialog(work, referral, heading, _ignore, desk)),

@@ -97,13 +97,13 @@ from referral_desk.services import (
     tasks,
     users,
 )
+from referral_desk.services import month_letters as month_letters_service
 from referral_desk.services.access_request import HeldFile, HeldFormat
 from referral_desk.services.centre import Centre, open_centre
 from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, fhir, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
-from referral_desk.services.month_letters import month_letters
 from referral_desk.services.outgoing import outgoing
 from referral_desk.services.phone_sheet import phone_sheet
 from tests.making import (
@@ -442,7 +442,7 @@ READING: dict[str, Call] = {
     "report_form_files.form_pdf": lambda c, s: report_form_files.form_pdf(c, form_of_month(c)),
     "report_form_files.to_xlsx": lambda c, s: report_form_files.to_xlsx(form_of_month(c), c, Language.JA),
     "drafts.of_person": lambda c, s: drafts.of_person(c),
-    "month_letters.month_letters": lambda c, s: month_letters(c, TODAY.year, TODAY.month),
+    "month_letters.month_letters": lambda c, s: month_letters_service.month_letters(c, TODAY.year, TODAY.month),
     "outgoing.outgoing": lambda c, s: outgoing(c, s.second),
     "ecomap.ecomap_paper": lambda c, s: ecomap.ecomap_paper(c, s.client).pdf,
     "engagements.of_client": lambda c, s: engagements.of_client(c, s.client),

@@ -49,6 +49,8 @@ class ReferralsPage(Page):
         header = PageHeader(_("Referrals"), _("the newest first"))
         new = Button(_("New referral"), self.new_referral, kind="primary", icon="add", keys="Ctrl R")
         self.issued_button = Button(_("Issued papers"), self.show_issued, icon="document")
+        self.letters_button = Button(_("Letters of a month…"), self.show_letters, icon="letter")
+        header.add(self.letters_button)
         header.add(self.issued_button)
         header.add(new)
         empty = EmptyState(
@@ -60,6 +62,7 @@ class ReferralsPage(Page):
             keys="Ctrl R",
         )
         work.permit(Action.SAVE_REFERRAL, new, empty.button)
+        work.permit(Action.ISSUE_DOCUMENT, self.letters_button)
         self.filter = ToggleChips(self._filters(), name=_("Show only"), first_number=0)
         self.list: PagedList[ReferralRow] = PagedList(
             work,
@@ -104,7 +107,9 @@ class ReferralsPage(Page):
         return _(
             "Every referral of the centre, the newest first. Type a part of the client’s or the institution’s name, or "
             "the number; the chips show only what is still open, on hold, or over.\n\n"
-            "Down goes to the list, Enter opens the referral under the cursor."
+            "Down goes to the list, Enter opens the referral under the cursor.\n\n"
+            "“Letters of a month” issues and prints the letters of a month’s referrals in one go. “Issued papers” "
+            "lists every letter and card that was issued, and revokes one that must not be used."
         )
 
     def open_place(self, place: Place) -> None:
@@ -136,6 +141,15 @@ class ReferralsPage(Page):
     def resume(self, draft: Draft) -> None:
         if self.showing_referral:
             self.referral.returning.expect(draft)
+
+    def show_letters(self) -> None:
+        """Open the letters of this month."""
+        from referral_desk.ui.dialogs.month_letters import MonthLettersDialog  # noqa: PLC0415 - ReportLab
+
+        today = self._work.centre.today()
+        dialog = MonthLettersDialog(self._work, today.year, today.month, self.window())
+        dialog.go.connect(self.go)
+        dialog.open()
 
     def show_issued(self) -> None:
         """Open the register of issued papers."""
