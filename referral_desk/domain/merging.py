@@ -6,10 +6,11 @@ is lost: how both stood is kept with the merge, so that it can be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from referral_desk.domain.client import ANONYMOUS_NAME, Client, ClientDraft
 from referral_desk.domain.codes import DisabilityCertificate, OutpatientSupport, PublicAssistance, Sex
@@ -27,7 +28,7 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True)
 class MergeField:
-    """Fields of a client that are chosen together; ``joins``: both texts can be kept."""
+    """Fields of a record that are chosen together; ``joins``: both texts, or all lines of both, can be kept."""
 
     name: str
     fields: tuple[str, ...]
@@ -140,7 +141,7 @@ class Unmerged:
     """Rows that had been taken back or changed hands since the merge, and so stayed as they are."""
 
 
-def differs(field: MergeField, kept: Client, other: Client) -> bool:
+def differs(field: MergeField, kept: object, other: object) -> bool:
     """Whether the two records say different things in a field."""
     return any(getattr(kept, name) != getattr(other, name) for name in field.fields)
 
@@ -175,13 +176,23 @@ def suggested(field: MergeField, kept: Client, other: Client, *, other_is_newer:
 def merged_draft(kept: Client, other: Client, choices: Mapping[str, Keep]) -> ClientDraft:
     """Return the kept record's particulars after the merge; a field without a choice stays as it is."""
     values = {each.name: getattr(kept, each.name) for each in fields(ClientDraft)}
-    for field in MERGE_FIELDS:
+    return ClientDraft(**{**values, **merged_values(MERGE_FIELDS, kept, other, choices)})
+
+
+def merged_values(
+    merge_fields: Iterable[MergeField], kept: object, other: object, choices: Mapping[str, Keep]
+) -> dict[str, Any]:
+    """Return the values that the kept record takes over, by field; what stays as it is is left out."""
+    values: dict[str, Any] = {}
+    for field in merge_fields:
         match choices.get(field.name, Keep.KEPT):
             case Keep.OTHER:
                 values.update({name: getattr(other, name) for name in field.fields})
             case Keep.BOTH:
-                values[field.name] = joined(getattr(kept, field.name), getattr(other, field.name))
-    return ClientDraft(**values)
+                both = getattr(kept, field.name), getattr(other, field.name)
+                lists = isinstance(both[0], tuple)
+                values[field.name] = tuple(dict.fromkeys(both[0] + both[1])) if lists else joined(*both)
+    return values
 
 
 def joined(one: str, other: str) -> str:
@@ -192,14 +203,20 @@ def joined(one: str, other: str) -> str:
 
 def check_choices(choices: Mapping[str, Keep], *, must_choose_household: bool) -> tuple[Problem, ...]:
     """Return what is missing or impossible in the choices, by the name of the field."""
-    problems = []
-    for field in MERGE_FIELDS:
-        if choices.get(field.name) is Keep.BOTH and not field.joins:
-            problems.append(Problem(field.name, message(N_("Choose one of the two."))))
+    problems = [*check_kept(MERGE_FIELDS, choices)]
     household = choices.get(HOUSEHOLD)
     if must_choose_household and household not in (Keep.KEPT, Keep.OTHER):
         problems.append(Problem(HOUSEHOLD, message(N_("Choose the household she belongs to."))))
     return tuple(problems)
+
+
+def check_kept(merge_fields: Iterable[MergeField], choices: Mapping[str, Keep]) -> tuple[Problem, ...]:
+    """Return a problem for each field of which both cannot be kept."""
+    return tuple(
+        Problem(field.name, message(N_("Choose one of the two.")))
+        for field in merge_fields
+        if choices.get(field.name) is Keep.BOTH and not field.joins
+    )
 
 
 def registered_on(kept: date | None, other: date | None) -> date | None:

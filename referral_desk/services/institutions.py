@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from referral_desk.db.queries import inbound, institutions, referrals
+from referral_desk.db.queries import inbound, institution_merges, institutions, referrals
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.directory_filter import DirectoryFilter
@@ -21,6 +21,7 @@ from referral_desk.domain.institution import (
     with_told,
     without_blank_lines,
 )
+from referral_desk.domain.institution_merging import MergedInstitution
 from referral_desk.domain.messages import N_, message
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.revision import Correction
@@ -48,6 +49,8 @@ class InstitutionPage:
     """Whom it sent to us, newest first, as many."""
     history: tuple[Correction, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict)
+    merges: tuple[MergedInstitution, ...] = ()
+    """The merges that hold and led into this entry or away from it, the newest first."""
 
 
 def get(centre: Centre, institution_id: int) -> Institution:
@@ -67,6 +70,7 @@ def page(centre: Centre, institution_id: int) -> InstitutionPage:
             inbound.from_institution(session, institution_id, HISTORY_LIMIT),
             history,
             institutions.names(session, _mentioned(institution, history)),
+            institution_merges.of_institution(session, institution_id),
         )
     rows_shown = len(shown.referrals) + len(shown.inbound)
     centre.note(Action.LIST_RECORDS, record=f"i-{institution_id}", detail={"shown": rows_shown})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from referral_desk.db.queries import engagements, institutions, referrals
+from referral_desk.db.queries import engagements, institution_merges, institutions, referrals
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
@@ -21,6 +21,7 @@ from referral_desk.services.lookup import found
 
 _NO_SUCCESSOR = Problem("successor", message(N_("This institution is no longer there.")))
 _RETIRED = message(N_("This institution is marked as no longer there already."))
+_MERGED = message(N_("This entry was merged into another. Take the merge back instead."))
 _THERE = message(N_("This institution is not marked as no longer there."))
 
 
@@ -77,6 +78,8 @@ def take_back(centre: Centre, institution_id: int, *, version: int | None = None
         before = _unchanged(session, institution_id, version)
         if before.defunct_on is None:
             raise NotPossible(_THERE)
+        if institution_merges.leading(session, [institution_id]):
+            raise NotPossible(_MERGED)
         stored = _stand(centre, session, before, None)
         about(session, record=f"i-{institution_id}", detail={"retired": False})
     return Saved(stored, ChangeSet.of(institution=institution_id))

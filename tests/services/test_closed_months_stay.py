@@ -36,6 +36,7 @@ from referral_desk.services import (
     contacts,
     engagements,
     followups,
+    institution_merging,
     institutions,
     late_entries,
     merging,
@@ -147,6 +148,13 @@ class Life:
     def undo_merge(self) -> None:
         merging.undo(self.centre, self.one("merge"))
 
+    def merge_institutions(self) -> None:
+        kept, other = self.one("institution"), self.one("institution")
+        institution_merging.merge(self.centre, kept, other, {"name": self.chance.choice((Keep.KEPT, Keep.OTHER))})
+
+    def undo_merge_of_institutions(self) -> None:
+        institution_merging.undo(self.centre, self.one("institution_merge"))
+
     def bring_a_ledger(self) -> None:
         number = clients.get(self.centre, self.one("client")).number
         rows = [(number, self.day().isoformat(), "相談", "アルコール") for _row in range(3)]
@@ -171,6 +179,8 @@ class Life:
         engage,
         merge,
         undo_merge,
+        merge_institutions,
+        undo_merge_of_institutions,
         bring_a_ledger,
         dispose,
     )

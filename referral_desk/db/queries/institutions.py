@@ -17,7 +17,7 @@ from referral_desk.db.models import (
     ReferralTable,
     ServedAreaTable,
 )
-from referral_desk.db.queries import institution_parts
+from referral_desk.db.queries import institution_merges, institution_parts
 from referral_desk.db.queries.batches import batches
 from referral_desk.db.search import begins, matches
 from referral_desk.domain.codes import CodeBook
@@ -218,7 +218,8 @@ def update(
     for name, value in records.institution_values(draft).items():
         setattr(row, name, value)
     row.updated_at = datetime.now(UTC)  # what it has several of is part of its version too
-    session.get_one(InstitutionSearchTable, institution_id).keys = search_keys(draft, row.number, codes)
+    keys = institution_merges.with_former_keys(session, institution_id, search_keys(draft, row.number, codes))
+    session.get_one(InstitutionSearchTable, institution_id).keys = keys
     institution_parts.store(session, [(institution_id, draft)], new=False)
     return row
 

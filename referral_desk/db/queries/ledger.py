@@ -40,7 +40,7 @@ from referral_desk.db.models import (
     InstitutionTable,
     ReferralTable,
 )
-from referral_desk.db.queries import institution_parts, merges
+from referral_desk.db.queries import institution_merges, institution_parts, merges
 from referral_desk.db.queries.batches import BATCH, batches
 from referral_desk.db.queries.institutions import search_keys
 from referral_desk.db.queries.restrictions import hidden, hidden_ids
@@ -101,8 +101,10 @@ def client_ids(session: Session, numbers: Iterable[str]) -> dict[str, int]:
 
 
 def institution_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
-    """Return name → id of those ``names`` that institutions have."""
-    return _ids(session, InstitutionTable.name, InstitutionTable.id, names)
+    """Return name → id of those ``names`` that institutions have; that of a merged entry leads to the kept one."""
+    found = _ids(session, InstitutionTable.name, InstitutionTable.id, names)
+    leading = institution_merges.leading(session, found.values())
+    return {name: leading.get(each, each) for name, each in found.items()}
 
 
 def defunct_days(session: Session, ids: Iterable[int]) -> dict[int, date]:
@@ -231,7 +233,10 @@ def update_institutions(
         session,
         InstitutionSearchTable,
         InstitutionSearchTable.institution_id,
-        [(each, search_keys(draft, number, codes)) for each, number, draft in changes],
+        [
+            (each, institution_merges.with_former_keys(session, each, search_keys(draft, number, codes)))
+            for each, number, draft in changes
+        ],
     )
 
 

@@ -291,7 +291,7 @@ def return_drafts(session: Session, other: int, kept: int, moved: list[dict[str,
             if not _is_kept(session, before):
                 put_back(session, _DRAFT, before)
             continue
-        for now in _drafts(session):
+        for now in rows_of_drafts(session):
             if _key(now) == _key(after):
                 _forget(session, now)
                 put_back(session, _DRAFT, before if now["content"] == after["content"] else _about(now, kept, other))
@@ -302,7 +302,7 @@ def drafts_about(session: Session, client_id: int) -> list[Row]:
     mention = _mention(client_id)
     return [
         row
-        for row in _drafts(session)
+        for row in rows_of_drafts(session)
         if re.fullmatch(rf"c-{client_id}(~.*)?", row["about"]) or mention.search(row["content"])
     ]
 
@@ -312,7 +312,8 @@ def drafts_in_the_way(session: Session, other: int, kept: int) -> int:
     return sum(_is_kept(session, after) for row in drafts_about(session, other) if (after := _about(row, other, kept)))
 
 
-def _drafts(session: Session) -> list[Row]:
+def rows_of_drafts(session: Session) -> list[Row]:
+    """Return the forms in work, whoever's."""
     return [dict(row) for row in session.execute(text("SELECT * FROM draft ORDER BY rowid")).mappings()]
 
 
@@ -321,7 +322,13 @@ def _key(row: Row) -> tuple[str, str, str]:
 
 
 def _is_kept(session: Session, row: Row) -> bool:
-    return any(_key(each) == _key(row) for each in _drafts(session))
+    return any(_key(each) == _key(row) for each in rows_of_drafts(session))
+
+
+def rewrite_draft(session: Session, row: Row, content: str) -> None:
+    """Let a form in work go on with other content."""
+    _forget(session, row)
+    put_back(session, _DRAFT, {**row, "content": content})
 
 
 def _forget(session: Session, row: Row) -> None:
