@@ -27,7 +27,7 @@ from referral_desk.domain.schedule_text import write_schedule
 
 FIELD_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "name": N_("Name"),
+        "name": N_("Institution’s name"),
         "kana": N_("Reading"),
         "kind": N_("Kind"),
         "target": N_("Target"),

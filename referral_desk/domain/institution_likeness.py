@@ -75,9 +75,9 @@ def likeness(one: Listed, other: Listed) -> LikelyInstitution:
     kana = search_key(one.kana), search_key(other.kana)
     short = min(names, key=len)
     if names[0] == names[1]:
-        signs.append((_SAME_NAME, message(N_("same name"))))
+        signs.append((_SAME_NAME, message(N_("the names are the same"))))
     elif kana[0] and kana[0] == kana[1]:
-        signs.append((_SAME_KANA, message(N_("same reading"))))
+        signs.append((_SAME_KANA, message(N_("the readings are the same"))))
     elif len(short) >= _SHORTEST_WITHIN and short in max(names, key=len):
         signs.append((_NAME_WITHIN, message(N_("one name is part of the other"))))
     if _keys(phone_key, one.phones) & _keys(phone_key, other.phones):

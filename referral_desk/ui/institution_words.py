@@ -10,6 +10,7 @@ from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.documents.institution_text import Told, capacity_text, part_texts, person_text, stale_text
 from referral_desk.domain.institution import Institution, InstitutionDraft, may_be_referred_to
 from referral_desk.domain.institution_changes import FIELD_WORDS, value_words
+from referral_desk.domain.institution_merging import MergedInstitution
 from referral_desk.domain.institution_parts import InstitutionPerson
 from referral_desk.domain.revision import Correction
 from referral_desk.domain.schedule import MeetingTime, next_meeting
@@ -59,6 +60,15 @@ def verified_words(verified_on: date | None, by: str = "", with_whom: str = "") 
 def capacity_words(institution: InstitutionDraft, codes: CodeBook, today: date, verify_after_days: int) -> str:
     """Return how full it is and when that was told, with a remark where it is old; "" where nothing is known."""
     return capacity_text(institution, _told(codes), today, verify_after_days)
+
+
+def merged_words(institution: Institution, merges: Sequence[MergedInstitution], names: Mapping[int, str]) -> str:
+    """Return into which entry this one was merged, "" for none; ``names`` are those of institutions by id."""
+    for each in merges:
+        if each.other_id == institution.id:
+            day = short_date(each.at.astimezone().date())
+            return _("Merged into {name} on {day}.").format(name=names.get(each.kept_id, NONE), day=day)
+    return ""
 
 
 def standing_words(institution: Institution, today: date) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from referral_desk.domain.client import Client
 from referral_desk.domain.codes import CodeBook
-from referral_desk.domain.merging import HOUSEHOLD, Keep, MergeField, MergePreview
+from referral_desk.domain.merging import HOUSEHOLD, MERGE_FIELDS, Keep, MergeField, MergePreview
 from referral_desk.domain.messages import N_
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.ui.client_words import birth_long, sex_words
@@ -51,6 +52,20 @@ _MOVED_WORDS: Mapping[str, str] = {
     "merge": N_("Earlier merges"),
 }
 """By table, in the order in which they are told; a test looks that none is missing."""
+
+
+@dataclass(frozen=True)
+class ComparedLine:
+    """One field in which two records differ: what it is called, both values, and which may be kept.
+
+    ``suggested`` is the choice to begin with; None: a person must choose.
+    """
+
+    name: str
+    label: str
+    values: tuple[str, str]
+    offered: tuple[Keep, ...]
+    suggested: Keep | None
 
 
 def field_words(name: str) -> str:
@@ -99,15 +114,50 @@ def keep_words(keep: Keep) -> str:
             return _("Both")
 
 
-def moved_words(preview: MergePreview) -> str:
-    """Return what goes over to the kept record, in a line; "" for nothing."""
-    known = [name for name in _MOVED_WORDS if name in preview.moves]
+def moved_words(moves: Mapping[str, int], words_of: Mapping[str, str] = _MOVED_WORDS) -> str:
+    """Return what goes over to the kept record, tables with their rows, in a line; "" for nothing.
+
+    ``words_of`` are what tables are called, in the order in which they are told.
+    """
     parts = [
-        _("{what} {count}").format(what=_(_MOVED_WORDS[name]), count=f"{preview.moves[name]:,}")
-        for name in (*known, *(name for name in preview.moves if name not in _MOVED_WORDS))
-        if name in _MOVED_WORDS
+        _("{what} {count}").format(what=_(words), count=f"{moves[name]:,}")
+        for name, words in words_of.items()
+        if name in moves
     ]
     return _(", ").join(parts)
+
+
+def compared_heads(kept: str, other: str) -> tuple[str, str]:
+    """Return what stands over both records, by their numbers."""
+    number, stays = _("No. {number}"), _("(stays)")
+    return f"{number.format(number=kept)}  {stays}", number.format(number=other)
+
+
+def compared_lines(preview: MergePreview, codes: CodeBook) -> tuple[ComparedLine, ...]:
+    """Return the fields in which two clients' records differ, the choice between two households last."""
+    kept, other = preview.kept.client, preview.other.client
+    suggested = preview.suggested()
+    lines = [
+        ComparedLine(
+            field.name,
+            field_words(field.name),
+            (value_words(field, kept, codes), value_words(field, other, codes)),
+            offered(field),
+            suggested[field.name],
+        )
+        for field in MERGE_FIELDS
+        if field.name in suggested
+    ]
+    if preview.must_choose_household:
+        homes = (household_words(preview.kept.household or ""), household_words(preview.other.household or ""))
+        either = (Keep.KEPT, Keep.OTHER)
+        lines.append(ComparedLine(HOUSEHOLD, field_words(HOUSEHOLD), homes, either, None))
+    return tuple(lines)
+
+
+def offered(field: MergeField) -> tuple[Keep, ...]:
+    """Return what can be chosen of a field."""
+    return tuple(Keep) if field.joins else (Keep.KEPT, Keep.OTHER)
 
 
 def heed_words(preview: MergePreview, names: Mapping[str, str]) -> tuple[str, ...]:

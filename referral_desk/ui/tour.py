@@ -80,9 +80,11 @@ from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.labels import LabelsDialog
 from referral_desk.ui.dialogs.late_entries import LateEntriesDialog
 from referral_desk.ui.dialogs.licences import LicencesDialog
+from referral_desk.ui.dialogs.likely_doubles import LikelyDoublesDialog
 from referral_desk.ui.dialogs.meeting_calendar import MeetingCalendarDialog
 from referral_desk.ui.dialogs.meeting_times import MeetingTimesDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
+from referral_desk.ui.dialogs.merge_institutions import MergeInstitutionsDialog
 from referral_desk.ui.dialogs.month_letters import MonthLettersDialog
 from referral_desk.ui.dialogs.outcome import OutcomeDialog
 from referral_desk.ui.dialogs.outgoing import OutgoingDialog
@@ -303,6 +305,8 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         Stop("meeting-times", lambda: MeetingTimesDialog(work, times, _ignore, parent=desk)),
         Stop("told", lambda: ToldDialog(work, shown.institution, InstitutionTaps(work, desk), parent=desk)),
         Stop("meeting-calendar", lambda: MeetingCalendarDialog(work, desk)),
+        Stop("likely-doubles", lambda: LikelyDoublesDialog(work, _ignore, desk)),
+        *_institution_merging_dialogs(desk, shown),
         Stop("retire", lambda: RetireDialog(work, shown.institution, _ignore, desk)),
         Stop("handoff", lambda: HandoffDialog(work, referral.id, heading, _ignore, now="10:38", parent=desk)),
         Stop("outcome", lambda: OutcomeDialog(work, referral.id, heading, _ignore, parent=desk)),
@@ -478,6 +482,20 @@ def _merging_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
     return (
         Stop("merge", lambda: MergeDialog(work, client, _ignore, desk)),
         Stop("merge-compare", lambda: MergeDialog(work, client, _ignore, desk, other=another)),
+    )
+
+
+def _institution_merging_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
+    """Return the form of merging two entries, before and after the other one is chosen."""
+    work, each = desk.work, shown.institution
+    another = next(row.id for row in institutions.rows(work.centre, kinds=(each.kind,)) if row.id != each.id)
+
+    def merge(other: int | None) -> QDialog:
+        return MergeInstitutionsDialog(work, each.id, each.name, _ignore, desk, other=other)
+
+    return (
+        Stop("merge-institutions", lambda: merge(None)),
+        Stop("merge-institutions-compare", lambda: merge(another)),
     )
 
 

@@ -72,6 +72,7 @@ from referral_desk.services import (
     followups,
     households,
     inbound,
+    institution_merging,
     institutions,
     late_entries,
     letter_wordings,
@@ -254,6 +255,11 @@ def imported(office: Office) -> object:
 
 
 OTHER_PASSWORD = "例町の川べりを歩くときの歌"
+
+
+def institutions_unmerged(office: Office) -> object:
+    other = add_institution(office.centre, name="別の登録")
+    return institution_merging.undo(office.centre, institution_merging.merge(office.centre, 1, other.id, {}).record.id)
 
 
 def institution_taken_back(office: Office) -> object:
@@ -779,6 +785,20 @@ CHANGES: dict[str, Leaves] = {
 """What stores or hands out something: the call, and the one entry that it leaves."""
 
 SECOND_OF_TWO: dict[str, Leaves] = {
+    "institution_merging.merge": (
+        lambda o: institution_merging.merge(o.centre, 1, add_institution(o.centre, name="別の登録").id, {}),
+        Action.MERGE_INSTITUTIONS,
+        None,
+        "i-1",
+        {"merged": [2], "moved": 0},
+    ),
+    "institution_merging.undo": (
+        institutions_unmerged,
+        Action.UNDO_INSTITUTION_MERGE,
+        None,
+        "i-1",
+        {"merged": [2]},
+    ),
     "document_register.take_back": (
         lambda o: document_register.take_back(o.centre, 1, document_register.revoke(o.centre, 1, "誤り").record),
         Action.REVOKE_DOCUMENT,

@@ -682,7 +682,7 @@ WITHOUT_CLIENTS = {
         "institutions.get",
         "institutions.note_told",
     ),
-    *("retiring.retire", "retiring.take_back"),
+    *("institution_merging", "retiring.retire", "retiring.take_back"),
     *("institutions.rows", "institutions.save", "institutions.suggestions", "institutions.verify"),
     *("lookup.institution_id", "referrals.suggested_follow_up", "restrictions.lift", "restrictions.restrict"),
     *("audit.verify", "disposal.certificates", "disposal.register", "tallies.tally", "tallies.warm_rates"),

@@ -8,12 +8,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from referral_desk.domain.codes import CodeBook
 from referral_desk.domain.errors import Problem
-from referral_desk.domain.merging import HOUSEHOLD, MERGE_FIELDS, Keep, MergePreview
+from referral_desk.domain.merging import Keep
 from referral_desk.i18n import _, render
 from referral_desk.ui.look import px, space
-from referral_desk.ui.merge_words import field_words, household_words, keep_words, value_words
+from referral_desk.ui.merge_words import ComparedLine, keep_words
 from referral_desk.ui.widgets.cards import Rule
 from referral_desk.ui.widgets.text import Label, show_if
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
@@ -24,17 +23,16 @@ _NARROW = 58.0
 class _Row:
     """One field: what it is called, both values, and the chips that say which stays."""
 
-    def __init__(self, name: str, values: tuple[str, str], offered: Sequence[Keep], chosen: Keep | None) -> None:
-        words = field_words(name)
-        self.name = name
+    def __init__(self, line: ComparedLine) -> None:
+        self.name = line.name
         self.rule = Rule()
-        self.label = Label(words, "muted", wrap=True)
-        self.values = tuple(Label(value, wrap=True, selectable=True) for value in values)
+        self.label = Label(line.label, "muted", wrap=True)
+        self.values = tuple(Label(value, wrap=True, selectable=True) for value in line.values)
         self.chips = ToggleChips(
-            [Choice(keep, keep_words(keep)) for keep in offered],
-            name=_("{field}: which stays").format(field=words),
+            [Choice(keep, keep_words(keep)) for keep in line.offered],
+            name=_("{field}: which stays").format(field=line.label),
             first_number=0,
-            chosen=[chosen] if chosen else [],
+            chosen=[line.suggested] if line.suggested else [],
         )
         self.error = Label("", "error", wrap=True)
         self.error.hide()
@@ -53,35 +51,20 @@ class _Row:
 
 
 class MergeComparison(QWidget):
-    """``changed`` comes after every choice. Under ``_NARROW`` text heights a field's words and chips have own lines."""
+    """``heads`` name both records, the kept one first. ``changed`` comes after every choice.
+
+    Under ``_NARROW`` text heights a field's words and chips have own lines.
+    """
 
     changed = Signal()
 
-    def __init__(self, preview: MergePreview, codes: CodeBook) -> None:
+    def __init__(self, lines: Sequence[ComparedLine], heads: tuple[str, str]) -> None:
         super().__init__()
-        kept, other = preview.kept.client, preview.other.client
-        self.suggested = preview.suggested()
-        self.rows = [
-            _Row(
-                field.name,
-                (value_words(field, kept, codes), value_words(field, other, codes)),
-                tuple(Keep) if field.joins else (Keep.KEPT, Keep.OTHER),
-                self.suggested[field.name],
-            )
-            for field in MERGE_FIELDS
-            if field.name in self.suggested
-        ]
-        if preview.must_choose_household:
-            homes = (household_words(preview.kept.household or ""), household_words(preview.other.household or ""))
-            self.rows.append(_Row(HOUSEHOLD, homes, (Keep.KEPT, Keep.OTHER), None))
+        self.suggested = {line.name: line.suggested for line in lines if line.suggested is not None}
+        self.rows = [_Row(line) for line in lines]
         for each in self.rows:
             each.chips.changed.connect(self.changed)
-        number = _("No. {number}")
-        self._heads = (
-            Label(number.format(number=kept.number) + "  " + _("(stays)"), "strong", wrap=True),
-            Label(number.format(number=other.number), "strong", wrap=True),
-            Label(_("What stays"), "strong"),
-        )
+        self._heads = (*(Label(head, "strong", wrap=True) for head in heads), Label(_("What stays"), "strong"))
         self._grid = QGridLayout()
         space(self._grid, 0.0, 0.55)
         self._grid.setHorizontalSpacing(px(1.0))

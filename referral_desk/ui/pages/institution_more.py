@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.institution import Institution
+from referral_desk.domain.institution_merging import MergedInstitution
 from referral_desk.domain.retiring import Retirement
 from referral_desk.i18n import _
 from referral_desk.services import retiring
 from referral_desk.services.institutions import InstitutionPage
+from referral_desk.ui.dialogs.merge_institutions import MergeInstitutionsDialog
 from referral_desk.ui.dialogs.retire import RetireDialog
-from referral_desk.ui.institution_words import standing_words
+from referral_desk.ui.institution_words import merged_words, standing_words
+from referral_desk.ui.pages.institution_merges import InstitutionMerges
 from referral_desk.ui.pages.institution_taps import new_menu
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import WarningPanel
@@ -36,16 +39,20 @@ class InstitutionStanding(QWidget):
         self._successor_id: int | None = None
         self.panel = WarningPanel()
         self.successor = Button("", self._open, kind="quiet", compact=True)
-        self.setLayout(column(self.panel, self.successor, gap=0.3))
+        whole = column(self.panel, gap=0.3)
+        whole.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setLayout(whole)
 
     def show_page(self, page: InstitutionPage) -> None:
         """Show how the institution in view stands."""
         each = page.institution
-        words = standing_words(each, self._work.centre.today())
+        merged = merged_words(each, page.merges, page.names)
+        words = merged or standing_words(each, self._work.centre.today())
         self.panel.set_text(words)
         self._successor_id = each.successor_id
         name = page.names.get(each.successor_id, "") if each.successor_id is not None else ""
-        self.successor.set_label(_("Taken over by {name}: open it").format(name=name))
+        words_of = _("Open the entry of {name}") if merged else _("Taken over by {name}: open it")
+        self.successor.set_label(words_of.format(name=name))
         show_if(self.successor, bool(name))
         show_if(self, bool(words))
 
@@ -61,6 +68,7 @@ class MoreCommands:
         self._work = work
         self._parent = parent
         self._page: InstitutionPage | None = None
+        self._merges = InstitutionMerges(work)
         self.button = Button(_("More"), self.open, kind="quiet")
 
     def show_page(self, page: InstitutionPage) -> None:
@@ -74,11 +82,30 @@ class MoreCommands:
     def menu(self) -> QMenu:
         """Return what can be done with the entry in view."""
         menu = new_menu(self._parent)
-        if self._page is not None and self._page.institution.defunct_on is None:
+        if self._page is None:
+            return menu
+        merges = self._page.merges
+        if self._page.institution.defunct_on is None:
+            self._add(menu, _("Merge a duplicate…"), self.ask_merge, Action.MERGE_INSTITUTIONS)
             self._add(menu, _("Mark as no longer there…"), self.ask, Action.RETIRE_INSTITUTION)
-        elif self._page is not None:
+        elif not any(each.other_id == self._page.institution.id for each in merges):
             self._add(menu, _("It is there again"), self.take_back, Action.RETIRE_INSTITUTION)
+        if merges:
+            words = _("Take the merge of No. {number} back…").format(number=merges[0].other_number)
+            self._add(menu, words, partial(self.ask_unmerge, merges[0]), Action.UNDO_INSTITUTION_MERGE)
         return menu
+
+    # --- merging ------------------------------------------------------------------------------------------------
+
+    def ask_merge(self) -> None:
+        """Open the form that chooses and compares another entry of this institution."""
+        if self._page is not None:
+            each = self._page.institution
+            MergeInstitutionsDialog(self._work, each.id, each.name, self._merges.merged, self._parent.window()).open()
+
+    def ask_unmerge(self, merged: MergedInstitution) -> None:
+        """Take a merge back, after asking."""
+        self._merges.ask_undo(merged, self._parent.window())
 
     def _add(self, menu: QMenu, words: str, run: Callable[[], None], action: Action) -> None:
         self._work.permit(action, menu.addAction(words, run))

@@ -13,6 +13,7 @@ from referral_desk.domain.codes import Capacity
 from referral_desk.domain.directory_filter import EVERYTHING
 from referral_desk.domain.drafts import Draft
 from referral_desk.domain.institution import Institution, InstitutionRow, capacity_fades, is_stale, is_there
+from referral_desk.domain.institution_likeness import LikelyPair
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions
@@ -20,11 +21,14 @@ from referral_desk.ui.dates import date_width, local_now, short_date
 from referral_desk.ui.dialogs.finding import FindingDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.labels import ON_LABELS, LabelsDialog
+from referral_desk.ui.dialogs.likely_doubles import LikelyDoublesDialog
+from referral_desk.ui.dialogs.merge_institutions import MergeInstitutionsDialog
 from referral_desk.ui.institution_words import meeting_words, verified_words
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.directory_papers import DirectoryPapers
 from referral_desk.ui.pages.institution import InstitutionView
 from referral_desk.ui.pages.institution_filter import InstitutionFilter
+from referral_desk.ui.pages.institution_merges import InstitutionMerges
 from referral_desk.ui.pages.institution_taps import InstitutionTaps, new_menu
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader
@@ -32,6 +36,7 @@ from referral_desk.ui.widgets.cell import Tone
 from referral_desk.ui.widgets.layouts import boxed, column, scrolled
 from referral_desk.ui.widgets.paged_list import PagedList, Slice
 from referral_desk.ui.widgets.record_table import Column
+from referral_desk.ui.widgets.text import show_if
 from referral_desk.ui.workplace import Workplace
 
 PAGE = "institutions"
@@ -48,6 +53,9 @@ class InstitutionsPage(Page):
         new = Button(_("New institution"), self.new_institution, kind="primary", icon="add")
         find = Button(_("Find the right place"), self.find_place, icon="search")
         self.papers = DirectoryPapers(work, self, self.print_labels, lambda: (self.list.search.query, self._narrowed))
+        self.doubles_button = Button(_("Entered twice?"), self.find_doubles, kind="quiet")
+        show_if(self.doubles_button, work.may(Action.MERGE_INSTITUTIONS))
+        header.add(self.doubles_button)
         header.add(self.papers.button)
         header.add(find)
         header.add(new)
@@ -170,6 +178,16 @@ class InstitutionsPage(Page):
             self.go.emit(Place(PAGE, institution=institution.id))
 
         InstitutionDialog(self._work, None, saved=saved, parent=self.window(), draft=draft).open()
+
+    def find_doubles(self) -> None:
+        """Open the list of entries that may be one institution; a pair chosen there is compared."""
+        merges = InstitutionMerges(self._work)
+
+        def compare(pair: LikelyPair) -> None:
+            kept, other = pair.one, pair.other.entry.id
+            MergeInstitutionsDialog(self._work, kept.id, kept.name, merges.merged, self.window(), other=other).open()
+
+        LikelyDoublesDialog(self._work, compare, self.window()).open()
 
     def find_place(self) -> None:
         """Open the ranking of what suits a person; the one chosen leads to a new referral."""
