@@ -181,6 +181,7 @@ _FIGURES: Mapping[str, str] = {
     "mode": N_("What became of it, by mode of handoff"),
     "engagements": N_("Institutions engaged on the last day"),
     "benefits": N_("Benefits and public assistance on the last day"),
+    "sbirts": N_("SBIRTS"),
     "form": N_("Report form"),
     "quality": N_("Checks before submitting"),
     "cross": N_("By service and content"),

@@ -33,6 +33,8 @@ class FigureCells:
                 return (tr("Date"), *who, tr("Service"), tr("Content"))
             case Shape.INBOUND:
                 return (tr("Date"), *who, tr("Sending institution"))
+            case Shape.PATHS:
+                return (tr("Date"), *who, tr("Problem"))
             case Shape.REFERRALS:
                 return (tr("Date"), *who, tr("Institution"), tr("Handoff"), tr("Outcome"))
 
@@ -45,6 +47,8 @@ class FigureCells:
         on = written(record.on) if record.on else ""
         if self.shape is Shape.INBOUND:
             return (on, *who, institution_of(record) or self.tr("not in the directory"))
+        if self.shape is Shape.PATHS:
+            return (on, *who, self.problem(record))
         if isinstance(record, ReferralRow):
             return (on, *who, institution_of(record), self.handoff(record), self.outcome(record))
         return (on, *who, self.service(record), self.content(record))
@@ -70,3 +74,7 @@ class FigureCells:
         if isinstance(record, ReferralRow) or not record.category:
             return ""
         return self.codes.contact_categories.label(record.category, self.language)
+
+    def problem(self, record: Behind) -> str:
+        """Return what a path of SBIRTS is about."""
+        return "" if isinstance(record, ReferralRow) else self.codes.targets.label(record.target, self.language)

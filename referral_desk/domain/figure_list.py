@@ -11,7 +11,8 @@ from functools import cache
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.names import query_keys, search_key
 from referral_desk.domain.referral import ReferralRow
-from referral_desk.domain.tally import ContactBehind, Figure
+from referral_desk.domain.tally import ContactBehind, Figure, FigureKind
+from referral_desk.domain.tally_figures import counts_people
 from referral_desk.domain.tally_filter import EVERYTHING, TallyFilter
 
 Behind = ContactBehind | ReferralRow
@@ -26,6 +27,7 @@ class Shape(StrEnum):
     PEOPLE = "people"
     CONTACTS = "contacts"
     INBOUND = "inbound"
+    PATHS = "paths"
     REFERRALS = "referrals"
 
 
@@ -79,6 +81,8 @@ class FigureList:
         """What the rows tell."""
         if any(isinstance(row, ReferralRow) for row in self.rows[:1]):
             return Shape.REFERRALS
+        if self.figure.kind is FigureKind.SBIRTS and not counts_people(self.figure):
+            return Shape.PATHS
         first = next((row for row in self.rows if isinstance(row, ContactBehind)), None)
         if first is None or first.on is None:
             return Shape.PEOPLE
@@ -136,7 +140,7 @@ def _kana(row: Behind) -> tuple[bool, str, str]:
 def _what(row: Behind) -> str:
     if isinstance(row, ReferralRow):
         return f"{row.institution_kind} {row.institution_name}"
-    return f"{row.institution}{row.service or ''} {row.category}"
+    return f"{row.institution}{row.service or ''} {row.category}{row.target}"
 
 
 _KEYS: Mapping[Order, Callable[[Behind], str | tuple[int, int, str] | tuple[bool, str, str]]] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from referral_desk.domain.codes import Code, CodeBook, CodeList
+from referral_desk.domain.codes import Code, CodeBook, CodeList, StepResult
+from referral_desk.domain.funnel import OTHER, WARM
 from referral_desk.domain.messages import N_, Gettext
 from referral_desk.domain.report_form import NOT_YET
 from referral_desk.domain.tally import Figure, FigureKind
@@ -31,6 +32,10 @@ _COUNTED: Mapping[str, str] = {
     "new": N_("persons newly engaged"),
     "ended": N_("persons whose engagement ended"),
     "public_assistance": N_("persons on public assistance"),
+    "paths": N_("paths"),
+    "introduced": N_("introduced to a group"),
+    "open": N_("nothing noted"),
+    "lost": N_("lost here"),
     "share": N_("contacts counted"),
     "warm_rate": N_("warm handoffs"),
 }
@@ -63,6 +68,8 @@ class FigureWords:
         known = _COUNTED.get(figure.column)
         if figure.kind is FigureKind.ENGAGEMENTS and figure.column == "clients":
             known = N_("persons on the last day")
+        if figure.kind is FigureKind.SBIRTS and figure.column in set(StepResult):
+            return self.codes.step_results.label(figure.column, self.language)
         return self.tr(known) if known else self.codes.handoff_modes.label(figure.column, self.language)
 
     def number(self, figure: Figure, count: int) -> str:
@@ -137,6 +144,14 @@ class FigureWords:
         kind = self.codes.institution_kinds.label(figure.code, self.language)
         return self.tr("Referrals to us from {kind}").format(kind=kind)
 
+    def _sbirts(self, figure: Figure) -> str:
+        tr = self.tr
+        if figure.code in (WARM, OTHER):
+            return tr("SBIRTS (warm introduction)") if figure.code == WARM else tr("SBIRTS (introduced otherwise)")
+        if not figure.code:
+            return tr("SBIRTS")
+        return tr("SBIRTS ({step})").format(step=self.codes.sbirts_steps.label(figure.code, self.language))
+
     def _engagements(self, figure: Figure) -> str:
         kind = self.codes.institution_kinds.label(figure.code, self.language)
         return self.tr("Engagement with {kind}").format(kind=kind)
@@ -181,6 +196,7 @@ _WHAT: Mapping[FigureKind, Callable[[FigureWords, Figure], str]] = {
     FigureKind.MODE: FigureWords._mode,
     FigureKind.ATTENDED_AFTER: FigureWords._attended_after,
     FigureKind.INBOUND: FigureWords._inbound,
+    FigureKind.SBIRTS: FigureWords._sbirts,
     FigureKind.ENGAGEMENTS: FigureWords._engagements,
     FigureKind.BENEFITS: FigureWords._benefits,
     FigureKind.FORM: FigureWords._form,

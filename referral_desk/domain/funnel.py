@@ -53,37 +53,48 @@ class Funnel:
         return rate(self.other_attended, self.other)
 
 
+STEP_COLUMNS = ("done", "not_needed", "postponed", "declined", "open", "lost")
+WARM, OTHER = "warm", "other"
+"""The rows of those who were introduced to a group by a warm handoff, and by any other."""
+
+
+def stands_behind(path: FunnelPath, code: str, column: str) -> bool:
+    """Say whether a path is counted by a figure.
+
+    ``code`` is a step with one of ``STEP_COLUMNS``, WARM or OTHER with "introduced" or "attended", or "" for all paths.
+    """
+    if not code:
+        return True
+    if code in (WARM, OTHER):
+        introduced = path.results[SbirtsStep.SELF_HELP_GROUP] is StepResult.DONE and path.mode is not None
+        if not introduced or path.mode is None or path.mode.warm is not (code == WARM):
+            return False
+        return path.attended or column == "introduced"
+    step = SbirtsStep(code)
+    if column == "lost":
+        return _lost_at(path) is step
+    return path.results[step] is (None if column == "open" else StepResult(column))
+
+
 def make_funnel(paths: Iterable[FunnelPath]) -> Funnel:
     """Count paths."""
     counted = tuple(paths)
-    introduced = [path for path in counted if path.results[SbirtsStep.SELF_HELP_GROUP] is StepResult.DONE]
-    warm = [path for path in introduced if path.mode is not None and path.mode.warm]
-    other = [path for path in introduced if path.mode is not None and not path.mode.warm]
+
+    def count(code: str, column: str) -> int:
+        return sum(stands_behind(path, code, column) for path in counted)
+
+    def row(step: SbirtsStep) -> FunnelRow:
+        found = {column: count(step, column) for column in STEP_COLUMNS}
+        return FunnelRow(step=step, share=rate(found["done"], len(counted)), **found)
+
     return Funnel(
         paths=len(counted),
         persons=len({path.person for path in counted}),
-        rows=tuple(_row(step, counted) for step in SbirtsStep),
-        warm=len(warm),
-        warm_attended=sum(path.attended for path in warm),
-        other=len(other),
-        other_attended=sum(path.attended for path in other),
-    )
-
-
-def _row(step: SbirtsStep, paths: tuple[FunnelPath, ...]) -> FunnelRow:
-    def having(result: StepResult | None) -> int:
-        return sum(path.results[step] is result for path in paths)
-
-    done = having(StepResult.DONE)
-    return FunnelRow(
-        step=step,
-        done=done,
-        not_needed=having(StepResult.NOT_NEEDED),
-        postponed=having(StepResult.POSTPONED),
-        declined=having(StepResult.DECLINED),
-        open=having(None),
-        lost=sum(_lost_at(path) is step for path in paths),
-        share=rate(done, len(paths)),
+        rows=tuple(row(step) for step in SbirtsStep),
+        warm=count(WARM, "introduced"),
+        warm_attended=count(WARM, "attended"),
+        other=count(OTHER, "introduced"),
+        other_attended=count(OTHER, "attended"),
     )
 
 

@@ -237,6 +237,7 @@ class FigureKind(StrEnum):
     SEX = "sex"
     ATTENDED_AFTER = "attended_after"
     INBOUND = "inbound"
+    SBIRTS = "sbirts"
 
 
 @dataclass(frozen=True)
@@ -265,6 +266,8 @@ class Figure:
       "unchecked" or "otherwise" (none of these);
     - inbound: "referrals", "clients" or "warm"; engagements: "clients", "new" or "ended";
     - benefits: "clients" or "public_assistance";
+    - sbirts: "paths" or "persons" of all; of a step "done", "not_needed", "postponed", "declined", "open" or "lost"; of
+      those introduced to a group ("warm" or "other") "introduced" or "attended";
     - a report form, whose code ``code`` is: the measure of its ``cell``.
     """
 
@@ -278,7 +281,8 @@ class Figure:
 class ContactBehind:
     """A client behind a figure, with the contact that was counted where the figure counts contacts.
 
-    ``institution`` is the one that sent her, where the figure counts referrals to us. Somebody whose record was
+    ``institution`` is the one that sent her, where the figure counts referrals to us. ``target`` is the problem of a
+    path of SBIRTS, where those are counted, and ``on`` when it began. Somebody whose record was
     disposed of still counts in closed months: ``client_id`` is 0, she has no name, and there is nothing to open.
     """
 
@@ -290,6 +294,7 @@ class ContactBehind:
     service: ContactService | None
     category: str
     institution: str = ""
+    target: str = ""
 
     @property
     def gone(self) -> bool:

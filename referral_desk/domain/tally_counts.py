@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from referral_desk.domain.codes import HandoffMode, SbirtsStep, StepResult
@@ -91,6 +92,7 @@ class FunnelPath:
     """One path as it counts; ``results`` holds what came of each step, None where nothing was noted.
 
     ``mode`` is the warmest handoff of its introductions to a group, and ``attended`` whether one of them was followed.
+    ``on`` is the day it began.
     """
 
     person: str
@@ -98,6 +100,7 @@ class FunnelPath:
     results: Mapping[SbirtsStep, StepResult | None]
     mode: HandoffMode | None = None
     attended: bool = False
+    on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from referral_desk.domain.codes import HandoffMode
+from referral_desk.domain.codes import HandoffMode, SbirtsStep
+from referral_desk.domain.funnel import OTHER, STEP_COLUMNS, WARM
 from referral_desk.domain.tally import Figure, FigureKind, HandoffRow, ModeRow, Tally, persons_are_reported
 from referral_desk.domain.tally_parts import ATTENDED_GROUPS, PeopleRow
 
@@ -54,6 +55,7 @@ def _codes(tally: Tally) -> Mapping[FigureKind, tuple[str, ...]]:
         FigureKind.MODE: (*(row.mode.value for row in tally.by_mode), ""),
         FigureKind.ATTENDED_AFTER: tuple(ATTENDED_GROUPS),
         FigureKind.INBOUND: (*(row.code for row in tally.inbound_by_kind), ""),
+        FigureKind.SBIRTS: ("", *SbirtsStep, WARM, OTHER),
         FigureKind.ENGAGEMENTS: tuple(row.code for row in tally.engagements),
         FigureKind.BENEFITS: (*(row.code for row in tally.benefits), ""),
     }
@@ -141,6 +143,23 @@ def _inbound(tally: Tally, code: str) -> Counted:
             yield "warm", row.warm
 
 
+def _sbirts(tally: Tally, code: str) -> Counted:
+    funnel = tally.sbirts
+    if not code:
+        yield "paths", funnel.paths
+        yield "persons", funnel.persons
+    elif code == WARM:
+        yield "introduced", funnel.warm
+        yield "attended", funnel.warm_attended
+    elif code == OTHER:
+        yield "introduced", funnel.other
+        yield "attended", funnel.other_attended
+    for row in funnel.rows:
+        if row.step == code:
+            for column in STEP_COLUMNS:
+                yield column, getattr(row, column)
+
+
 def _engagements(tally: Tally, code: str) -> Counted:
     for row in tally.engagements:
         if row.code == code:
@@ -173,6 +192,7 @@ _OF_KIND: Mapping[FigureKind, Callable[[Tally, str], Counted]] = {
     FigureKind.MODE: _modes,
     FigureKind.ATTENDED_AFTER: _attended_after,
     FigureKind.INBOUND: _inbound,
+    FigureKind.SBIRTS: _sbirts,
     FigureKind.ENGAGEMENTS: _engagements,
     FigureKind.BENEFITS: _benefits,
 }

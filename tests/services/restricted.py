@@ -345,6 +345,7 @@ def figures() -> list[Figure]:
     found += [Figure(FigureKind.SEX, "unknown", "contacts"), Figure(FigureKind.AGE_GROUP, "40-64", "contacts")]
     found += [Figure(FigureKind.ATTENDED_AFTER, "warm", "referrals")]
     found += [Figure(FigureKind.INBOUND, column=column) for column in ("referrals", "clients", "warm")]
+    found += [Figure(FigureKind.SBIRTS, code, column) for code, column in (("", "paths"), ("screening", "done"))]
     return [*found, *(Figure(FigureKind.ENGAGEMENTS, "welfare_office", each) for each in ("clients", "new", "ended"))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from referral_desk.db import audit
 from referral_desk.domain.access import Action
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.calendar import Period
+from referral_desk.domain.changes import ChangeSet
+from referral_desk.domain.codes import SbirtsStep, StepResult
 from referral_desk.domain.figure_list import Order
+from referral_desk.domain.sbirts import PathDraft
 from referral_desk.domain.tally import ContactBehind, Figure, FigureKind
 from referral_desk.domain.tally_filter import EVERYTHING
 from referral_desk.i18n import Language, set_language
-from referral_desk.services import clients, tallies
+from referral_desk.services import clients, sbirts, tallies
 from referral_desk.services.centre import Centre
 from referral_desk.ui.change_bus import ChangeBus
 from referral_desk.ui.dialogs.preview import PreviewDialog
@@ -445,3 +449,35 @@ def test_making_the_lists_can_be_stopped_and_leaves_what_was_on_show(
     qtbot.waitUntil(lambda: not dialog.making)
     assert dialog.lists.value() == PAGE
     assert dialog.preview.pdf == before
+
+
+def test_the_figures_of_the_sbirts_funnel_open_who_is_behind_them(
+    qtbot: QtBot, page: TallyPage, work: Workplace
+) -> None:
+    begun = PathDraft(client_id=1, target="alcohol", started_on=date(2026, 10, 5))
+    path = sbirts.save_path(work.centre, begun).record
+    sbirts.save_path(work.centre, replace(begun, target="gambling", started_on=date(2026, 10, 6)))
+    sbirts.take_step(work.centre, path.id, SbirtsStep.SCREENING, StepResult.DECLINED)
+    page.refresh(ChangeSet.of(client=1), None)
+    view = page.choose_view(BREAKDOWN)
+    assert isinstance(view, BreakdownView)
+    qtbot.waitUntil(lambda: bool(view.sbirts.records.rows) and view.sbirts.records.rows[0].lost == 1)
+
+    def listed() -> tuple[str, list[str]]:
+        dialog = next(each for each in page.findChildren(WhoDialog) if each.isVisible())
+        qtbot.waitUntil(lambda: bool(dialog.table.records.rows) and work.tasks.idle)
+        columns = {each.key: each for each in dialog.table.records.columns}
+        told = dialog.heading.text(), [columns["what"].display(row) for row in dialog.table.records.rows]
+        dialog.reject()
+        return told
+
+    view.sbirts.cell_opened.emit(view.sbirts.records.rows[0], "lost")
+    heading, problems = listed()
+    assert "1件" in heading
+    assert problems == ["アルコール"]
+    view.paths_button.click()
+    assert listed()[1] == ["アルコール", "ギャンブル"]
+    view.persons_button.click()
+    heading, problems = listed()
+    assert "1人" in heading
+    assert problems == [""]

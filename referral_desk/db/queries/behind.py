@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from referral_desk.db.queries import figures, form_rows
 from referral_desk.db.queries.figures import ReferralsWanted
+from referral_desk.db.queries.sbirts_rows import counted_paths
 from referral_desk.db.queries.tally_rows import TallyRows, tally_rows
 from referral_desk.domain.benefit import PUBLIC_ASSISTANCE
 from referral_desk.domain.calendar import Period
@@ -22,6 +23,7 @@ from referral_desk.domain.codes import (
     Outcome,
     Sex,
 )
+from referral_desk.domain.funnel import stands_behind
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.tally import ContactBehind, Figure, FigureKind
 from referral_desk.domain.tally_filter import NOBODY, TallyFilter
@@ -131,6 +133,13 @@ def _inbound(session: Session, rows: TallyRows, figure: Figure) -> Behind:
     return figures.inbound(session, rows, kind=kind, warm=figure.column == "warm")
 
 
+def _sbirts(session: Session, rows: TallyRows, figure: Figure) -> Behind:
+    found = [path for path in counted_paths(session, rows) if stands_behind(path, figure.code, figure.column)]
+    if figure.column == "persons":
+        return figures.named(session, dict.fromkeys(path.person for path in found))
+    return figures.paths(session, found)
+
+
 def _engagements(session: Session, rows: TallyRows, figure: Figure) -> Behind:
     return figures.engaged(session, rows, figure.code, figure.column)
 
@@ -163,6 +172,7 @@ _BRANCHES: dict[FigureKind, Callable[[Session, TallyRows, Figure], Behind]] = {
     FigureKind.MODE: _mode,
     FigureKind.ATTENDED_AFTER: _attended_after,
     FigureKind.INBOUND: _inbound,
+    FigureKind.SBIRTS: _sbirts,
     FigureKind.ENGAGEMENTS: _engagements,
     FigureKind.BENEFITS: _benefits,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -23,6 +24,7 @@ from referral_desk.db.queries.tally_rows import TallyRows
 from referral_desk.domain.codes import ContactService, HandoffMode, Outcome, ReferralStatus
 from referral_desk.domain.referral import ReferralRow
 from referral_desk.domain.tally import ContactBehind
+from referral_desk.domain.tally_counts import FunnelPath
 
 LIMIT = 100_000
 """A year's contacts of the largest centre: a list behind a figure is never shorter than the figure says."""
@@ -182,6 +184,17 @@ def persons_of_inbound(session: Session, rows: TallyRows, *, kind: str | None = 
     if kind is not None:
         query = query.where(row.kind == kind)
     return named(session, dict.fromkeys(session.scalars(query)))
+
+
+def paths(session: Session, found: Iterable[FunnelPath]) -> tuple[ContactBehind, ...]:
+    """Return a row for each of these paths of SBIRTS, in the order of the days they began."""
+    listed = sorted(found, key=lambda path: (path.on or date.min, path.person))
+    who = _Names(session, (path.person for path in listed))
+    return tuple(
+        replace(person, on=path.on, target=path.target)
+        for path in listed
+        if (person := who.of(path.person)) is not None
+    )
 
 
 def engaged(session: Session, rows: TallyRows, kind: str, column: str) -> tuple[ContactBehind, ...]:

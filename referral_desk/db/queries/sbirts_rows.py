@@ -64,7 +64,7 @@ def _frozen(session: Session, rows: TallyRows) -> Iterable[FunnelPath]:
     )
     for row in session.scalars(query):
         results = {step: _result(getattr(row, step.value)) for step in SbirtsStep}
-        yield FunnelPath(row.person, row.target, results, row.mode, row.attended)
+        yield FunnelPath(row.person, row.target, results, row.mode, row.attended, row.on)
 
 
 def _result(written: str) -> StepResult | None:
@@ -80,7 +80,8 @@ def _counted(path: Path, handed_over: dict[int, tuple[HandoffMode | None, bool]]
     ]
     modes = [mode for mode, _attended in groups if mode is not None]
     warmest = min(modes, key=list(HandoffMode).index, default=None)
-    return FunnelPath(str(path.client_id), path.target, results, warmest, any(attended for _mode, attended in groups))
+    attended = any(attended for _mode, attended in groups)
+    return FunnelPath(str(path.client_id), path.target, results, warmest, attended, path.started_on)
 
 
 def _handed_over(session: Session, ids: Sequence[int]) -> dict[int, tuple[HandoffMode | None, bool]]:

@@ -25,6 +25,8 @@ _SHARES = {
     (Shape.CONTACTS, True): (0.17, 0.12, 0.22, 0.22, 0.13, 0.14),
     (Shape.INBOUND, False): (0.22, 0.2, 0.58),
     (Shape.INBOUND, True): (0.17, 0.12, 0.22, 0.22, 0.27),
+    (Shape.PATHS, False): (0.22, 0.2, 0.58),
+    (Shape.PATHS, True): (0.17, 0.12, 0.22, 0.22, 0.27),
     (Shape.REFERRALS, False): (0.18, 0.14, 0.28, 0.21, 0.19),
     (Shape.REFERRALS, True): (0.14, 0.09, 0.145, 0.155, 0.16, 0.19, 0.12),
 }

@@ -45,6 +45,7 @@ _SHOWN = {
     Shape.PEOPLE: ("number", "name"),
     Shape.CONTACTS: ("date", "number", "name", "what"),
     Shape.INBOUND: ("date", "number", "name", "what"),
+    Shape.PATHS: ("date", "number", "name", "what"),
     Shape.REFERRALS: ("date", "number", "name", "what", "mode", "outcome"),
 }
 """The columns that say something of a list."""
@@ -225,7 +226,8 @@ class WhoDialog(QDialog):
             institution = institution_of(record)
             if institution:
                 return institution
-            return _(" / ").join(part for part in (cells.service(record), cells.content(record)) if part)
+            parts = (cells.service(record), cells.content(record), cells.problem(record))
+            return _(" / ").join(part for part in parts if part)
 
         def warmness(record: Behind) -> Warmness | None:
             if not isinstance(record, ReferralRow):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from referral_desk.domain.access import Action
 from referral_desk.domain.codes import StepResult
-from referral_desk.domain.funnel import Funnel, FunnelRow
+from referral_desk.domain.funnel import OTHER, WARM, Funnel, FunnelRow
 from referral_desk.domain.tally import Figure, FigureKind, Tally
 from referral_desk.domain.tally_parts import NOT_IN_DIRECTORY, InboundRow, PeopleRow
 from referral_desk.i18n import Language, _, language
@@ -22,7 +23,7 @@ from referral_desk.ui.widgets.cell import Tone
 from referral_desk.ui.widgets.layouts import FlowBox, boxed, column
 from referral_desk.ui.widgets.record_table import Column, RecordTable
 from referral_desk.ui.widgets.side_by_side import SideBySide
-from referral_desk.ui.widgets.text import Label
+from referral_desk.ui.widgets.text import Label, show_if
 from referral_desk.ui.workplace import Workplace
 
 RowsOf = Callable[[Tally], tuple[PeopleRow, ...]]
@@ -63,22 +64,29 @@ class BreakdownView(TallyView):
             plain_column("rate", _("Warm (%)"), lambda row: percent(row.warm_rate)),
             *beside_columns(lambda which, row: self._counted(which, FigureKind.INBOUND, row.code, "referrals")),
         )
-        self.sbirts: RecordTable[FunnelRow] = RecordTable(
-            (
-                Column("step", _("Step"), lambda row: codes.sbirts_steps.label(row.step, lang), width=11, stretch=True),
-                plain_column("done", codes.step_results.label(StepResult.DONE, lang), lambda row: str(row.done)),
-                plain_column("share", _("Done (%)"), lambda row: percent(row.share)),
-                *(
-                    plain_column(result, codes.step_results.label(result, lang), partial(_step_count, result))
-                    for result in (StepResult.NOT_NEEDED, StepResult.POSTPONED, StepResult.DECLINED)
-                ),
-                plain_column("open", _("Nothing noted"), lambda row: str(row.open)),
-                plain_column("lost", _("Lost here"), lambda row: str(row.lost)),
+        self.sbirts: RecordTable[FunnelRow] = self.figures(
+            _("SBIRTS"),
+            lambda row, key: Figure(FigureKind.SBIRTS, row.step, key),
+            Column("step", _("Step"), lambda row: codes.sbirts_steps.label(row.step, lang), width=11, stretch=True),
+            figure_column("done", codes.step_results.label(StepResult.DONE, lang), lambda row: str(row.done), 5.6),
+            plain_column("share", _("Done (%)"), lambda row: percent(row.share)),
+            *(
+                figure_column(result, codes.step_results.label(result, lang), partial(_step_count, result), 5.6)
+                for result in (StepResult.NOT_NEEDED, StepResult.POSTPONED, StepResult.DECLINED)
             ),
-            name=_("SBIRTS"),
-            fit_rows=True,
-            row_height=2.1,
+            figure_column("open", _("Nothing noted"), lambda row: str(row.open), 5.6),
+            figure_column("lost", _("Lost here"), lambda row: str(row.lost), 5.6),
         )
+        self.introduced: RecordTable[_Introduced] = self.figures(
+            _("Introduced to a group"),
+            lambda row, key: Figure(FigureKind.SBIRTS, row.code, key),
+            Column("code", _("Introduced to a group"), lambda row: row.label, width=11, stretch=True),
+            figure_column("introduced", _("Introduced"), lambda row: str(row.introduced), 5.6),
+            figure_column("attended", _("Came"), lambda row: str(row.attended), 5.6),
+            plain_column("rate", _("Came (%)"), lambda row: percent(row.rate)),
+        )
+        self.paths_button = Button("", partial(self.ask, Figure(FigureKind.SBIRTS, "", "paths")), kind="link")
+        self.persons_button = Button("", partial(self.ask, Figure(FigureKind.SBIRTS, "", "persons")), kind="link")
         self.sbirts_words = Label("", "muted", wrap=True)
         self.research_button = Button(_("Save anonymised data…"), self.save_research, icon="export")
         work.permit(Action.EXPORT_LEDGER, self.research_button)
@@ -104,7 +112,8 @@ class BreakdownView(TallyView):
             Card(self.inbound, padding=0.1),
             SectionHeader(_("SBIRTS"), _("paths begun in the period, as far as they have come")),
             Card(self.sbirts, padding=0.1),
-            self.sbirts_words,
+            Card(self.introduced, padding=0.1),
+            FlowBox(self.paths_button, self.persons_button, self.sbirts_words, gap=0.4),
             SectionHeader(_("For research and supervision")),
             Label(
                 _(
@@ -167,7 +176,13 @@ class BreakdownView(TallyView):
         used = [row for row in tally.inbound_by_kind if row.referrals]
         self.inbound.set_rows([*used, tally.inbound])
         self.sbirts.set_rows(tally.sbirts.rows)
-        self.sbirts_words.setText(_funnel_words(tally.sbirts))
+        funnel = tally.sbirts
+        self.introduced.set_rows(_introduced(funnel))
+        self.paths_button.set_label(_("Paths: {count}").format(count=funnel.paths))
+        self.persons_button.set_label(_("Persons: {count}").format(count=funnel.persons))
+        show_if(self.paths_button, bool(funnel.paths))
+        show_if(self.persons_button, bool(funnel.paths))
+        self.sbirts_words.setText("" if funnel.paths else _("No path began in this period."))
 
     def _counted(self, which: str, kind: FigureKind, code: str, column_key: str) -> str:
         """Return what a row counted in another period; 0 where it has no such row, as of a district nobody lived in."""
@@ -198,12 +213,19 @@ def _step_count(result: StepResult, row: FunnelRow) -> str:
     return str(getattr(row, result.value))
 
 
-def _funnel_words(funnel: Funnel) -> str:
-    """Return of how many the table is made, and who came to a group after which introduction."""
-    if not funnel.paths:
-        return _("No path began in this period.")
-    words = _("{paths} paths of {persons} persons.").format(paths=funnel.paths, persons=funnel.persons)
-    warm = _("Came to a group: {attended} of {all} after a warm introduction, {others} of {rest} otherwise.").format(
-        attended=funnel.warm_attended, all=funnel.warm, others=funnel.other_attended, rest=funnel.other
+@dataclass(frozen=True)
+class _Introduced:
+    """How many were introduced to a group in one way, and how many of them came."""
+
+    code: str
+    label: str
+    introduced: int
+    attended: int
+    rate: float | None
+
+
+def _introduced(funnel: Funnel) -> tuple[_Introduced, ...]:
+    return (
+        _Introduced(WARM, _("After a warm handoff"), funnel.warm, funnel.warm_attended, funnel.warm_rate),
+        _Introduced(OTHER, _("Introduced otherwise"), funnel.other, funnel.other_attended, funnel.other_rate),
     )
-    return f"{words} {warm}" if funnel.warm or funnel.other else words
