@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bench.audit import audited_list, audited_record, audited_save, synced_entry
 from bench.course import opening, opening_very_many, scrolling, scrolling_very_many
 from bench.letter import one_letter
+from bench.letters import letters_in_one_batch
 from bench.likeness import Rightness, found_among_many, lookup, pairs
 from bench.measure import Comparison
 from bench.opening import login_to_page
@@ -39,6 +40,7 @@ ON_DEMAND: dict[str, Callable[[], Comparison]] = {
     "course_20000": opening_very_many,
     "scroll_20000": scrolling_very_many,
     "large_year": large_year,
+    "letters_1000": letters_in_one_batch,
 }
 """Only where they are named: they take minutes."""
 

@@ -46,6 +46,7 @@ from referral_desk.resources import code_book
 Today = Callable[[], date]
 
 _ABOUT = "about"
+_DONE = "done"
 _FULL = message(
     N_(
         "The disk is full, so no record can be shown: looking at one has to be noted first. All records are still "
@@ -64,6 +65,12 @@ def about(session: Session, *, client: int | None = None, record: str = "", deta
     """Say whose record the unit of work of ``session`` changes, for its entry in the audit trail."""
     event = session.info[_ABOUT]
     session.info[_ABOUT] = replace(event, client_id=client, record=record, detail=detail)
+
+
+def another(session: Session) -> None:
+    """Go on to another record where a unit of work changes several: the one before gets its own entry in the trail."""
+    session.info[_DONE].append(session.info[_ABOUT])
+    session.info[_ABOUT] = AuditEvent(session.info[_ABOUT].action)
 
 
 @contextmanager
@@ -131,10 +138,11 @@ class Centre:
             raise
 
     @contextmanager
-    def write(self, action: Action) -> Iterator[Session]:
+    def write(self, action: Action, *, several: bool = False) -> Iterator[Session]:
         """Open a unit of work that writes: all of it is stored, with its entry in the audit trail, or nothing.
 
         Raises NotAllowed where the person's role does not allow ``action``; :func:`about` names whose record it is.
+        ``several`` records are changed, or none: each gets an entry by :func:`another`.
         """
         key = self.audit_key
         refused = True
@@ -142,13 +150,16 @@ class Centre:
             with self.sessions.write() as session:
                 self._check(users.role_of(session, self.login), action)
                 refused = False
-                session.info[_ABOUT] = AuditEvent(action)
+                session.info[_ABOUT], session.info[_DONE] = AuditEvent(action), []
                 yield session
                 session.flush()
                 finished = _finished.get()
                 if finished is not None:
                     drafts.forget(session, self.login, *finished)
-                audit.append(session, key, self.login, [session.info[_ABOUT]], clock=self.clock)
+                last = [] if several else [session.info[_ABOUT]]
+                events = [*session.info[_DONE], *last]
+                if events:
+                    audit.append(session, key, self.login, events, clock=self.clock)
         except NotAllowed as refusal:
             if refused or refusal.client_id is not None:
                 self.note_happening(Happening.REFUSED, client=refusal.client_id, detail={"action": action.value})

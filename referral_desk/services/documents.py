@@ -8,8 +8,10 @@ the client moved.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from referral_desk.db.queries import (
     benefits,
@@ -45,7 +47,7 @@ from referral_desk.domain.documents.summary import compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.ecomap_subjects import Speech, make_ecomap
 from referral_desk.domain.engagement import engagement_board
-from referral_desk.domain.errors import NoGround, NotPossible
+from referral_desk.domain.errors import NoGround, NotAllowed, NotPossible
 from referral_desk.domain.followup import FollowUpKind, suggested_follow_up
 from referral_desk.domain.institution import gets_card
 from referral_desk.domain.issued import revoked_words
@@ -59,7 +61,7 @@ from referral_desk.reports.fonts import MissingGlyphs
 from referral_desk.reports.render import render
 from referral_desk.reports.wording import card_wording
 from referral_desk.services import letter_wordings
-from referral_desk.services.centre import Centre, about
+from referral_desk.services.centre import Centre, about, another
 from referral_desk.services.disclosures import letter_allowed
 from referral_desk.services.figure_lists import narrowed_sentence
 from referral_desk.services.letter_wordings import SHIPPED
@@ -76,6 +78,10 @@ _GONE = message(N_("This referral is no longer there."))
 _NO_SLIP = message(
     N_("This letter was issued without a reply slip. Print it as it is, or revoke it and issue a new one.")
 )
+T = TypeVar("T")
+
+_AT_ONCE = 20
+"""Letters of a batch that are stored together: others wait for them to write, a few tenths of a second."""
 _CONTACTS_ON_SUMMARY = 8
 _REFERRALS_ON_SUMMARY = 12
 
@@ -142,10 +148,26 @@ def letter(
     has changed; NoGround: without consent a letter needs another legal ``basis``. Raises MissingGlyphs before anything
     is stored.
     """
+    unit = centre.write(Action.ISSUE_DOCUMENT)
+    return _letter(centre, unit, referral_id, basis=basis, language=language, again=again, slip=slip, choice=choice)
+
+
+def _letter(
+    centre: Centre,
+    unit: AbstractContextManager[Session],
+    referral_id: int,
+    *,
+    basis: LegalBasis | None = None,
+    language: Language,
+    again: bool = False,
+    slip: bool | None = None,
+    choice: Choice | None = None,
+) -> Issued:
+    """Issue a letter in ``unit``: one of its own, or that of a batch."""
     tr = translator(language)
     codes, settings, me = centre.codes, centre.settings, centre.me
     today, staff_name = centre.today(), centre.staff_name
-    with centre.write(Action.ISSUE_DOCUMENT) as session:
+    with unit as session:
         referral = found(referrals.get(session, referral_id), _GONE)
         about(session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": LETTER})
         check_letter(referral, codes)
@@ -156,8 +178,12 @@ def letter(
         allowed = letter_allowed(session, codes, referral, basis, today)
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
-        institution = found(institutions.get(session, referral.institution_id), _GONE)
-        wording, wording_name = letter_wordings.current(session, codes.institution_kinds[institution.kind], language)
+        place = referral.institution_id
+        institution = _once(session, ("institution", place), lambda: found(institutions.get(session, place), _GONE))
+        kind = codes.institution_kinds[institution.kind]
+        wording, wording_name = _once(
+            session, ("wording", kind.code), lambda: letter_wordings.current(session, kind, language)
+        )
         if choice is not None:
             allowed = _chosen(allowed, choice, receiver(institution, wording))
             receivers.confirm(session, institution.id, Confirmation(choice.to, today, staff_name))
@@ -201,6 +227,14 @@ def letter(
     changes |= ChangeSet.of(follow_up=referral_id)
     handout = Handout(LETTER, referral.client_id, f"r-{referral_id}")
     return Issued(pdf, content.about.title, number, reprint=False, changes=changes, handout=handout)
+
+
+def _once(session: Session, what: tuple[str, object], read: Callable[[], T]) -> T:
+    """Read what several letters of a batch share once in their unit of work, in which nobody else changes it."""
+    known: dict[tuple[str, object], T] = session.info.setdefault("read once", {})
+    if what not in known:
+        known[what] = read()
+    return known[what]
 
 
 def card(
@@ -329,22 +363,46 @@ def letters_of_month(
     with centre.read() as session:
         of_month = referrals.of_month(session, period.first, period.last)
     wanted = [each for each in of_month if chosen is None or each in chosen]
-    skipped = []
-    for done, referral_id in enumerate(wanted):
-        progress(done, len(wanted))
-        with centre.read() as session:
-            number = found(referrals.get(session, referral_id), _GONE).number
-        try:
-            issued = letter(centre, referral_id, language=language, choice=(chosen or {}).get(referral_id))
-        except (NotPossible, MissingGlyphs) as refusal:
-            skipped.append(Skipped(referral_id, number, refusal.message))
-        else:
-            if issued.caution is not None:  # issued while she agreed; it may not go out a second time
-                skipped.append(Skipped(referral_id, number, issued.caution))
-                continue
-            deliver(BatchLetter(referral_id, number, f"letter-{number}.pdf", issued.pdf, issued.handout))
+    skipped: list[Skipped] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        made: list[BatchLetter] = []
+        stopped: Exception | None = None
+        with centre.write(Action.ISSUE_DOCUMENT, several=True) as session:
+            for done, referral_id in enumerate(wanted[start : start + _AT_ONCE], start):
+                try:
+                    progress(done, len(wanted))
+                    of_batch = _of_batch(centre, session, referral_id, language, (chosen or {}).get(referral_id))
+                except NotAllowed:
+                    raise
+                except Exception as stop:
+                    stopped = stop  # what was made until then is stored and delivered
+                    break
+                if isinstance(of_batch, Skipped):
+                    skipped.append(of_batch)
+                else:
+                    made.append(of_batch)
+        for each in made:
+            deliver(each)
+        if stopped is not None:
+            raise stopped
     progress(len(wanted), len(wanted))
     return tuple(skipped)
+
+
+def _of_batch(
+    centre: Centre, session: Session, referral_id: int, language: Language, choice: Choice | None
+) -> BatchLetter | Skipped:
+    """Issue one letter of a batch, with its own entry in the audit trail, or say why it may not be issued."""
+    number = found(referrals.number_by_id(session, referral_id), _GONE)
+    try:
+        with session.begin_nested():  # what is refused leaves nothing behind
+            issued = _letter(centre, nullcontext(session), referral_id, language=language, choice=choice)
+    except (NotPossible, MissingGlyphs) as refusal:
+        return Skipped(referral_id, number, refusal.message)
+    another(session)
+    if issued.caution is not None:  # issued while she agreed; it may not go out a second time
+        return Skipped(referral_id, number, issued.caution)
+    return BatchLetter(referral_id, number, f"letter-{number}.pdf", issued.pdf, issued.handout)
 
 
 def check_letter(referral: Referral, codes: CodeBook) -> None:

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.codes import ConsentKind
+from referral_desk.reports.render import Document
 from referral_desk.services import audit, clients, documents
 from referral_desk.services.centre import Centre
-from referral_desk.services.documents import Issued
 from referral_desk.ui.dialogs.month_letters import MonthLettersDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import Place
@@ -94,15 +94,14 @@ def test_what_was_issued_until_a_stop_stays_issued_and_the_window_says_so(
     desk: LettersDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = desk.letters()
-    issue = documents.letter
+    render = documents.render
 
-    def stopping(*arguments: object, **named: object) -> Issued:
-        issued = issue(*arguments, **named)  # type: ignore[arg-type]
+    def stopping(content: Document) -> bytes:
         assert dialog._task is not None
         dialog._task.cancel()
-        return issued
+        return render(content)
 
-    monkeypatch.setattr(documents, "letter", stopping)
+    monkeypatch.setattr(documents, "render", stopping)
     dialog.issue_button.click()
     assert dialog.stop_button.isVisible()
     assert dialog.bar.isVisible()

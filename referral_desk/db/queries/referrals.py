@@ -53,6 +53,11 @@ def get(session: Session, referral_id: int) -> Referral | None:
     return records.referral(row, client, institution, _handoffs(session, referral_id))
 
 
+def number_by_id(session: Session, referral_id: int) -> str | None:
+    """Return the number of a referral, None where there is none."""
+    return session.scalar(select(ReferralTable.number).where(ReferralTable.id == referral_id))
+
+
 def id_of_number(session: Session, number: str) -> int | None:
     """Return the id of the referral with exactly this number."""
     return session.scalar(select(ReferralTable.id).where(ReferralTable.number == number))
