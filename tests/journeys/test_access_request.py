@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -16,31 +15,21 @@ from pytestqt.qtbot import QtBot
 from referral_desk.domain.codes import SpokeWith
 from referral_desk.services import consents
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.access import AccessDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.clients import ClientsPage
-from referral_desk.ui.theme import Scheme, Theme
+from tests.journeys.conftest import OpenWindow
 from tests.making import add_client, add_contact
 
 
 @pytest.fixture
-def window(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
+def window(open_window: OpenWindow, centre: Centre) -> DeskWindow:
     add_client(centre)
     add_contact(centre, 1, note="母の話の印", spoke_with=SpokeWith.FAMILY)
     add_contact(centre, 1, note="本人の話の印", spoke_with=SpokeWith.CLIENT)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    theme = Theme(app, Scheme.LIGHT)
-    opened = open_desk(app, theme, settings, centre)
-    qtbot.addWidget(opened)
-    with qtbot.waitExposed(opened):
-        opened.show()
-    qtbot.waitUntil(lambda: opened.tasks.idle)
-    yield opened
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def seen(kind: type[QDialog]) -> QDialog:

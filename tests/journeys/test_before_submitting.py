@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,8 +20,8 @@ from referral_desk.ui.pages.quality_group import MEND
 from referral_desk.ui.pages.tally import TallyPage
 from referral_desk.ui.pages.tally_quality import QualityView
 from referral_desk.ui.pages.tally_views import QUALITY
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.link_label import LinkLabel
+from tests.journeys.conftest import OpenWindow
 from tests.journeys.test_log_client import CTRL, Person
 from tests.making import NewCentre, add_client, add_contact
 
@@ -31,24 +29,12 @@ OCTOBER = Period.month(2026, 10)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, new_folder: NewCentre) -> DeskWindow:
     centre = new_folder.open()
     add_client(centre, sex=Sex.FEMALE)
     for _time in range(2):
         add_contact(centre, 1, date(2026, 10, 5), spoke_with=SpokeWith.CLIENT, minutes=30, note="電話で近況を聞く。")
-    window = DeskWindow(theme, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def test_a_contact_entered_twice_is_found_opened_taken_out_and_the_line_says_that_all_is_well(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.services import benefits, engagements, inbound
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import open_desk
 from referral_desk.ui.dialogs.benefit import BenefitDialog
 from referral_desk.ui.dialogs.engagement import EngagementDialog
 from referral_desk.ui.dialogs.inbound import InboundDialog, ReplyDialog
@@ -26,8 +23,8 @@ from referral_desk.ui.pages.client_benefits import ClientBenefits
 from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.institutions import InstitutionsPage
 from referral_desk.ui.pages.today import TodayPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.cards import Flag
+from tests.journeys.conftest import OpenWindow
 from tests.making import TODAY, add_client, add_institution
 from tests.ui.record_pages import fill
 
@@ -75,18 +72,11 @@ class Nurse:
 
 
 @pytest.fixture
-def nurse(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[Nurse]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
-    window = open_desk(app, theme, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), centre)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
+def nurse(open_window: OpenWindow, qtbot: QtBot, centre: Centre) -> Nurse:
+    window = open_window(centre)
     nurse = Nurse(qtbot, window)
     nurse.settle()
-    yield nurse
-    theme.deleteLater()
+    return nurse
 
 
 def test_a_certificate_that_runs_out_comes_up_is_renewed_in_one_tap_and_is_gone(nurse: Nurse, centre: Centre) -> None:

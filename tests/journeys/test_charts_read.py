@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import Outcome
 from referral_desk.services import documents, tallies
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import open_desk
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.main_window import MainWindow
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.tally import TallyPage
 from referral_desk.ui.pages.tally_charts import ChartsView
 from referral_desk.ui.pages.tally_views import CHARTS
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.chart_view import ChartView
+from tests.journeys.conftest import OpenWindow
 from tests.making import CALL, LEAFLET, add_client, add_institution, add_referral
 
 OCTOBER = date(2026, 10, 1)
@@ -58,7 +55,7 @@ class Nurse:
 
 
 @pytest.fixture
-def nurse(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[Nurse]:
+def nurse(open_window: OpenWindow, qtbot: QtBot, centre: Centre) -> Nurse:
     group = add_institution(centre, name="架空断酒会", kind="self_help_group")
     for number in range(24):
         client = add_client(centre, name=f"例田 {number}", kana="レイタ")
@@ -66,18 +63,10 @@ def nurse(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[Nurse]:
         warm = number < 12
         came = Outcome.FIRST_ATTENDED if number < 11 or number == 23 else Outcome.NO_SHOW
         add_referral(centre, client.id, group.id, CALL if warm else LEAFLET, on=on, outcome=came, outcome_on=on)
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = open_desk(app, Theme(app, Scheme.LIGHT), settings, centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
+    window = open_window(centre)
     nurse = Nurse(qtbot, window)
     nurse.settle()
-    yield nurse
-    with qtbot.waitSignal(window.destroyed):
-        window.put_away()
+    return nurse
 
 
 def test_from_a_sentence_to_the_names_behind_it_and_onto_paper(nurse: Nurse, centre: Centre, tmp_path: Path) -> None:

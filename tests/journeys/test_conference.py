@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from referral_desk.domain.engagement import EngagementDraft
 from referral_desk.services import conferences, engagements, tasks
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.conference import ConferenceDialog
 from referral_desk.ui.dialogs.conference_sheet import ConferenceSheetDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
@@ -25,8 +24,8 @@ from referral_desk.ui.page import CONFERENCES, Place
 from referral_desk.ui.pages.client_conferences import ClientConferences
 from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.today import TodayPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.buttons import Button
+from tests.journeys.conftest import OpenWindow
 from tests.making import TODAY, add_client, add_institution
 from tests.ui.record_pages import fill
 
@@ -35,21 +34,11 @@ NAMES = ("見本", "花子", "ミホン", "ハナコ", "例田", "架空市福�
 
 
 @pytest.fixture
-def window(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, centre: Centre) -> DeskWindow:
     client = add_client(centre)
     office = add_institution(centre, contact_name="例田 一朗")
     engagements.mark(centre, EngagementDraft(client_id=client.id, institution_id=office.id))
-    window = open_desk(app, theme, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), centre)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.tasks.idle)
-    yield window
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def settle(qtbot: QtBot, window: DeskWindow) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -15,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from referral_desk.domain.codes import LegalBasis
 from referral_desk.services import clients, consents, referrals
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.basis import BasisDialog
 from referral_desk.ui.dialogs.consent import ConsentDialog, WithdrawDialog
 from referral_desk.ui.dialogs.outgoing import OutgoingDialog
@@ -24,7 +22,7 @@ from referral_desk.ui.page import Place
 from referral_desk.ui.pages.client_consents import ClientConsents
 from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.referrals import ReferralsPage
-from referral_desk.ui.theme import Scheme, Theme
+from tests.journeys.conftest import OpenWindow
 from tests.making import LEAFLET, add_client, add_institution, referral_draft
 
 D = TypeVar("D", bound=QDialog)
@@ -77,19 +75,11 @@ class Nurse:
 
 
 @pytest.fixture
-def nurse(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[Nurse]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = open_desk(app, theme, settings, centre)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
+def nurse(open_window: OpenWindow, qtbot: QtBot, centre: Centre) -> Nurse:
+    window = open_window(centre)
     nurse = Nurse(qtbot, window)
     nurse.settle()
-    yield nurse
-    theme.deleteLater()
+    return nurse
 
 
 def test_no_letter_without_consent_then_one_with_it_and_none_after_the_withdrawal(centre: Centre, nurse: Nurse) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,28 +18,16 @@ from referral_desk.ui.dialogs.contact import ContactDialog
 from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.clients import ClientsPage
-from referral_desk.ui.theme import Scheme, Theme
+from tests.journeys.conftest import OpenWindow
 from tests.journeys.test_log_client import CTRL, Person
 from tests.making import NewCentre, add_client
 
 
 @pytest.fixture
-def window(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, new_folder: NewCentre) -> DeskWindow:
     centre = new_folder.open()
     add_client(centre, name="見本 太郎", kana="ミホン タロウ")
-    window = DeskWindow(theme, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def in_november(centre: Centre) -> dict[str, int]:

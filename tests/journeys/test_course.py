@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,30 +13,17 @@ from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.contact_correction import ContactCorrectionDialog
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.clients import ClientsPage
-from referral_desk.ui.theme import Scheme, Theme
 from tests.course_life import FIVE_YEARS_AGO, every_kind, many_contacts
+from tests.journeys.conftest import OpenWindow
 from tests.journeys.test_log_client import Person
 from tests.making import NewCentre
 
 
 @pytest.fixture
-def window(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, new_folder: NewCentre) -> DeskWindow:
     centre = new_folder.open()
     many_contacts(centre, every_kind(centre), 600)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = DeskWindow(theme, settings, centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def test_what_was_said_five_years_ago_is_found_and_opened_with_the_keyboard(qtbot: QtBot, window: DeskWindow) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,33 +13,20 @@ from referral_desk.ui.dialogs.client import ClientDialog
 from referral_desk.ui.dialogs.merge import MergeDialog
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.clients import ClientsPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.buttons import Button
+from tests.journeys.conftest import OpenWindow
 from tests.journeys.test_log_client import CTRL, Person
 from tests.making import NewCentre, add_client, add_contact
 from tests.ui.record_pages import labels
 
 
 @pytest.fixture
-def window(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, new_folder: NewCentre) -> DeskWindow:
     centre = new_folder.open()
     add_client(centre, number="00012", name="髙例 花子", kana="タカレイ ハナコ")
     second = add_client(centre, number="00345", name="高例 花子", kana="たかれい はなこ", birth=None, phone="")
     add_contact(centre, second.id, note="窓口で話した")
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = DeskWindow(theme, settings, centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def test_who_is_known_already_is_opened_instead_and_two_records_become_one(qtbot: QtBot, window: DeskWindow) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,8 +15,8 @@ from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.page import ECOMAP, Place
 from referral_desk.ui.pages.client_ecomap import ClientEcoMap
 from referral_desk.ui.pages.clients import ClientsPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.ecomap_view import EcoMapView
+from tests.journeys.conftest import OpenWindow, take_away
 from tests.journeys.test_log_client import Person
 from tests.making import CALL, NewCentre, add_client, add_institution, add_referral
 
@@ -40,27 +38,7 @@ def walk_to(view: EcoMapView, key: str) -> None:
     assert view.current == key
 
 
-def opened(qtbot: QtBot, theme: Theme, settings: QSettings, new_folder: NewCentre) -> DeskWindow:
-    window = DeskWindow(theme, settings, new_folder.open())
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    return window
-
-
-def closed(qtbot: QtBot, window: DeskWindow) -> None:
-    centre = window.centre
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-
-
-def test_the_map_is_arranged_and_stays_so(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+def test_the_map_is_arranged_and_stays_so(qtbot: QtBot, new_folder: NewCentre, open_window: OpenWindow) -> None:
     centre = new_folder.open()
     client = add_client(centre, name="見本 花子")
     for name, kind in (("架空市福祉事務所", "welfare_office"), ("見本クリニック", "medical_institution")):
@@ -73,7 +51,7 @@ def test_the_map_is_arranged_and_stays_so(qtbot: QtBot, new_folder: NewCentre, t
     centre.close()
 
     # From the client's page she opens the map and drags the welfare office to the left.
-    window = opened(qtbot, theme, settings, new_folder)
+    window = open_window(new_folder.open())
     person = Person(qtbot, window)
     window.go(Place("clients", client=client.id))
     person.settle()
@@ -95,8 +73,8 @@ def test_the_map_is_arranged_and_stays_so(qtbot: QtBot, new_folder: NewCentre, t
     moved = view.item_of("institution-1").pos()
 
     # The day after, it still stands there.
-    closed(qtbot, window)
-    window = opened(qtbot, theme, settings, new_folder)
+    take_away(qtbot, window)
+    window = open_window(new_folder.open())
     person = Person(qtbot, window)
     window.go(Place("clients", client=client.id, part=ECOMAP))
     person.settle()
@@ -119,5 +97,3 @@ def test_the_map_is_arranged_and_stays_so(qtbot: QtBot, new_folder: NewCentre, t
     assert isinstance(preview, PreviewDialog)
     assert preview.preview.page_count == 1
     preview.close()
-    closed(qtbot, window)
-    theme.deleteLater()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -18,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from referral_desk.db import audit
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.who import WhoDialog
 from referral_desk.ui.page import Place
@@ -26,26 +25,16 @@ from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.tally import TallyPage
 from referral_desk.ui.pages.tally_services import ServicesView
 from referral_desk.ui.pages.tally_views import SERVICES
-from referral_desk.ui.theme import Scheme, Theme
+from tests.journeys.conftest import OpenWindow
 from tests.making import add_client, add_contact
 
 
 @pytest.fixture
-def window(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
+def window(open_window: OpenWindow, centre: Centre) -> DeskWindow:
     for number in range(1, 4):
         client = add_client(centre, name=f"見本 {number}郎", kana="ミホン", birth=date(1980, 1, number))
         add_contact(centre, client.id, date(2026, 10, number), category="alcohol")
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    theme = Theme(app, Scheme.LIGHT)
-    opened = open_desk(app, theme, settings, centre)
-    qtbot.addWidget(opened)
-    with qtbot.waitExposed(opened):
-        opened.show()
-    qtbot.waitUntil(lambda: opened.tasks.idle)
-    yield opened
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def seen(kind: type[QDialog]) -> QDialog:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
@@ -24,9 +22,9 @@ from referral_desk.ui.dialogs.supporter import SupporterDialog
 from referral_desk.ui.page import HOUSEHOLD, Place
 from referral_desk.ui.pages.client_household import ClientHousehold
 from referral_desk.ui.pages.clients import ClientsPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.link_label import LinkLabel
+from tests.journeys.conftest import OpenWindow
 from tests.making import TODAY, NewCentre, add_client, add_contact
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -97,26 +95,14 @@ class Nurse:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, new_folder: NewCentre) -> DeskWindow:
     centre = new_folder.open()
     son = add_client(centre, name="架空 一郎", kana="カクウ イチロウ", birth=date(1973, 5, 6), sex=Sex.MALE)
     mother = add_client(centre, name="架空 文", kana="カクウ フミ", birth=date(1943, 2, 3), sex=Sex.FEMALE)
     add_contact(centre, son.id)
     add_contact(centre, mother.id)
     add_contact(centre, mother.id, category="older_age")
-    window = DeskWindow(theme, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def test_an_8050_household_of_two_clients_is_made_seen_and_counted_apart(qtbot: QtBot, window: DeskWindow) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,10 +18,10 @@ from referral_desk.services.centre import Centre
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.clients import ClientsPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.engagement_board import Tile
 from referral_desk.ui.widgets.toggle_chips import ToggleChips
 from referral_desk.ui.widgets.type_ahead import TypeAheadField
+from tests.journeys.conftest import OpenWindow
 from tests.making import NewCentre, add_client, add_institution
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -78,24 +76,11 @@ class Person:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, new_folder: NewCentre) -> DeskWindow:
     centre = new_folder.open()
     add_client(centre, name="見本 太郎", kana="ミホン タロウ")
     add_institution(centre, name="架空市福祉事務所", kind="welfare_office")
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = DeskWindow(theme, settings, centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def stored(centre: Centre) -> int:

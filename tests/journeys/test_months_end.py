@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.calendar import Period
@@ -23,7 +21,7 @@ from referral_desk.ui.page import Place
 from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.tally import TallyPage
 from referral_desk.ui.pages.today import TodayPage
-from referral_desk.ui.theme import Scheme, Theme
+from tests.journeys.conftest import OpenWindow
 from tests.journeys.test_log_client import CTRL, Person
 from tests.making import CALL, NewCentre, add_client, add_contact, add_institution, add_referral
 
@@ -31,25 +29,13 @@ DAY = date(2026, 10, 5)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, new_folder: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, new_folder: NewCentre) -> DeskWindow:
     centre = new_folder.open()
     client = add_client(centre, name="見本 太郎", kana="ミホン タロウ")
     group = add_institution(centre, name="架空断酒会", kind="self_help_group")
     add_contact(centre, client.id, on=DAY)
     add_referral(centre, client.id, group.id, CALL, on=DAY)
-    window = DeskWindow(theme, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    centre.close()
-    qtbot.addWidget(window)
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def of(window: DeskWindow, kind: type[QDialog]) -> QDialog:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import TypeVar
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from referral_desk.services import closed_months, report_form_files
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import open_desk
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.report_profile import ReportProfileDialog
 from referral_desk.ui.main_window import MainWindow
@@ -24,7 +21,7 @@ from referral_desk.ui.page import Place
 from referral_desk.ui.pages.tally import TallyPage
 from referral_desk.ui.pages.tally_form import FormView
 from referral_desk.ui.pages.tally_views import FORM
-from referral_desk.ui.theme import Scheme, Theme
+from tests.journeys.conftest import OpenWindow
 from tests.making import add_client, add_contact
 from tests.ui.record_pages import fill
 
@@ -59,22 +56,14 @@ class Nurse:
 
 
 @pytest.fixture
-def nurse(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[Nurse]:
+def nurse(open_window: OpenWindow, qtbot: QtBot, centre: Centre) -> Nurse:
     hanako = add_client(centre)
     add_contact(centre, hanako.id, date(2026, 10, 5), category="alcohol")
     add_contact(centre, hanako.id, date(2026, 10, 6), category="epilepsy")
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = open_desk(app, Theme(app, Scheme.LIGHT), settings, centre)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
+    window = open_window(centre)
     nurse = Nurse(qtbot, window)
     nurse.settle()
-    yield nurse
-    with qtbot.waitSignal(window.destroyed):
-        window.put_away()
+    return nurse
 
 
 def test_a_copied_form_loses_a_row_and_is_printed_as_submitted(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -16,7 +14,7 @@ from referral_desk.domain.codes import HandoffMode, SbirtsStep, StepResult
 from referral_desk.domain.schedule_text import parse_schedule
 from referral_desk.services import documents, followups, sbirts, screenings
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.intervention import InterventionDialog, LookAgainDialog
 from referral_desk.ui.dialogs.path_ending import PathEndingDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
@@ -25,7 +23,7 @@ from referral_desk.ui.page import SBIRTS, Place
 from referral_desk.ui.pages.client_sbirts import ClientSbirts
 from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.new_referral import NewReferralPage
-from referral_desk.ui.theme import Scheme, Theme
+from tests.journeys.conftest import OpenWindow
 from tests.making import TODAY, add_client, add_institution
 from tests.ui.record_pages import fill
 
@@ -33,10 +31,7 @@ D = TypeVar("D", bound=QDialog)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[DeskWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
+def window(open_window: OpenWindow, centre: Centre) -> DeskWindow:
     add_client(centre)
     add_institution(
         centre,
@@ -48,14 +43,7 @@ def window(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[DeskWindow]
         schedule=parse_schedule("毎週火 19:00-21:00"),
         venue="公民館",
     )
-    window = open_desk(app, theme, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), centre)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.tasks.idle)
-    yield window
-    theme.deleteLater()
+    return open_window(centre)
 
 
 def dialog(kind: type[D]) -> D:

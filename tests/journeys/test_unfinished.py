@@ -6,22 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import ConsentKind, HandoffMode
 from referral_desk.services import drafts, referrals
-from referral_desk.ui.desk import DeskWindow, open_desk
+from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.drafts import reopen
 from referral_desk.ui.pages.new_referral import NewReferralPage
 from referral_desk.ui.pages.today import TodayPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.buttons import Button
+from tests.journeys.conftest import OpenWindow
 from tests.journeys.dying_window import REQUEST
 from tests.making import NewCentre, add_client, add_institution
 
@@ -47,17 +44,11 @@ def killed(new_folder: NewCentre) -> NewCentre:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, killed: NewCentre, tmp_path: Path) -> Iterator[DeskWindow]:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    desk = open_desk(qapp, Theme(qapp, Scheme.LIGHT), settings, killed.open())
-    desk.resize(1366, 768)
-    with qtbot.waitExposed(desk):
-        desk.show()
-    reopen(desk, at_once=False)
-    qtbot.waitUntil(lambda: desk.tasks.idle)
-    yield desk
-    with qtbot.waitSignal(desk.destroyed):
-        desk.put_away()
+def desk(open_window: OpenWindow, qtbot: QtBot, killed: NewCentre) -> DeskWindow:
+    window = open_window(killed.open())
+    reopen(window, at_once=False)
+    qtbot.waitUntil(lambda: window.tasks.idle)
+    return window
 
 
 def test_half_a_referral_survives_the_death_of_its_process(qtbot: QtBot, desk: DeskWindow) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -16,13 +14,12 @@ from referral_desk.domain.codes import Channel, ConsentKind, HandoffMode
 from referral_desk.domain.followup import FollowUpKind
 from referral_desk.services import followups, referrals
 from referral_desk.services.centre import Centre
-from referral_desk.ui.desk import open_desk
 from referral_desk.ui.main_window import MainWindow
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.new_referral import NewReferralPage
-from referral_desk.ui.theme import Scheme, Theme
 from referral_desk.ui.widgets.toggle_chips import ToggleChips
 from referral_desk.ui.widgets.type_ahead import TypeAheadField
+from tests.journeys.conftest import OpenWindow
 from tests.making import add_client, add_institution
 
 ALLOWED_PRESSES = 12
@@ -51,19 +48,8 @@ class Keyboard:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, centre: Centre, tmp_path: Path) -> Iterator[MainWindow]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = Theme(app, Scheme.LIGHT)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = open_desk(app, theme, settings, centre)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.tasks.idle)
-    yield window
-    theme.deleteLater()
+def window(open_window: OpenWindow, centre: Centre) -> MainWindow:
+    return open_window(centre)
 
 
 @pytest.fixture

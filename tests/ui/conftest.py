@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +25,6 @@ def _guard(qapp: QApplication) -> CompositionGuard:
 
 @pytest.fixture
 def theme(qapp: QApplication, _guard: CompositionGuard) -> Iterator[Theme]:
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no window of the test before is dressed
     theme = Theme(qapp, Scheme.LIGHT)
     yield theme
     theme.set_zoom(100)
