@@ -302,6 +302,7 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "card": N_("Client’s card"),
             "conference_sheet": N_("Conference sheet"),
         },
+        "documents.wording": {"1": N_("Shipped text")},
         "documents.language": {"ja": N_("In Japanese"), "en": N_("In English")},
     }
 )

@@ -229,6 +229,17 @@ def test_the_preview_shows_the_sentence_at_the_cursor(qtbot: QtBot, opened: Open
     assert look(qtbot, dialog) != before
 
 
+def test_the_preview_stays_where_one_looks(qtbot: QtBot, opened: Open, known: KnownWording) -> None:
+    dialog = opened(known)
+    bar = dialog.preview.pages.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    write(dialog, "closing", "よろしくお願いします。")
+    look(qtbot, dialog)
+    assert abs(bar.value() - place) <= 1
+
+
 def test_saving_goes_to_the_first_text_that_is_wrong(opened: Open, known: KnownWording) -> None:
     dialog = opened(known)
     write(dialog, "happened.not_yet", "これから")

@@ -308,7 +308,7 @@ class LetterWordingDialog(FormDialog):
                 self._say_wrong(error.problems)
             return isinstance(error, Rejected)
 
-        self._making.run(lambda _work: make(), self.preview.show_pdf, refused)
+        self._making.run(lambda _work: make(), lambda pdf: self.preview.show_pdf(pdf, stays=True), refused)
 
     def _say_wrong(self, problems: Sequence[Problem]) -> None:
         """Say at every text what is wrong with it, and that the preview waits; the cursor stays where it is."""

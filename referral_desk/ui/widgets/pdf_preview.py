@@ -175,8 +175,10 @@ class PdfPreview(QWidget):
         """What is wrong with the document or with saving it, "" if nothing."""
         return self._problem.text
 
-    def show_pdf(self, pdf: bytes, *, title: str = "", file_name: str = "") -> None:
-        """Show another document."""
+    def show_pdf(self, pdf: bytes, *, title: str = "", file_name: str = "", stays: bool = False) -> None:
+        """Show another document; ``stays`` keeps what is in view where it is, for one that hardly differs."""
+        across, down = self.pages.horizontalScrollBar(), self.pages.verticalScrollBar()
+        place = (across.value(), down.value())
         self._title = title or self._title
         self._file_name = file_name or self._file_name
         self._document.close()
@@ -189,6 +191,9 @@ class PdfPreview(QWidget):
         broken = bool(pdf) and self._document.pageCount() < 1
         self._problem.set_text(_("This document cannot be shown.") if broken else "")
         self.search.forget()
+        if stays:
+            across.setValue(place[0])
+            down.setValue(place[1])
         self._say_page()
 
     def turn(self, pages: int) -> None:
