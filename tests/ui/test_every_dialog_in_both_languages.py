@@ -22,6 +22,7 @@ from referral_desk.ui.closing_backup import ClosingNote
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.first_start import ChoicePanel, StartWindow, WaitingPanel
 from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.dialogs.paper_dialog import PaperDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.recover import RecoverPanel
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel
@@ -103,7 +104,11 @@ def dialog_classes() -> set[str]:
     for module in pkgutil.iter_modules(dialog_package.__path__):
         loaded = importlib.import_module(f"{dialog_package.__name__}.{module.name}")
         for name, kind in inspect.getmembers(loaded, inspect.isclass):
-            if issubclass(kind, QDialog) and kind.__module__ == loaded.__name__ and kind is not FormDialog:
+            if (
+                issubclass(kind, QDialog)
+                and kind.__module__ == loaded.__name__
+                and kind not in (FormDialog, PaperDialog)
+            ):
                 found.add(name)
     return found
 

@@ -277,7 +277,7 @@ def test_save_and_print_shows_the_letter(pane: Pane, centre: Centre) -> None:
     pane.qtbot.waitUntil(lambda: any(isinstance(each, PreviewDialog) for each in QApplication.topLevelWidgets()))
     pane.settle()
     (preview,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, PreviewDialog)]
-    assert preview.preview.page_count == 1
+    assert preview.preview.page_count == 2  # the letter and its reply slip
     assert isinstance(preview, QDialog)
     preview.accept()
     stored = referrals.get(centre, referrals.rows(centre)[0].id)

@@ -205,7 +205,7 @@ def test_printing_shows_the_letter_before_it_goes_to_paper(desk: ReferralsDesk, 
     desk.settle()
     desk.save(desk.dialog(OutgoingDialog))
     preview = desk.dialog(PreviewDialog)
-    assert preview.preview.page_count == 1
+    assert preview.preview.page_count == 2  # the letter and its reply slip
     preview.accept()
 
 

@@ -38,7 +38,7 @@ class CardDialog(PaperDialog):
         )
         self.words = ToggleChips(
             (
-                Choice(CardLanguage.JA, _("Japanese")),
+                Choice(CardLanguage.JA, _("Ordinary Japanese")),
                 Choice(CardLanguage.EASY, _("Easy Japanese")),
                 Choice(CardLanguage.EN, _("English")),
             ),
