@@ -21,7 +21,10 @@ from referral_desk.db.models import (
     HandoffTable,
     InboundTable,
     MergeTable,
+    PathStepTable,
+    PathTable,
     ReferralTable,
+    ScreeningTable,
     TaskTable,
 )
 from referral_desk.domain.codes import (
@@ -32,7 +35,9 @@ from referral_desk.domain.codes import (
     Outcome,
     ReferralStatus,
     Reporter,
+    SbirtsStep,
     SpokeWith,
+    StepResult,
     Urgency,
 )
 from referral_desk.domain.followup import FollowUpKind
@@ -70,6 +75,45 @@ def every_kind(centre: Centre, name: str = "見本 花子") -> int:
         put(talk)
         put(ContactFactorTable(contact_id=talk.id, factor="suicide_related", on=day))
         put(contact_row(client, FIVE_YEARS_AGO, "五年前の面接。髙橋氏の紹介。"))
+        screening = ScreeningTable(
+            client_id=client,
+            on=day - timedelta(days=12),
+            tool="audit",
+            profile="",
+            drink_grams=10,
+            items="",
+            total=17,
+            zone="",
+            note="見本の所見",
+            staff_name=STAFF,
+        )
+        path = PathTable(
+            client_id=client,
+            target="alcohol",
+            for_family=False,
+            started_on=day - timedelta(days=12),
+            ended_on=None,
+            ending="",
+            note="",
+            staff_name=STAFF,
+        )
+        put(screening, path)
+        steps = (
+            (SbirtsStep.SCREENING, StepResult.DONE, screening.id),  # the screening itself stands in the course
+            (SbirtsStep.BRIEF_INTERVENTION, StepResult.POSTPONED, None),
+        )
+        for step, result, left in steps:
+            put(
+                PathStepTable(
+                    path_id=path.id,
+                    step=step,
+                    on=day - timedelta(days=12),
+                    result=result,
+                    note="次回に話す",
+                    staff_name=STAFF,
+                    screening_id=left,
+                )
+            )
         referral = ReferralTable(
             number=f"2026-{client:05}",
             client_id=client,

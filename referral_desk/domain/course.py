@@ -31,6 +31,8 @@ class EntryKind(StrEnum):
     OUTCOME = "outcome"
     CONFERENCE = "conference"
     TASK = "task"
+    SCREENING = "screening"
+    STEP = "step"
     DOCUMENT = "document"
     DISCLOSURE = "disclosure"
     BENEFIT = "benefit"
@@ -56,7 +58,7 @@ class EntryGroup(StrEnum):
 
 
 _KINDS = {
-    EntryGroup.TALKS: (EntryKind.CONTACT,),
+    EntryGroup.TALKS: (EntryKind.CONTACT, EntryKind.SCREENING, EntryKind.STEP),
     EntryGroup.HANDOFFS: (EntryKind.REFERRAL, EntryKind.HANDOFF, EntryKind.INBOUND, EntryKind.REPLY),
     EntryGroup.CHECKS: (EntryKind.CHECK, EntryKind.ATTEMPT, EntryKind.OUTCOME, EntryKind.TASK),
     EntryGroup.CONFERENCES: (EntryKind.CONFERENCE,),
@@ -91,6 +93,8 @@ _PARTS_OF_A_DAY = (
         EntryKind.REFERRAL,
         EntryKind.CONSENT,
         EntryKind.BENEFIT,
+        EntryKind.STEP,
+        EntryKind.SCREENING,
         EntryKind.CONTACT,
         EntryKind.INBOUND,
         EntryKind.REOPENING,

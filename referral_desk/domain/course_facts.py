@@ -14,7 +14,9 @@ from referral_desk.domain.codes import (
     Outcome,
     ReferralStatus,
     Reporter,
+    SbirtsStep,
     SpokeWith,
+    StepResult,
     Urgency,
 )
 from referral_desk.domain.followup import FollowUpKind
@@ -139,6 +141,30 @@ class TaskFacts:
 
 
 @dataclass(frozen=True)
+class ScreeningFacts:
+    """A screening, which is no diagnosis; see :class:`referral_desk.domain.screening.Screening`."""
+
+    tool: str
+    profile: str
+    total: int
+    zone: str
+    note: str
+    staff_name: str
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """A step of a path of SBIRTS about the problem ``target``."""
+
+    step: SbirtsStep
+    result: StepResult
+    target: str
+    for_family: bool
+    note: str
+    staff_name: str
+
+
+@dataclass(frozen=True)
 class PaperFacts:
     """A document that was issued; ``receiver`` is blank for one that went to nobody, ``revoked`` why it is void."""
 
@@ -230,6 +256,8 @@ Facts = (
     | ReplyFacts
     | ConferenceFacts
     | TaskFacts
+    | ScreeningFacts
+    | StepFacts
     | PaperFacts
     | DisclosureFacts
     | BenefitFacts

@@ -167,7 +167,12 @@ def profile_label(screening: ScreeningDraft, codes: CodeBook, language: str) -> 
 
 def zone_label(screening: ScreeningDraft, codes: CodeBook, language: str) -> str:
     """Return the zone in words, "" where there is none."""
-    tool = codes.screening_tools.get(screening.tool)
-    profile = profile_of(tool, screening.profile) if tool else None
-    zone = next((zone for zone in profile.zones if zone.code == screening.zone), None) if profile else None
-    return zone.label(language) if zone else screening.zone
+    return zone_words(screening.tool, screening.profile, screening.zone, codes, language)
+
+
+def zone_words(tool_code: str, profile_code: str, zone_code: str, codes: CodeBook, language: str) -> str:
+    """Return a zone of a tool's profile in words, its code where no list holds it, "" where there is none."""
+    tool = codes.screening_tools.get(tool_code)
+    profile = profile_of(tool, profile_code) if tool else None
+    zone = next((zone for zone in profile.zones if zone.code == zone_code), None) if profile else None
+    return zone.label(language) if zone else zone_code

@@ -25,10 +25,13 @@ from referral_desk.domain.course_facts import (
     ReferralFacts,
     ReopeningFacts,
     ReplyFacts,
+    ScreeningFacts,
+    StepFacts,
     TaskFacts,
     WithdrawalFacts,
 )
 from referral_desk.domain.referral import OPEN
+from referral_desk.domain.screening import NOT_A_DIAGNOSIS, zone_words
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.ui.dates import short_date
 from referral_desk.ui.timeline_entries import TimelineEntry, document_name, warmness_of_mode, words_of_mode
@@ -107,6 +110,31 @@ def _conference(entry: CourseEntry, said: ConferenceFacts, codes: CodeBook) -> T
 
 def _task(entry: CourseEntry, said: TaskFacts, _codes: CodeBook) -> TimelineEntry:
     return _entry(entry, said.what, said.who, text=(said.result,))
+
+
+def _screening(entry: CourseEntry, said: ScreeningFacts, codes: CodeBook) -> TimelineEntry:
+    lang = language()
+    return _entry(
+        entry,
+        f"{codes.screening_tools.label(said.tool, lang)} {said.total}",
+        zone_words(said.tool, said.profile, said.zone, codes, lang),
+        _(NOT_A_DIAGNOSIS),
+        said.staff_name,
+        text=(said.note,),
+    )
+
+
+def _step(entry: CourseEntry, said: StepFacts, codes: CodeBook) -> TimelineEntry:
+    lang = language()
+    return _entry(
+        entry,
+        codes.sbirts_steps.label(said.step, lang),
+        codes.step_results.label(said.result, lang),
+        codes.targets.label(said.target, lang),
+        _("for the family") if said.for_family else "",
+        said.staff_name,
+        text=(said.note,),
+    )
 
 
 # --- referrals, out and in -----------------------------------------------------------------------------------------
@@ -279,6 +307,8 @@ _WORDS = dict(
         _way(OutcomeFacts, _outcome),
         _way(InboundFacts, _inbound),
         _way(ReplyFacts, _reply),
+        _way(ScreeningFacts, _screening),
+        _way(StepFacts, _step),
         _way(PaperFacts, _paper),
         _way(DisclosureFacts, _disclosure),
         _way(BenefitFacts, _benefit),

@@ -73,6 +73,8 @@ def kind_label(kind: EntryKind) -> str:
         EntryKind.OUTCOME: _("Outcome"),
         EntryKind.CONFERENCE: _("Conference"),
         EntryKind.TASK: _("Task done"),
+        EntryKind.SCREENING: _("Screening"),
+        EntryKind.STEP: _("SBIRTS"),
         EntryKind.DOCUMENT: _("Paper issued"),
         EntryKind.DISCLOSURE: _("Disclosure"),
         EntryKind.BENEFIT: _("Benefit"),

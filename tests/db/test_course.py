@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from referral_desk.db.queries import course, restrictions
-from referral_desk.domain.codes import HandoffMode
+from referral_desk.domain.codes import HandoffMode, SbirtsStep, StepResult
 from referral_desk.domain.course import CourseEntry, CoursePlace, EntryKind
 from referral_desk.domain.course_facts import (
     ConferenceFacts,
@@ -18,11 +18,13 @@ from referral_desk.domain.course_facts import (
     HandoffEventFacts,
     InboundFacts,
     PaperFacts,
+    ScreeningFacts,
+    StepFacts,
     WithdrawalFacts,
 )
 from referral_desk.domain.errors import NotAllowed
 from referral_desk.services.centre import Centre, utc_now
-from tests.course_life import FIVE_YEARS_AGO, every_kind, many_contacts
+from tests.course_life import FIVE_YEARS_AGO, STAFF, every_kind, many_contacts
 
 ALL = 100_000
 
@@ -62,6 +64,10 @@ def test_an_entry_brings_what_it_needs_to_be_told(centre: Centre) -> None:
     talk = next(entry.facts for entry in entries if entry.kind is EntryKind.CONTACT)
     assert isinstance(talk, ContactFacts)
     assert (talk.factors, talk.with_name, talk.minutes, talk.client_unmet) == (("suicide_related",), "母", 30, True)
+    assert only(entries, EntryKind.SCREENING).facts == ScreeningFacts("audit", "", 17, "", "見本の所見", STAFF)
+    step = only(entries, EntryKind.STEP).facts  # the one that left a screening stands there as that
+    assert isinstance(step, StepFacts)
+    assert (step.step, step.result, step.target) == (SbirtsStep.BRIEF_INTERVENTION, StepResult.POSTPONED, "alcohol")
     handoffs = [entry for entry in entries if entry.kind is EntryKind.HANDOFF]
     assert [(each.at, each.facts.mode) for each in handoffs if isinstance(each.facts, HandoffEventFacts)] == [
         ("14:30", HandoffMode.THREE_WAY_CALL),

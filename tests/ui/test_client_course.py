@@ -355,6 +355,8 @@ def test_a_course_is_drawn_narrow_and_wide_with_hostile_words(desk: Desk, centre
     [
         (EntryKind.CONFERENCE, "conferences"),
         (EntryKind.TASK, "conferences"),
+        (EntryKind.SCREENING, "sbirts"),
+        (EntryKind.STEP, "sbirts"),
         (EntryKind.CONSENT, "consents"),
         (EntryKind.WITHDRAWAL, "consents"),
         (EntryKind.DISCLOSURE, "consents"),

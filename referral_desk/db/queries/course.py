@@ -27,6 +27,8 @@ _SOURCES: tuple[Callable[[CourseReading], list[CourseEntry]], ...] = (
     course_referrals.replies,
     course_records.conferences,
     course_records.tasks,
+    course_records.screenings,
+    course_records.steps,
     course_records.documents,
     course_records.disclosures,
     course_records.benefits(EntryKind.BENEFIT, BenefitTable.since),

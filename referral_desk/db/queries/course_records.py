@@ -1,4 +1,4 @@
-"""What a client's course tells of contacts, conferences, papers, benefits, consents, and of the record itself."""
+"""What a client's course tells of contacts, screenings, conferences, papers, benefits, consents, and the record."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from referral_desk.db.models import (
     DocumentTable,
     InstitutionTable,
     MergeTable,
+    PathStepTable,
+    PathTable,
     ReferralTable,
+    ScreeningTable,
     TaskTable,
 )
 from referral_desk.db.queries.course_reading import Column, CourseReading, entries_of, referral_first
@@ -35,6 +38,8 @@ from referral_desk.domain.course_facts import (
     MergeFacts,
     PaperFacts,
     ReopeningFacts,
+    ScreeningFacts,
+    StepFacts,
     TaskFacts,
     WithdrawalFacts,
 )
@@ -132,6 +137,34 @@ def tasks(read: CourseReading) -> list[CourseEntry]:
 
 
 # --- papers, and what was told -------------------------------------------------------------------------------------
+
+
+def screenings(read: CourseReading) -> list[CourseEntry]:
+    table = ScreeningTable
+    rows = read.rows(
+        EntryKind.SCREENING,
+        table.on,
+        table.id,
+        (table.tool, table.profile, table.total, table.zone, table.note, table.staff_name),
+        table.client_id == read.client_id,
+    )
+    return entries_of(EntryKind.SCREENING, rows, ScreeningFacts)
+
+
+def steps(read: CourseReading) -> list[CourseEntry]:
+    """Return steps of SBIRTS that left no record of their own in the course: no screening and no referral."""
+    table, path = PathStepTable, PathTable
+    rows = read.rows(
+        EntryKind.STEP,
+        table.on,
+        table.id,
+        (table.step, table.result, path.target, path.for_family, table.note, table.staff_name),
+        path.client_id == read.client_id,
+        table.screening_id.is_(None),
+        table.referral_id.is_(None),
+        joins=((path, path.id == table.path_id),),
+    )
+    return entries_of(EntryKind.STEP, rows, StepFacts)
 
 
 def documents(read: CourseReading) -> list[CourseEntry]:

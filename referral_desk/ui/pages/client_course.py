@@ -18,7 +18,7 @@ from referral_desk.services.centre import Centre
 from referral_desk.services.clients import ClientPage
 from referral_desk.ui.course_words import worded
 from referral_desk.ui.look import px
-from referral_desk.ui.page import BENEFITS, CONFERENCES, CONSENTS, Place
+from referral_desk.ui.page import BENEFITS, CONFERENCES, CONSENTS, SBIRTS, Place
 from referral_desk.ui.pages.client_glance import ClientGlance
 from referral_desk.ui.pages.client_part import ClientPart
 from referral_desk.ui.pages.contact_opening import open_contact
@@ -40,6 +40,8 @@ from referral_desk.ui.workplace import Workplace
 _PART_OF = {
     EntryKind.CONFERENCE: CONFERENCES,
     EntryKind.TASK: CONFERENCES,
+    EntryKind.SCREENING: SBIRTS,
+    EntryKind.STEP: SBIRTS,
     EntryKind.DISCLOSURE: CONSENTS,
     EntryKind.CONSENT: CONSENTS,
     EntryKind.WITHDRAWAL: CONSENTS,

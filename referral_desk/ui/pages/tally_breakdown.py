@@ -113,7 +113,8 @@ class BreakdownView(TallyView):
             SectionHeader(_("SBIRTS"), _("paths begun in the period, as far as they have come")),
             Card(self.sbirts, padding=0.1),
             Card(self.introduced, padding=0.1),
-            FlowBox(self.paths_button, self.persons_button, self.sbirts_words, gap=0.4),
+            self.sbirts_words,
+            FlowBox(self.paths_button, self.persons_button, gap=0.4),
             SectionHeader(_("For research and supervision")),
             Label(
                 _(
@@ -183,6 +184,7 @@ class BreakdownView(TallyView):
         show_if(self.paths_button, bool(funnel.paths))
         show_if(self.persons_button, bool(funnel.paths))
         self.sbirts_words.setText("" if funnel.paths else _("No path began in this period."))
+        show_if(self.sbirts_words, not funnel.paths)
 
     def _counted(self, which: str, kind: FigureKind, code: str, column_key: str) -> str:
         """Return what a row counted in another period; 0 where it has no such row, as of a district nobody lived in."""
