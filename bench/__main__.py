@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from bench.audit import audited_list, audited_record, audited_save, synced_entry
 from bench.course import opening, opening_very_many, scrolling, scrolling_very_many
+from bench.elsewhere import SideBySide, letter_elsewhere
+from bench.layouts import chart_of_thirteen_months, ecomap_of_33_nodes
 from bench.letter import one_letter
 from bench.letters import letters_in_one_batch
 from bench.likeness import Rightness, found_among_many, lookup, pairs
@@ -17,11 +19,14 @@ from bench.records import keystroke, save
 from bench.start import first_page, first_rows
 from bench.tally import large_month, large_year, month
 
-BENCHES: dict[str, Callable[[], Comparison | Rightness]] = {
+BENCHES: dict[str, Callable[[], Comparison | Rightness | SideBySide]] = {
     "start": first_page,
     "rows": first_rows,
     "login": login_to_page,
     "letter": one_letter,
+    "letter_elsewhere": letter_elsewhere,
+    "ecomap": ecomap_of_33_nodes,
+    "chart": chart_of_thirteen_months,
     "keystroke": keystroke,
     "month": month,
     "large_month": large_month,
