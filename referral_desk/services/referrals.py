@@ -199,11 +199,12 @@ def set_status(centre: Centre, referral_id: int, status: ReferralStatus, reason:
 
 
 def _settle_follow_ups(centre: Centre, status: ReferralStatus, still_open: tuple[FollowUpTable, ...]) -> None:
-    """Close what is left to check of a referral that is over; a completed one may still await its outcome."""
-    if status in OPEN or status is ReferralStatus.COMPLETED:
+    """Close what is left to check of a referral that is over; a completed one may still await its outcome, no reply."""
+    if status in OPEN:
         return
     for follow_up in still_open:
-        follow_up.done_on = centre.today()
+        if status is not ReferralStatus.COMPLETED or follow_up.kind is FollowUpKind.REPLY:
+            follow_up.done_on = centre.today()
 
 
 def _follow_up_kind(facts: HandoffFacts) -> FollowUpKind:

@@ -57,7 +57,7 @@ def old(centre: Centre) -> Client:
     office = add_institution(centre)
     add_contact(centre, client.id, on=LONG_AGO, factors=("social_withdrawal",))
     referral = add_referral(centre, client.id, office.id, replace(LETTER, note="秘密"), on=LONG_AGO)
-    documents.letter(centre, referral.id)
+    documents.letter(centre, referral.id, slip=False)
     with centre.sessions.write() as session:
         session.execute(text("UPDATE referral SET status = 'completed'"))
     drafts.keep(centre, "contact", f"c-{client.id}", "{}")

@@ -17,7 +17,7 @@ from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.reply_slip import ReplySlip
 from referral_desk.domain.errors import NotPossible
 from referral_desk.domain.followup import FollowUpKind
-from referral_desk.services import documents, followups
+from referral_desk.services import documents, followups, referrals
 from referral_desk.services.centre import Centre, save_settings
 from tests.making import CALL, LETTER, TODAY, add_client, add_institution, add_referral
 
@@ -127,6 +127,14 @@ def test_what_was_answered_already_is_not_waited_for(filled: Centre) -> None:
     referral = asked(filled, status=ReferralStatus.ACCEPTED)
     documents.letter(filled, referral)
     assert followups.of_referral(filled, referral) == ()
+
+
+def test_a_completed_referral_waits_for_no_reply_any_more(filled: Centre) -> None:
+    referral = asked(filled)
+    documents.letter(filled, referral)
+    referrals.set_status(filled, referral, ReferralStatus.COMPLETED)
+    assert [check.done_on for check in followups.of_referral(filled, referral)] == [TODAY]
+    assert followups.desk(filled).waiting == ()
 
 
 def test_a_letter_without_a_slip_sets_no_day(filled: Centre) -> None:
