@@ -6,7 +6,7 @@ import importlib
 import inspect
 import json
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,10 +47,21 @@ from tests.services.ledger_files import CLIENT_HEADER, written
 MARKER = "秘密の目印SECRETMARKER"
 
 
-@pytest.fixture
-def office(centre: Centre, tmp_path: Path) -> Office:
+@pytest.fixture(scope="session")
+def furnished(centre_pattern: NewCentre, tmp_path_factory: pytest.TempPathFactory) -> NewCentre:
+    """A closed centre with one of everything, which the tests copy."""
+    pattern = centre_pattern.copied_to(tmp_path_factory.mktemp("furnished") / "centre")
+    centre = pattern.open()
     furnish(centre)
-    return Office(centre, tmp_path)
+    centre.close()
+    return pattern
+
+
+@pytest.fixture
+def office(furnished: NewCentre, tmp_path: Path) -> Iterator[Office]:
+    centre = furnished.copied_to(tmp_path / "centre").open()
+    yield Office(centre, tmp_path)
+    centre.close()
 
 
 EVERY = CHANGES | READS
