@@ -29,7 +29,6 @@ from referral_desk.ui.dialogs.recovery_code import RecoveryCodePanel
 from referral_desk.ui.dialogs.restore import RestorePanel
 from referral_desk.ui.dialogs.set_up import SetUpPanel
 from referral_desk.ui.dialogs.unlock import UnlockPanel
-from referral_desk.ui.forms.centre import LANGUAGE_NAMES
 from referral_desk.ui.page import Place
 from referral_desk.ui.tasks import Tasks
 from referral_desk.ui.theme import Theme
@@ -96,8 +95,7 @@ def in_the_wrong_language(texts: set[str], lang: Language) -> list[str]:
         return sorted(text for text in texts if LATIN.search(PLAIN.sub("", text)))
     catalogue = i18n._catalogue(Language.JA)
     japanese = {text for key, text in catalogue._catalog.items() if key and text != key}  # type: ignore[attr-defined]
-    own_names = set(LANGUAGE_NAMES.values())  # where a language is chosen, it is called as it calls itself
-    return sorted(text for text in texts - own_names if text in japanese)
+    return sorted(text for text in texts if text in japanese)
 
 
 def dialog_classes() -> set[str]:
