@@ -22,6 +22,7 @@ from referral_desk.ui.closing_backup import ClosingNote
 from referral_desk.ui.desk import DeskWindow
 from referral_desk.ui.dialogs.first_start import ChoicePanel, StartWindow, WaitingPanel
 from referral_desk.ui.dialogs.form_dialog import FormDialog
+from referral_desk.ui.dialogs.merging_dialog import MergingDialog
 from referral_desk.ui.dialogs.paper_dialog import PaperDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
 from referral_desk.ui.dialogs.recover import RecoverPanel
@@ -107,7 +108,7 @@ def dialog_classes() -> set[str]:
             if (
                 issubclass(kind, QDialog)
                 and kind.__module__ == loaded.__name__
-                and kind not in (FormDialog, PaperDialog)
+                and kind not in (FormDialog, MergingDialog, PaperDialog)
             ):
                 found.add(name)
     return found

@@ -235,6 +235,7 @@ class InstitutionView(QWidget):
         stale = stale_words(each.verified_on, today, centre.settings.verify_after_days)
         self.stale.set_text(stale if there else "")
         self.verify_button.setEnabled(there and each.verified_on != today)
+        self.with_button.setEnabled(there)
         self.refer_button.setEnabled(there)
         self.standing.show_page(page)
         self.more.show_page(page)
