@@ -82,8 +82,8 @@ _LISTS: Mapping[str, str] = {
     "operator": "operators",
     "capacity": "capacities",
 }
-_YES = message(N_("yes"))
-_NO = message(N_("no"))
+_YES = message(N_("Yes"))
+_NO = message(N_("No"))
 
 
 @dataclass(frozen=True)
