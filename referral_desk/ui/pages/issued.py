@@ -25,7 +25,7 @@ from referral_desk.ui.widgets.cards import EmptyState, PageHeader, WarningPanel
 from referral_desk.ui.widgets.cell import Tone
 from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import FormRow
-from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row, scrolled
 from referral_desk.ui.widgets.paged_list import PagedList, Slice
 from referral_desk.ui.widgets.record_table import Column
 from referral_desk.ui.widgets.text import Label, show_if
@@ -86,7 +86,9 @@ class IssuedPage(Page):
             gap=0.6,
         )
         whole.setStretch(3, 1)
-        self.setLayout(whole)
+        self.list.setMinimumHeight(px(15))
+        # At 200 % the list has less room than it needs: then the page scrolls as a whole.
+        self.setLayout(column(scrolled(boxed(whole))))
         self._show_row(None)
 
     def _make_filters(self) -> None:

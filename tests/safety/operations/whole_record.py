@@ -13,9 +13,11 @@ from referral_desk.domain.conference import Attendee, ConferenceEntry, TaskLine,
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.household import HouseholdDraft, MemberDraft
 from referral_desk.domain.inbound import InboundDraft
+from referral_desk.domain.outgoing import Choice, told_at_first
 from referral_desk.domain.supporter import SupporterDraft
 from referral_desk.services import (
     benefits,
+    clients,
     closed_months,
     conference_papers,
     conferences,
@@ -23,6 +25,7 @@ from referral_desk.services import (
     contacts,
     disclosures,
     disposal,
+    document_register,
     documents,
     households,
     inbound,
@@ -33,6 +36,7 @@ from referral_desk.services import (
     closing as closings,
 )
 from referral_desk.services.centre import open_with_key
+from referral_desk.services.outgoing import outgoing
 from tests.making import CALL, TODAY, add_consent, add_contact, add_referral, consent_draft, contact_draft, today
 from tests.safety import patterns
 from tests.safety.ground import Case
@@ -50,7 +54,7 @@ TOLD = DisclosureDraft(
 
 
 def agree_and_tell(case: Case) -> list[Step]:
-    """Record a consent, write a letter on it, log what was said on the phone, and withdraw the consent."""
+    """Record a consent, write a letter on it, revoke it for another, log a call, and withdraw the consent."""
     window = Window(case)
     known: dict[str, int] = {}
 
@@ -67,13 +71,24 @@ def agree_and_tell(case: Case) -> list[Step]:
     def letter() -> None:
         documents.letter(window.centre, known["referral"])
 
+    def revoke() -> None:
+        document_id = clients.page(window.centre, 1).documents[0].id
+        document_register.revoke(window.centre, document_id, "宛先違い" * 200)
+
+    def anew() -> None:
+        seen = outgoing(window.centre, known["referral"])
+        assert seen is not None
+        choice = Choice(told_at_first(seen.items), seen.to)
+        documents.letter(window.centre, known["referral"], choice=choice)
+
     def tell() -> None:
         disclosures.record(window.centre, TOLD)
 
     def withdraw() -> None:
         consents.withdraw(window.centre, known["consent"], TODAY, "本人の申し出")
 
-    steps = {"consent": consent, "change": change, "refer": refer, "letter": letter, "tell": tell, "withdraw": withdraw}
+    steps = {"consent": consent, "change": change, "refer": refer, "letter": letter, "revoke": revoke, "anew": anew}
+    steps |= {"tell": tell, "withdraw": withdraw}
     return window.between(*(Step(name, do) for name, do in steps.items()))
 
 
