@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,9 +12,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from referral_desk.db.errors import StorageFull
 from referral_desk.domain.access import Action, Role
 from referral_desk.domain.audit import AuditFilter
 from referral_desk.domain.codes import ConsentKind
+from referral_desk.domain.messages import message
 from referral_desk.reports.render import Document
 from referral_desk.services import audit, clients, documents
 from referral_desk.services.centre import Centre
@@ -112,6 +115,23 @@ def test_what_was_issued_until_a_stop_stays_issued_and_the_window_says_so(
     monkeypatch.undo()
     desk.save(dialog)
     assert desk.issued() == 3
+
+
+def test_a_fault_midway_is_told_and_what_came_out_until_then_is_shown_as_issued(
+    desk: LettersDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = desk.letters()
+    whole = documents.letters_of_month
+
+    def breaks_off(*arguments: Any, **named: Any) -> object:
+        whole(*arguments, **{**named, "chosen": {1: None}})
+        raise StorageFull(message("The disk is full."))
+
+    monkeypatch.setattr(documents, "letters_of_month", breaks_off)
+    desk.save(dialog)
+    assert dialog.outcome.text == "The disk is full."
+    assert dialog.summary.text().startswith("これから発行：2件　発行済：1件")
+    assert not dialog.busy
 
 
 def test_esc_stops_before_it_closes(desk: LettersDesk) -> None:

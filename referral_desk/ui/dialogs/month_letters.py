@@ -119,7 +119,7 @@ class MonthLettersDialog(QDialog):
         self.title.setText(_("Letters of {month}").format(month=long_month(year, month)))
         self.summary.setText(_("Reading…"))
         self._offer()
-        self._reads.run(lambda _work: month_letters(centre, year, month), self._show, self._failed)
+        self._reads.run(lambda _work: month_letters(centre, year, month), self._show, self._not_read)
 
     def _show(self, letters: tuple[MonthLetter, ...]) -> None:
         self.letters = letters
@@ -212,7 +212,7 @@ class MonthLettersDialog(QDialog):
         self._say_busy(busy=True)
         tasks.progressed.connect(self._advance)
         tasks.ended.connect(self._ended)
-        self._task = tasks.run(TaskKind.WRITE, go_through, done, self._failed)
+        self._task = tasks.run(TaskKind.WRITE, go_through, done, self._not_made)
 
     def _advance(self, task: Task[object], done: int, total: int) -> None:
         if task is self._task:
@@ -239,10 +239,16 @@ class MonthLettersDialog(QDialog):
         if busy:
             self.stop_button.setFocus()
 
-    def _failed(self, error: Exception) -> bool:
+    def _not_read(self, error: Exception) -> bool:
         words = in_words(error)
         self.outcome.set_text(words)
         self.summary.setText("")
+        return bool(words)
+
+    def _not_made(self, error: Exception) -> bool:
+        words = in_words(error)
+        self.outcome.set_text(words)
+        self._read()  # what came out until then is issued
         return bool(words)
 
     def _issued(self, run: Run) -> None:

@@ -20,7 +20,7 @@ from referral_desk.ui.pages.referral import ReferralView
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import EmptyState, PageHeader
 from referral_desk.ui.widgets.cell import Tone
-from referral_desk.ui.widgets.layouts import boxed, column, row, scrolled
+from referral_desk.ui.widgets.layouts import FlowBox, boxed, column, row, scrolled
 from referral_desk.ui.widgets.paged_list import PagedList, Slice
 from referral_desk.ui.widgets.record_table import Column
 from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
@@ -48,8 +48,8 @@ class ReferralsPage(Page):
         self._stale = True
         header = PageHeader(_("Referrals"), _("the newest first"))
         new = Button(_("New referral"), self.new_referral, kind="primary", icon="add", keys="Ctrl R")
-        self.issued_button = Button(_("Issued papers"), self.show_issued, icon="document", compact=True)
-        self.letters_button = Button(_("Letters of a month…"), self.show_letters, icon="letter", compact=True)
+        self.issued_button = Button(_("Issued papers"), self.show_issued, icon="document")
+        self.letters_button = Button(_("Letters of a month…"), self.show_letters, icon="letter")
         header.add(new)
         empty = EmptyState(
             _("No referral has been recorded yet"),
@@ -76,7 +76,7 @@ class ReferralsPage(Page):
             person=lambda row: row.id,
         )
         self.filter.changed.connect(self.list.read)
-        line = row(self.filter, self.letters_button, self.issued_button, gap=0.5)
+        line = row(self.filter, FlowBox(self.letters_button, self.issued_button), gap=0.5)
         line.setStretch(0, 1)
         whole = column(header, boxed(line), self.list, margins=(1.7, 1.1, 1.7, 1.1), gap=0.7)
         whole.setStretch(2, 1)
