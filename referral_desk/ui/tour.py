@@ -117,6 +117,7 @@ from referral_desk.ui.dialogs.users import UsersDialog
 from referral_desk.ui.dialogs.who import AskedFigure, WhoDialog
 from referral_desk.ui.forms.benefit_presenter import BenefitTask
 from referral_desk.ui.forms.inbound_presenter import Sender
+from referral_desk.ui.forms.institution import FURTHER
 from referral_desk.ui.page import AUDIT, BENEFITS, CONFERENCES, CONSENTS, ECOMAP, HOUSEHOLD, ISSUED, SBIRTS, Place
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.tally_views import CHARTS, QUALITY
@@ -267,6 +268,11 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
         sheet = shown.recovery_sheet
         return RecoveryCodeDialog(desk.tasks, EXAMPLE_CODE, lambda: sheet, lambda: None, desk, example=True)
 
+    def further() -> QDialog:
+        dialog = InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)
+        dialog.form.show_part(FURTHER)
+        return dialog
+
     def client_dialog() -> QDialog:
         return ClientDialog(work, client, saved=_ignore, open_other=_ignore, parent=desk)
 
@@ -301,6 +307,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
                 parent=desk,
             ),
         ),
+        Stop("institution-further", further),
         Stop("institution", lambda: InstitutionDialog(work, shown.institution, saved=_ignore, parent=desk)),
         Stop("meeting-times", lambda: MeetingTimesDialog(work, times, _ignore, parent=desk)),
         Stop("told", lambda: ToldDialog(work, shown.institution, InstitutionTaps(work, desk), parent=desk)),

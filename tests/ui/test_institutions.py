@@ -23,6 +23,7 @@ from referral_desk.services.centre import Centre
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.retire import RetireDialog
 from referral_desk.ui.dialogs.told import ToldDialog
+from referral_desk.ui.forms.institution import ENTRY, FURTHER
 from referral_desk.ui.forms.institution_presenter import InstitutionPresenter
 from referral_desk.ui.institution_words import coming_meetings, meeting_words, stale_words
 from referral_desk.ui.page import Place
@@ -347,6 +348,38 @@ def test_a_name_that_is_taken_is_told_under_the_name(desk: Desk, centre: Centre)
     desk.save(dialog)
     assert dialog.form.forms[0].row("name").error
     dialog.reject()
+
+
+def test_the_form_shows_the_part_in_which_something_is_wrong(desk: Desk, centre: Centre) -> None:
+    group = add_institution(centre, kind="self_help_group")
+    page = open_entry(desk, group.id)
+    page.institution.edit()
+    dialog = desk.dialog(InstitutionDialog)
+    form = dialog.form
+    assert not form.details.isVisible()
+    form.part.chip(FURTHER).click()
+    assert form.details.isVisible()
+    assert not form.name.isVisible()
+    form.details.listed.click()
+    form.part.chip(ENTRY).click()
+    desk.save(dialog)
+    assert form.details.isVisible()  # a reason is missing there
+    fill(form.name, "")
+    desk.save(dialog)
+    assert form.name.hasFocus()
+    dialog.reject()
+
+
+def test_another_day_of_the_last_check_clears_the_name_beside_the_former_one(centre: Centre) -> None:
+    stored = add_institution(centre, verified_on=date(2026, 1, 5), verified_with="例田 一朗")
+    presenter = InstitutionPresenter(stored, centre.codes, MORNING, centre.is_holiday)
+    presenter.put_verified(TODAY)
+    assert presenter.draft.verified_with == ""
+    presenter.put_verified(date(2026, 1, 5))
+    assert not presenter.changed
+    presenter.put(replace(presenter.draft, verified_with="試山 緑"))
+    presenter.put_verified(TODAY)
+    assert presenter.draft.verified_with == "試山 緑"
 
 
 @pytest.mark.parametrize("lang", list(Language))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.drafts import Draft
+from referral_desk.domain.errors import Problem
 from referral_desk.domain.institution import Institution
 from referral_desk.i18n import _
 from referral_desk.services import institutions
@@ -43,6 +44,11 @@ class InstitutionDialog(FormDialog):
         self.form = InstitutionForm(self.presenter, centre.codes, centre.today)
         self.form.times_wanted.connect(self.choose_times)
         self.furnish(self.form, self.form.forms, size=(84, 47))
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        if problems:
+            self.form.show_field(problems[0].field)
+        super().show_problems(problems)
 
     def choose_times(self) -> None:
         """Open the chooser with the times as they were read last; its words come back into the field."""

@@ -22,11 +22,14 @@ from referral_desk.ui.widgets.date_field import DateField
 from referral_desk.ui.widgets.form import Form, NoteField
 from referral_desk.ui.widgets.layouts import column
 from referral_desk.ui.widgets.side_by_side import SideBySide
-from referral_desk.ui.widgets.toggle_chips import ToggleChips
+from referral_desk.ui.widgets.text import show_if
+from referral_desk.ui.widgets.toggle_chips import Choice, ToggleChips
+
+ENTRY, FURTHER = "entry", "further"
 
 
 class InstitutionForm(QWidget):
-    """Two columns of fields that forward to the presenter; the meeting times are read while they are typed.
+    """Fields that forward to the presenter, in two parts of a screen each; the meeting times are read while typed.
 
     ``times_wanted`` comes when they are to be chosen instead.
     """
@@ -37,13 +40,32 @@ class InstitutionForm(QWidget):
         super().__init__()
         self._presenter = presenter
         self._left, self._right = Form(gap=0.6), Form(gap=0.6)
+        self.details = InstitutionDetails(presenter, codes, today)
         self._what_it_is(codes)
         self._warm_handoff(today)
-        self.details = InstitutionDetails(presenter, codes, today)
         self.forms = (self._left, self._right, *self.details.forms)
-        first = SideBySide(stacked(self._left), stacked(self._right), stretch=(1, 1), narrow=66, gap=1.8)
-        self.setLayout(column(first, self.details, gap=1.2))
+        self._first = SideBySide(stacked(self._left), stacked(self._right), stretch=(1, 1), narrow=66, gap=1.8)
+        self.part = ToggleChips(
+            (Choice(ENTRY, _("The entry")), Choice(FURTHER, _("Phone, capacity, people, services, places"))),
+            name=_("Parts of the form"),
+            keep_one=True,
+            first_number=0,
+            chosen=[ENTRY],
+        )
+        self.part.changed.connect(lambda: self.show_part(self.part.value() or ENTRY))
+        self.setLayout(column(self.part, self._first, self.details, gap=0.9))
+        self.show_part(ENTRY)
         self._say_schedule()
+
+    def show_part(self, part: str) -> None:
+        """Show ENTRY, what one asks for first, or FURTHER, the rest."""
+        self.part.set_chosen([part])
+        show_if(self._first, part == ENTRY)
+        show_if(self.details, part == FURTHER)
+
+    def show_field(self, field: str) -> None:
+        """Show the part in which a field stands."""
+        self.show_part(FURTHER if self.details.holds(field) else ENTRY)
 
     def _text(self, form: Form, field: str, label: str, *, hint: str = "") -> TextField:
         edit = TextField(str(getattr(self._presenter.draft, field)))
@@ -135,7 +157,8 @@ class InstitutionForm(QWidget):
         row.set_hint("" if wrong else self._presenter.schedule_understood)
 
     def _verified(self) -> None:
-        self._presenter.put(replace(self._presenter.draft, verified_on=self.verified_on.day))
+        self._presenter.put_verified(self.verified_on.day)
+        self.details.show_verified_with()
         self._presenter.unread("verified_on", self.verified_on.text(), self.verified_on.problem)
 
     def _attendees(self) -> None:

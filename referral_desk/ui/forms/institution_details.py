@@ -81,7 +81,7 @@ class InstitutionDetails(QWidget):
         self.listed.toggled.connect(self._listed)
         form.add_row("listed", _("Listing"), self.listed)
         self._text(form, "unlisted_reason", _("Why not listed"))
-        self._text(form, "verified_with", _("Verified with"))
+        self.verified_with = self._text(form, "verified_with", _("Verified with"))
         self.openness = ToggleChips(
             choices(codes.openness), name=_("Open or closed"), first_number=0, chosen=[draft.openness or ""]
         )
@@ -164,6 +164,14 @@ class InstitutionDetails(QWidget):
         day.changed.connect(changed)
         form.add_row(field, label, day)
         return day
+
+    def holds(self, field: str) -> bool:
+        """Whether a field stands here."""
+        return field in self.lists or any(form.has_row(field) for form in self.forms)
+
+    def show_verified_with(self) -> None:
+        """Show with whom it was verified, after the day has changed."""
+        self.verified_with.setText(self._presenter.draft.verified_with)
 
     def show_for_kind(self) -> None:
         """Show the rows that this kind has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from referral_desk.domain.calendar import IsHoliday
 from referral_desk.domain.codes import CodeBook
@@ -40,6 +40,14 @@ class InstitutionPresenter(DraftPresenter[InstitutionDraft]):
             self.unread("schedule", text, error.message)
         else:
             self.unread("schedule", text, None)
+
+    def put_verified(self, on: date | None) -> None:
+        """Take over the day of the last check; the name beside the former day does not stay beside another one."""
+        stored = self.institution
+        with_whom = self.draft.verified_with
+        if stored is not None and with_whom in ("", stored.verified_with):
+            with_whom = stored.verified_with if on == stored.verified_on else ""
+        self.put(replace(self.draft, verified_on=on, verified_with=with_whom))
 
     @property
     def schedule_understood(self) -> str:

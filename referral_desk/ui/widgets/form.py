@@ -138,6 +138,10 @@ class Form(QWidget):
         self._order.append((None, widget))
         self._arrange()
 
+    def has_row(self, name: str) -> bool:
+        """Whether a field is among the rows."""
+        return name in self._rows
+
     def row(self, name: str) -> FormRow:
         """Return the row of a field; KeyError if there is none."""
         return self._rows[name]
