@@ -13,23 +13,31 @@ import zlib
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, TTFontFace
+from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFError, TTFont, TTFontFace
 from reportlab.pdfgen.canvas import Canvas
 
 from referral_desk import resources
 from referral_desk.domain.messages import N_, Message, message
+from referral_desk.print_font import print_font
 
 
 class Face(StrEnum):
-    """The faces a document is set in; each has its file in ``resources/fonts``."""
+    """The faces a document is set in; each but the last has its file in ``resources/fonts``."""
 
     GOTHIC = "BIZUDPGothic-Regular"
     GOTHIC_BOLD = "BIZUDPGothic-Bold"
     MINCHO = "BIZUDPMincho-Regular"
     FALLBACK = "NotoSansJP_400Regular"
+    OWN = "own"
+    """The font of this PC that was named for what the others lack; there may be none."""
+
+
+BUNDLED = (Face.GOTHIC, Face.GOTHIC_BOLD, Face.MINCHO, Face.FALLBACK)
+"""The faces that are always there."""
 
 
 class MissingGlyphs(Exception):
@@ -42,7 +50,10 @@ class MissingGlyphs(Exception):
         self.characters = tuple(sorted(set(characters)))
         named = ", ".join(character_name(character) for character in self.characters)
         self.message: Message = message(
-            N_("These characters are in no font and cannot be printed: {characters}. Replace them and print again."),
+            N_(
+                "These characters are in no font and cannot be printed: {characters}. Replace them, or name a font "
+                "that has them under Administration, and print again."
+            ),
             characters=named,
         )
         super().__init__(self.message.render(str))
@@ -169,7 +180,8 @@ def to_unicode_map(name: str, subset: list[int]) -> str:
 @cache
 def _font(face: Face) -> TTFont:
     """Load a face when it is first needed, once a process (40 ms each), and make it known to ReportLab."""
-    font = _EmbeddedFont(face.value, str(resources.path("fonts", f"{face.value}.ttf")))
+    own = print_font() if face is Face.OWN else None
+    font = _EmbeddedFont(face.value, str(own or resources.path("fonts", f"{face.value}.ttf")))
     pdfmetrics.registerFont(font)
     return font
 
@@ -178,6 +190,31 @@ def load(*faces: Face) -> None:
     """Load faces ahead of time; all but the fallback if none is named."""
     for face in faces or (Face.GOTHIC, Face.GOTHIC_BOLD, Face.MINCHO):
         _font(face)
+
+
+@cache
+def _own_is_there() -> bool:
+    own = print_font()
+    return own is not None and not_usable(own) is None
+
+
+def not_usable(file: Path) -> Message | None:
+    """Return why a font file cannot be embedded, None for one that can."""
+    try:
+        _EmbeddedFont("tried", str(file))
+    except OSError:
+        return message(N_("This file cannot be read."))
+    except (TTFError, ValueError, KeyError, IndexError, struct.error):
+        return message(
+            N_("This font cannot be embedded. Choose one with TrueType outlines (.ttf, .ttc) that may be embedded.")
+        )
+    return None
+
+
+def forget_own() -> None:
+    """Look again which font of this PC was named."""
+    for known in (_font, _own_is_there, face_for, advance, blanks):
+        known.cache_clear()
 
 
 def encoded(face: Face, text: str, canvas: Canvas) -> Iterator[tuple[str, str]]:
@@ -192,12 +229,17 @@ def has(face: Face, character: str) -> bool:
     return bool(_font(face).face.charToGlyph.get(ord(character), 0))
 
 
+_BEHIND = (Face.FALLBACK,)
+"""The bundled faces that stand in for one that lacks a character."""
+
+
 @cache
 def face_for(face: Face, character: str) -> Face | None:
     """Return the face that draws ``character`` in a text set in ``face``, or None if no font has it."""
-    if has(face, character):
-        return face
-    return Face.FALLBACK if has(Face.FALLBACK, character) else None
+    for behind in (face, *_BEHIND):
+        if has(behind, character):
+            return behind
+    return Face.OWN if _own_is_there() and has(Face.OWN, character) else None
 
 
 @cache

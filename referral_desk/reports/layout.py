@@ -111,6 +111,11 @@ def character_atom(character: str, face: Face, size: float) -> Atom:
     return Atom(character, drawn_in, size, width, left=left * size, right=right * size)
 
 
+def forget() -> None:
+    """Measure characters anew, after another font of this PC was named."""
+    character_atom.cache_clear()
+
+
 def with_reading(base: str, reading: str, face: Face, size: float) -> Atom:
     """Return a base with its reading set above it at half size; the base opens up under a longer reading."""
     natural = fonts.width(base, face, size)

@@ -93,6 +93,7 @@ from referral_desk.ui.dialogs.period import PeriodDialog
 from referral_desk.ui.dialogs.pin import PinDialog
 from referral_desk.ui.dialogs.postpone import PostponeDialog
 from referral_desk.ui.dialogs.preview import PreviewDialog
+from referral_desk.ui.dialogs.print_font import PrintFontDialog
 from referral_desk.ui.dialogs.receiver_reply import ReceiverReplyDialog
 from referral_desk.ui.dialogs.recovery_code import RecoveryCodeDialog
 from referral_desk.ui.dialogs.referral_texts import ReferralTextsDialog
@@ -339,6 +340,7 @@ def dialogs(desk: DeskWindow, shown: Sample, table: Path | None = None) -> tuple
             "preview",
             lambda: PreviewDialog(desk.tasks, shown.letter, title=referral.number, file_name="letter.pdf", parent=desk),
         ),
+        Stop("print-font", lambda: PrintFontDialog(work, saved=lambda: None, parent=desk)),
         Stop("pdf-password", lambda: PdfPasswordDialog(desk.tasks, _ignore, desk)),
         Stop("import", lambda: ImportDialog(work, desk.own_settings, table, parent=desk)),
         Stop("export", lambda: ExportDialog(work, parent=desk)),

@@ -99,7 +99,7 @@ def starts(line: Line) -> list[float]:
     return made
 
 
-@pytest.mark.parametrize("face", Face)
+@pytest.mark.parametrize("face", fonts.BUNDLED)
 def test_signs_that_meet_share_one_blank(face: Face) -> None:
     for pair in ("」「", "、「", "。「", "」「", "「「", "」」", "。」", "」。", "』（", "）、"):
         alone = sum(atom.width for atom in characters(pair, face, SIZE))
@@ -108,7 +108,7 @@ def test_signs_that_meet_share_one_blank(face: Face) -> None:
     assert all(atom.spacing == 0 for atom in apart.atoms)
 
 
-@pytest.mark.parametrize("face", Face)
+@pytest.mark.parametrize("face", fonts.BUNDLED)
 def test_an_opening_bracket_stands_flush_at_a_lines_start(face: Face) -> None:
     left, _right = fonts.blanks(face, "「")
     assert left > 0

@@ -15,6 +15,7 @@ from referral_desk.domain.changes import ChangeSet, Kind
 from referral_desk.domain.codes import InstitutionKind, Paper
 from referral_desk.domain.drafts import Draft, read_draft
 from referral_desk.i18n import Language, _, language
+from referral_desk.print_font import print_font
 from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dialogs.centre import CentreDialog, KindDialog, StaffDialog
 from referral_desk.ui.dialogs.check import CheckDialog
@@ -22,6 +23,7 @@ from referral_desk.ui.dialogs.disposal import DisposalDialog
 from referral_desk.ui.dialogs.letter_wording import LetterWordingDialog
 from referral_desk.ui.dialogs.letter_wordings import LetterWordingsDialog, edit_wording
 from referral_desk.ui.dialogs.licences import LicencesDialog
+from referral_desk.ui.dialogs.print_font import PrintFontDialog
 from referral_desk.ui.forms.centre import LANGUAGE_NAMES
 from referral_desk.ui.forms.wording_presenter import TypedWording
 from referral_desk.ui.page import AUDIT, Page, Place
@@ -68,6 +70,7 @@ class AdministrationPage(Page):
         self.audit_button = Button(_("Audit trail"), self.open_audit, icon="people")
         self.disposal_button = Button(_("Due for disposal…"), self.show_due, icon="document")
         self.folder_button = Button(_("Show the folder"), self.show_folder, icon="folder")
+        self.font_button = Button(_("Font for rare characters…"), self.choose_font, icon="print", compact=True)
         self.licences_button = Button(_("Licences"), self.show_licences, icon="document", compact=True)
         self.users = UsersCard(work)
         self.locking = LockingCard(work)
@@ -91,6 +94,7 @@ class AdministrationPage(Page):
         letters_head = SectionHeader(_("On letters"))
         letters_head.add(self.wording_button)
         program_head = SectionHeader(_("Program"))
+        program_head.add(self.font_button)
         program_head.add(self.licences_button)
         left = column(
             centre_head,
@@ -177,6 +181,7 @@ class AdministrationPage(Page):
         self.program.show_facts(
             Fact(_("Version"), f"Referral Desk {__version__}"),
             Fact(_("Runs on"), f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}"),
+            Fact(_("Font for rare characters"), str(print_font() or _("none named"))),
             Fact(_("Network"), _("none: nothing leaves this PC by itself")),
         )
 
@@ -264,6 +269,10 @@ class AdministrationPage(Page):
     def show_folder(self) -> None:
         """Show the data folder in the system's own window."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._work.centre.folder)))
+
+    def choose_font(self) -> None:
+        """Name a font for characters that the bundled ones lack."""
+        PrintFontDialog(self._work, saved=self._show, parent=self.window()).open()
 
     def show_licences(self) -> None:
         """Show under which licences the program's parts are used."""
