@@ -22,6 +22,7 @@ from referral_desk.domain.calendar import Period
 from referral_desk.domain.client import Client
 from referral_desk.domain.closing import ClosingDraft
 from referral_desk.domain.codes import (
+    Answer,
     ConsentKind,
     EngagementState,
     Goal,
@@ -37,6 +38,7 @@ from referral_desk.domain.contact import ContactDraft
 from referral_desk.domain.disclosure import DisclosureDraft
 from referral_desk.domain.documents.figure_list import ListPaper
 from referral_desk.domain.engagement import EngagementDraft
+from referral_desk.domain.fax import FaxDraft
 from referral_desk.domain.followup import OutcomeReport
 from referral_desk.domain.form_filling import FilledForm
 from referral_desk.domain.household import Household, HouseholdDraft, MemberDraft
@@ -44,6 +46,7 @@ from referral_desk.domain.inbound import InboundDraft
 from referral_desk.domain.issued import RegisterFilter, Revocation
 from referral_desk.domain.ledger import LedgerKind, OnDuplicate
 from referral_desk.domain.quality import Finding
+from referral_desk.domain.reply import ReceiverReply
 from referral_desk.domain.sbirts import InterventionDraft, MeetingPlan, PathDraft
 from referral_desk.domain.screening import ScreeningDraft
 from referral_desk.domain.supporter import SupporterDraft
@@ -71,6 +74,7 @@ from referral_desk.services import (
     drafts,
     ecomap,
     engagements,
+    fax,
     figure_lists,
     followups,
     households,
@@ -81,8 +85,10 @@ from referral_desk.services import (
     likeness,
     lookup,
     merging,
+    postage,
     quality,
     referrals,
+    replies,
     report_form_files,
     report_forms,
     report_profiles,
@@ -170,7 +176,7 @@ def staged(centre: Centre, files: Path) -> Iterator[Stage]:
     """Give ``centre`` with two managers more, one of whom may see the restricted client."""
     for login in (NAMED, OUTSIDE):
         users.add_user(centre, UserDraft(login=login, role=Role.MANAGER, name=f"例田 {login}"), PASSWORD, cost=CHEAP)
-    other, place = add_client(centre, name="見本 花子", phone=""), add_institution(centre)
+    other, place = add_client(centre, name="見本 花子", phone=""), add_institution(centre, address="架空市例町2-2")
     add_referral(centre, other.id, place.id)
     add_contact(centre, other.id, on=TODAY)
     said_of_her = {"address": "秘印町", "note": "秘印", "contact_caution": "秘印", "phone": "090-9876-5432"}
@@ -380,6 +386,8 @@ def planned(centre: Centre, stage: Stage) -> object:
     return plans
 
 
+CHECKED_FAX = FaxDraft(number="059-000-0103", last_digits="0103")
+
 Call = Callable[[Centre, Stage], object]
 
 READING: dict[str, Call] = {
@@ -443,6 +451,8 @@ READING: dict[str, Call] = {
     "report_form_files.form_pdf": lambda c, s: report_form_files.form_pdf(c, form_of_month(c)),
     "report_form_files.to_xlsx": lambda c, s: report_form_files.to_xlsx(form_of_month(c), c, Language.JA),
     "drafts.of_person": lambda c, s: drafts.of_person(c),
+    "fax.fax": lambda c, s: fax.fax(c, s.referral, CHECKED_FAX).pdf,
+    "postage.envelope": lambda c, s: postage.envelope(c, s.referral, postage.EnvelopeWish()).pdf,
     "month_letters.month_letters": lambda c, s: month_letters_service.month_letters(c, TODAY.year, TODAY.month),
     "outgoing.outgoing": lambda c, s: outgoing(c, s.second),
     "ecomap.ecomap_paper": lambda c, s: ecomap.ecomap_paper(c, s.client).pdf,
@@ -495,6 +505,7 @@ READING: dict[str, Call] = {
     "late_entries.entries": lambda c, s: late_entries.entries(late_in_october(c, s), 2026, 10),
     "late_entries.corrections": lambda c, s: late_entries.corrections(late_in_october(c, s), 2026, 10),
     "correction_paper.correction_sheet": lambda c, s: correction_sheet(late_in_october(c, s), 2026, 10).pdf,
+    "tally_tables.to_csv": lambda c, s: tally_tables.to_csv(tallies.tally(c, MONTH), c, Language.JA),
     "tally_tables.to_xlsx": lambda c, s: tally_tables.to_xlsx(tallies.tally(c, MONTH), c, Language.JA),
 }
 """Every service that gives something of a client back."""
@@ -516,7 +527,9 @@ SILENT = {
     "lookup.client_id",
     "lookup.referral_id",
     "restrictions.restricted",
+    "postage.envelope",
     "restrictions.who_may_see",
+    "tally_tables.to_csv",
     "tally_tables.to_xlsx",
     "report_form_files.form_pdf",
     "report_form_files.to_xlsx",
@@ -620,6 +633,10 @@ WRITING: dict[str, Call] = {
     ),
     "followups.log_attempt": lambda c, s: followups.log_attempt(c, s.follow_up),
     "followups.postpone": lambda c, s: followups.postpone(c, s.referral, date(2026, 12, 1)),
+    "fax.faxed": lambda c, s: fax.faxed(c, s.referral, CHECKED_FAX),
+    "replies.record": lambda c, s: replies.record(
+        c, s.referral, ReceiverReply(answer=Answer.NO_CAPACITY, on=TODAY, remark="別")
+    ),
     "merging.merge": lambda c, s: merging.merge(c, s.other, s.client, {}),
     "referrals.refer": lambda c, s: add_referral(c, s.client, s.institution),
     "referrals.edit": lambda c, s: referrals.edit(c, s.referral, replace(referral_of(s), request="別")),
@@ -663,8 +680,11 @@ WITHOUT_CLIENTS = {
     "exports.hsds.directory",
     *(
         "disclosures.record_in",
+        "fax.numbers",
         "outgoing.outgoing_in",
         "finding.find",
+        "postage.labels",
+        "postage.placement_test",
         "finding.others_with_room",
         "finding.place_list",
         "meeting_calendar.meeting_calendar",
