@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from referral_desk.reports.drawing import Info, Sheet, TextMark, paint
@@ -65,6 +65,17 @@ def found(qtbot: QtBot, preview: PdfPreview, text: str) -> list[int]:
 @pytest.mark.parametrize("text", ["髙橋", "高橋", "髙橋　𠮷子", "吉子", "𠮷子　様", "たかはし", "ヨシコ"])
 def test_a_name_with_its_reading_above_is_found_in_any_spelling(qtbot: QtBot, preview: PdfPreview, text: str) -> None:
     assert found(qtbot, preview, text) == [0]
+
+
+def test_a_page_across_comes_to_rest_at_every_height_of_the_window(qtbot: QtBot, preview: PdfPreview) -> None:
+    preview.show_pdf(paint([Sheet(842, 595)], Info("試し", "架空市保健所", "ja", Face.GOTHIC)))
+    pages = preview.pages
+    beside = pages.verticalScrollBar().sizeHint().width()
+    for height in range(560, 760, 4):
+        preview.resize(900, height)
+        QApplication.processEvents()
+        assert pages.verticalScrollBar().isVisible()
+        assert pages.viewport().width() <= pages.width() - beside
 
 
 def test_a_word_that_goes_on_in_the_next_line_is_found(qtbot: QtBot, preview: PdfPreview) -> None:
