@@ -109,3 +109,14 @@ def may_take_back(contact: Contact, written_on: date, staff_name: str, today: da
 
 def _too_long(field: str, limit: int) -> Problem:
     return Problem(field, message(N_("This is too long: {limit} characters at most."), limit=limit))
+
+
+@dataclass(frozen=True)
+class ContactOfDay:
+    """A contact in the list of a day: without its notes."""
+
+    client_number: str
+    client_name: str
+    service: str
+    category: str
+    staff_name: str

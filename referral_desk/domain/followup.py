@@ -71,6 +71,17 @@ class FollowUpRow:
 
 
 @dataclass(frozen=True)
+class AttemptOfDay:
+    """An attempt that reached nobody, in the list of a day."""
+
+    client_number: str
+    client_name: str
+    institution_name: str
+    note: str
+    staff_name: str
+
+
+@dataclass(frozen=True)
 class QuietCase:
     """A client who was in contact, then nothing for the centre's number of days, with nothing planned."""
 

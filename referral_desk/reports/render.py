@@ -17,6 +17,7 @@ from referral_desk.domain.documents.ecomap_page import EcoMapPage
 from referral_desk.domain.documents.fax_cover import FaxCover
 from referral_desk.domain.documents.genogram_page import GenogramPage
 from referral_desk.domain.documents.goal_sheet import GoalSheet
+from referral_desk.domain.documents.handover_sheet import HandoverSheet
 from referral_desk.domain.documents.held_record import HeldPaper
 from referral_desk.domain.documents.letter import Letter
 from referral_desk.domain.documents.meeting_calendar import MeetingCalendar
@@ -39,6 +40,7 @@ from referral_desk.reports.ecomap import ecomap_pdf
 from referral_desk.reports.fax_cover import fax_cover_pdf
 from referral_desk.reports.genogram import genogram_pdf
 from referral_desk.reports.goal_sheet import goal_sheet_pdf
+from referral_desk.reports.handover_sheet import handover_sheet_pdf
 from referral_desk.reports.held_record import held_record_pdf
 from referral_desk.reports.letter import letter_pdf
 from referral_desk.reports.meeting_calendar import meeting_calendar_pdf
@@ -68,6 +70,7 @@ Document = (
     | EcoMapPage
     | GenogramPage
     | GoalSheet
+    | HandoverSheet
     | HeldPaper
     | MeetingCalendar
     | PhoneSheet
@@ -133,6 +136,8 @@ def render(document: Document) -> bytes:
             return genogram_pdf(document)
         case Register():
             return register_pdf(document)
+        case HandoverSheet():
+            return handover_sheet_pdf(document)
         case HeldPaper():
             return held_record_pdf(document)
         case ReportFormPage():

@@ -20,6 +20,7 @@ from referral_desk.domain.documents.ecomap_page import compose_ecomap_page
 from referral_desk.domain.documents.fax_cover import compose_fax_cover
 from referral_desk.domain.documents.genogram_page import compose_genogram_page
 from referral_desk.domain.documents.goal_sheet import compose_goal_sheet
+from referral_desk.domain.documents.handover_sheet import HandoverSheet
 from referral_desk.domain.documents.held_record import HeldEntry, HeldFact, HeldPaper, HeldPart, HeldSection
 from referral_desk.domain.documents.letter import addressee_lines, compose_letter
 from referral_desk.domain.documents.meeting_calendar import CalendarChoice, compose_meeting_calendar
@@ -307,6 +308,26 @@ def disclosure_log(typed: Typed, language: Language = Language.JA) -> Document:
     )
 
 
+def handover(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return the hand-over sheet of a day."""
+    columns = ("日付", "利用者", "内容", "機関・担当")
+    row = ("R8.11.24(火)", f"00057 {typed.name}", typed.text[:200], typed.line)
+    return HandoverSheet(
+        about=_about("申し送り票", language),
+        title="申し送り票　令和8年11月23日(月)",
+        centre=samples.CENTRE.name,
+        made_on="作成：見本 みどり",
+        confidential="取扱注意",
+        tables=(
+            EntryTable("残っていること", columns, (row,) * 3, ""),
+            EntryTable("令和8年11月24日(火)までの予定", columns, (), "予定はありません。"),
+            EntryTable("今日したこと", columns, (row,), ""),
+        ),
+        lines_heading="申し送り事項",
+        lines=5,
+    )
+
+
 def conference(typed: Typed, language: Language = Language.JA) -> Document:
     """Return the sheet of a conference."""
     return ConferenceSheet(
@@ -499,6 +520,7 @@ PAPERS: dict[str, Writer] = {
     "ecomap": ecomap,
     "genogram": genogram,
     "goal_sheet": goals,
+    "handover_sheet": handover,
     "held_record": held,
     "meeting_calendar": meetings,
     "place_list": places,
@@ -526,6 +548,7 @@ SAYS: dict[str, Callable[[Typed], tuple[str, ...]]] = {
     "ecomap": lambda typed: (typed.name, typed.kana),
     "genogram": lambda typed: (typed.name, typed.kana),
     "goal_sheet": lambda typed: (typed.line, typed.text[:600]),
+    "handover_sheet": lambda typed: (typed.name, typed.line, typed.text[:200]),
     "held_record": lambda typed: (typed.name, typed.line, typed.text),
     "meeting_calendar": lambda typed: (typed.name,),
     "place_list": lambda typed: (typed.name, typed.kana, typed.line),

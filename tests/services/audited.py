@@ -102,6 +102,7 @@ from referral_desk.services.directory_pages import directory_pages
 from referral_desk.services.exports import ExportFormat, export, fhir, hsds, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
+from referral_desk.services.handover_sheet import handover_sheet
 from referral_desk.services.imports import execute, plan
 from referral_desk.services.month_letters import month_letters
 from referral_desk.services.outgoing import outgoing
@@ -959,6 +960,13 @@ SECOND_OF_TWO: dict[str, Leaves] = {
         None,
         "",
         {"kind": "directory"},
+    ),
+    "handover_sheet.handover_sheet": (
+        lambda o: handover_sheet(o.centre),
+        Action.ISSUE_DOCUMENT,
+        None,
+        "",
+        {"kind": "handover"},
     ),
     "phone_sheet.phone_sheet": (
         lambda o: phone_sheet(o.centre, 1, 1, datetime.combine(TODAY, time(9))),

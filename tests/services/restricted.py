@@ -110,6 +110,7 @@ from referral_desk.services.correction_paper import correction_sheet
 from referral_desk.services.exports import ExportFormat, export, fhir, one_record
 from referral_desk.services.genogram_paper import genogram_page
 from referral_desk.services.goal_paper import goal_sheet
+from referral_desk.services.handover_sheet import handover_sheet
 from referral_desk.services.outgoing import outgoing
 from referral_desk.services.phone_sheet import phone_sheet
 from tests.making import (
@@ -471,6 +472,7 @@ READING: dict[str, Call] = {
     "followups.rows": lambda c, s: followups.rows(c),
     "followups.of_referral": lambda c, s: followups.of_referral(c, s.referral),
     "goal_paper.goal_sheet": lambda c, s: goal_sheet(c, s.intervention),
+    "handover_sheet.handover_sheet": lambda c, s: handover_sheet(c).pdf,
     "phone_sheet.phone_sheet": lambda c, s: phone_sheet(c, s.institution, s.client, datetime.combine(TODAY, time(9))),
     "genogram_paper.genogram_page": lambda c, s: [genogram_page(c, s.other), genogram_page(c, s.client)],
     "households.newcomer": lambda c, s: [households.newcomer(c, s.other), households.newcomer(c, s.client)],

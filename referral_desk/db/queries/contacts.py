@@ -18,7 +18,7 @@ from referral_desk.db.models import (
 )
 from referral_desk.db.queries.restrictions import check_visible, hidden
 from referral_desk.domain.codes import SpokeWith
-from referral_desk.domain.contact import Contact, ContactDraft
+from referral_desk.domain.contact import Contact, ContactDraft, ContactOfDay
 from referral_desk.domain.followup import QuietCase
 
 
@@ -140,3 +140,15 @@ def quiet_cases(session: Session, today: date, days: int, limit: int) -> tuple[Q
 def last_on(session: Session, client_id: int) -> date | None:
     """Return the day of a client's last contact."""
     return session.scalar(select(func.max(ContactTable.on)).where(ContactTable.client_id == client_id))
+
+
+def on_day(session: Session, day: date) -> tuple[ContactOfDay, ...]:
+    """Return the contacts of a day in the order of entry."""
+    contact, client = ContactTable, ClientTable
+    query = (
+        select(client.number, client.name, contact.service, contact.category, contact.staff_name)
+        .join(client, client.id == contact.client_id)
+        .where(contact.on == day, client.id.not_in(hidden(session)))
+        .order_by(contact.id)
+    )
+    return tuple(ContactOfDay(*row) for row in session.execute(query))

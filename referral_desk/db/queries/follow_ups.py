@@ -18,7 +18,7 @@ from referral_desk.db.models import (
 )
 from referral_desk.db.queries.restrictions import hidden
 from referral_desk.domain.codes import HandoffMode, Outcome, ReferralStatus
-from referral_desk.domain.followup import FollowUp, FollowUpKind, FollowUpRow
+from referral_desk.domain.followup import AttemptOfDay, FollowUp, FollowUpKind, FollowUpRow
 from referral_desk.domain.referral import OPEN
 
 UNSETTLED = (Outcome.NOT_YET_CHECKED, Outcome.WAITLISTED, Outcome.COULD_NOT_CONTACT)
@@ -151,6 +151,26 @@ def add_attempt(session: Session, follow_up: FollowUpTable, on: date, note: str,
     session.add(row)
     session.flush()
     return row.id
+
+
+def attempts_on(session: Session, day: date) -> tuple[AttemptOfDay, ...]:
+    """Return the attempts of a day that reached nobody, in the order of entry."""
+    query = (
+        select(
+            ClientTable.number,
+            ClientTable.name,
+            InstitutionTable.name,
+            AttemptTable.note,
+            AttemptTable.staff_name,
+        )
+        .join(FollowUpTable, FollowUpTable.id == AttemptTable.follow_up_id)
+        .join(ReferralTable, ReferralTable.id == FollowUpTable.referral_id)
+        .join(ClientTable, ClientTable.id == ReferralTable.client_id)
+        .join(InstitutionTable, InstitutionTable.id == ReferralTable.institution_id)
+        .where(AttemptTable.on == day, ClientTable.id.not_in(hidden(session)))
+        .order_by(AttemptTable.id)
+    )
+    return tuple(AttemptOfDay(*row) for row in session.execute(query))
 
 
 def remove_attempt(session: Session, attempt_id: int) -> int | None:

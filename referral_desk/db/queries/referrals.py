@@ -26,7 +26,7 @@ from referral_desk.domain.calendar import fiscal_year_of
 from referral_desk.domain.codes import Channel, ReferralStatus
 from referral_desk.domain.engagement import OpenReferral
 from referral_desk.domain.handoff import HandoffFacts, mode_of, warmest
-from referral_desk.domain.referral import OPEN, Referral, ReferralDraft, ReferralRow
+from referral_desk.domain.referral import OPEN, UNCOUNTED, Referral, ReferralDraft, ReferralRow
 
 NUMBER_DIGITS = 5
 _ALL_OF_A_CLIENT = 100_000
@@ -137,6 +137,13 @@ def between(session: Session, client_id: int, institution_id: int) -> tuple[Refe
     """Return all referrals of a client to an institution, the newest first."""
     conditions = (ReferralTable.client_id == client_id, ReferralTable.institution_id == institution_id)
     return rows(session, *conditions, limit=100)
+
+
+def touched_on(session: Session, day: date, limit: int) -> tuple[ReferralRow, ...]:
+    """Return the referrals that were made, handed over or reported on a day, the newest first, ``limit`` of them."""
+    handed_over = select(HandoffTable.referral_id).where(HandoffTable.on == day)
+    of_day = or_(ReferralTable.on == day, ReferralTable.outcome_on == day, ReferralTable.id.in_(handed_over))
+    return rows(session, of_day, ReferralTable.status.not_in(UNCOUNTED), limit=limit)
 
 
 def of_month(session: Session, first: date, last: date) -> tuple[int, ...]:

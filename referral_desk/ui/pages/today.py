@@ -17,7 +17,7 @@ from referral_desk.domain.codes import Paper
 from referral_desk.domain.followup import Desk, FollowUpKind, FollowUpRow, QuietCase
 from referral_desk.domain.inbound import InboundRow
 from referral_desk.domain.sbirts import LookAgain
-from referral_desk.i18n import _, language, ngettext, render
+from referral_desk.i18n import Language, _, language, ngettext, render
 from referral_desk.services import followups
 from referral_desk.ui.backup_watch import BackupWatch
 from referral_desk.ui.dates import short_date
@@ -34,6 +34,7 @@ from referral_desk.ui.pages.desk_tasks import DueRecord, TaskTaps, by_day
 from referral_desk.ui.pages.institution_taps import InstitutionTaps
 from referral_desk.ui.pages.unfinished_panel import UnfinishedPanel
 from referral_desk.ui.tasks import LatestOnly
+from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, EmptyState, PageHeader
 from referral_desk.ui.widgets.layouts import boxed, column
 from referral_desk.ui.widgets.side_by_side import SideBySide
@@ -74,6 +75,11 @@ class TodayPage(Page):
         self.desk: Desk | None = None
         self._noted_on: date | None = None
         self._header = PageHeader(_("Today’s desk"))
+        self.print_button = Button(
+            _("Hand-over sheet"), self.print_handover, icon="print", keys="Ctrl P", compact=True, kind="quiet"
+        )
+        workplace.permit(Action.ISSUE_DOCUMENT, self.print_button)
+        self._header.add(self.print_button)
         self.overdue: DeskSection[DueRecord] = DeskSection(self._due_row, danger=True, shown=0)
         self.months: DeskSection[MonthDue] = DeskSection(self._month_row)
         self.due: DeskSection[DueRecord] = DeskSection(self._due_row)
@@ -142,7 +148,7 @@ class TodayPage(Page):
             "What you had not finished when the window was locked or the program ended stands at the top: open it to "
             "go on where you were, or discard it.\n\n"
             "Keys: Up and Down go from row to row, Enter opens the client, 1 to 3 press the row’s buttons, M opens "
-            "its menu."
+            "its menu. Ctrl+P shows the hand-over sheet: what is open, what comes next, what was done."
         )
         return rows + "\n\n" + self._help_on_dates()
 
@@ -161,6 +167,18 @@ class TodayPage(Page):
         del initiator
         if changes.touches(*_WATCHED):
             self._read()
+
+    def print_action(self) -> Callable[[], None] | None:
+        return self.print_handover if self.print_button.isEnabled() else None
+
+    def print_handover(self) -> None:
+        """Show the sheet for the colleague of the next working day."""
+        from referral_desk.services.handover_sheet import handover_sheet  # noqa: PLC0415 - ReportLab, only now
+        from referral_desk.ui.pages.showing import show_paper  # noqa: PLC0415 - as above
+
+        centre, lang = self._centre, Language(language())
+        make = partial(handover_sheet, centre, language=lang)
+        show_paper(self._work, self, make, _("Hand-over sheet"), "hand-over-sheet.pdf")
 
     def take_focus(self) -> None:
         rows = self._rows()
