@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -46,7 +47,7 @@ def test_what_is_open_stands_before_what_comes_and_what_was_done(busy: Centre) -
     text = said(busy)
     places = [text.index(plain(each)) for each in ("残っていること", "までの予定", "今日したこと", "申し送り事項")]
     assert places == sorted(places)
-    still_open, to_come, done = (text[a:b] for a, b in zip(places, places[1:], strict=False))
+    still_open, to_come, done = (text[a:b] for a, b in itertools.pairwise(places))
     assert "架空市福祉事務所" in still_open
     assert "引継ぎ" in to_come
     assert "同席電話" in done
