@@ -15,6 +15,7 @@ from referral_desk.domain.documents.card import Card, CardLanguage, CardLayout, 
 from referral_desk.domain.documents.conference_sheet import ConferenceSheet, SheetSection, SheetTable
 from referral_desk.domain.documents.consent_form import Box, ConsentForm, Line, Part
 from referral_desk.domain.documents.correction_sheet import CorrectionSheet
+from referral_desk.domain.documents.directory_pages import DirectoryEntry, DirectoryPages, DirectorySection
 from referral_desk.domain.documents.disclosure_log import DisclosureLog, LogLine
 from referral_desk.domain.documents.ecomap_page import compose_ecomap_page
 from referral_desk.domain.documents.fax_cover import compose_fax_cover
@@ -24,6 +25,7 @@ from referral_desk.domain.documents.handover_sheet import HandoverSheet
 from referral_desk.domain.documents.held_record import HeldEntry, HeldFact, HeldPaper, HeldPart, HeldSection
 from referral_desk.domain.documents.letter import addressee_lines, compose_letter
 from referral_desk.domain.documents.meeting_calendar import CalendarChoice, compose_meeting_calendar
+from referral_desk.domain.documents.phone_sheet import PhoneSheet
 from referral_desk.domain.documents.place_list import compose_place_list
 from referral_desk.domain.documents.postage import (
     Address,
@@ -500,6 +502,50 @@ def report_form(typed: Typed, language: Language = Language.JA) -> Document:
     )
 
 
+def directory(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return pages of the directory."""
+    facts = (("所在地", typed.line), ("備考", typed.text[:400]))
+    entry = DirectoryEntry(typed.name, typed.kana, typed.line, "059-000-0000", "R8.11.1", stale=True, facts=facts)
+    plain = DirectoryEntry(
+        "架空の会", "カクウノカイ", "どなたでも", "059-000-0001", "R8.11.1", stale=False, facts=facts[:1]
+    )
+    return DirectoryPages(
+        about=_about("機関名簿", language),
+        mark="取扱注意",
+        remarks=(typed.line,),
+        contents="目次",
+        phone_label="電話",
+        sections=(
+            DirectorySection("福祉事務所", "12件", (entry, *[plain] * 11)),
+            DirectorySection("自助グループ", "2件", (plain, entry)),
+        ),
+        none="",
+        continued="{kind}（続き）",
+    )
+
+
+def phone_sheet(typed: Typed, language: Language = Language.JA) -> Document:
+    """Return the sheet for the phone."""
+    return PhoneSheet(
+        about=_about("電話でつなぐとき", language),
+        mark="取扱注意",
+        institution=typed.name,
+        meant_for=typed.kana,
+        warning=typed.line,
+        phone_label="電話",
+        phone="059-000-0000",
+        facts=(("受付", "平日 9時〜17時"), ("所在地", typed.line)),
+        script_label="話すこと",
+        first_words=typed.text[:300],
+        steps=("名前と所属を言う。", "御本人に替わる。"),
+        client=None,
+        agreed_label="確かめること",
+        agreed=(),
+        note_label="メモ",
+        after="電話が終わったら、引継ぎを記録します。",
+    )
+
+
 PAPERS: dict[str, Writer] = {
     "letter": letter,
     "card": card,
@@ -525,6 +571,8 @@ PAPERS: dict[str, Writer] = {
     "meeting_calendar": meetings,
     "place_list": places,
     "report_form": report_form,
+    "directory_pages": directory,
+    "phone_sheet": phone_sheet,
 }
 """Every kind of document that :func:`referral_desk.reports.render.render` draws."""
 
@@ -553,5 +601,7 @@ SAYS: dict[str, Callable[[Typed], tuple[str, ...]]] = {
     "meeting_calendar": lambda typed: (typed.name,),
     "place_list": lambda typed: (typed.name, typed.kana, typed.line),
     "report_form": lambda typed: (typed.name, typed.line, typed.text[:300]),
+    "directory_pages": lambda typed: (typed.name, typed.kana, typed.line, typed.text[:400]),
+    "phone_sheet": lambda typed: (typed.name, typed.line, typed.text[:300]),
 }
 """What of the typed text each kind of paper says whole."""

@@ -187,7 +187,7 @@ def test_an_encrypted_document_opens_with_its_password_only(tmp_path: Path) -> N
         encrypt(render(card()), "")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.text(max_size=300), st.text(max_size=2000), st.sampled_from(LANGUAGES))
 def test_no_typed_text_breaks_a_document(short: str, long: str, language: str) -> None:
     client = samples.client(
