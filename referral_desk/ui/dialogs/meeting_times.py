@@ -69,12 +69,12 @@ class MeetingTimesDialog(FormDialog):
                 Choice(Pattern.NTH_WEEKDAY, _("By the weekday of the month")),
                 Choice(Pattern.DATES, _("By the date")),
             ),
-            name=_("Counted"),
+            name=_("How it recurs"),
             keep_one=True,
             first_number=0,
         )
         self.pattern.changed.connect(self._pattern_chosen)
-        form.add_row("pattern", _("Counted"), self.pattern)
+        form.add_row("pattern", _("How it recurs"), self.pattern)
         self.every = DropDown()
         self.every.activated.connect(lambda _index: self._change(every=str(self.every.currentData())))
         form.add_row("every", _("How often"), self.every)

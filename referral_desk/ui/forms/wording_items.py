@@ -38,14 +38,14 @@ class ItemsEditor(QWidget):
         self.table: RecordTable[ItemLine] = RecordTable(
             (
                 Column("number", _("No."), lambda line: str(line.number or ""), width=2.6, figure=True),
-                Column("label", _("Item"), lambda line: line.label, width=8.0, stretch=True),
+                Column("label", _("Text item"), lambda line: line.label, width=8.0, stretch=True),
                 Column("in", _("In the letter"), _in_letter, width=7.0),
             ),
             name=_("Items of the letter"),
             row_height=1.9,
         )
         self.table.setFixedHeight(px(_ITEMS_HEIGHT))
-        self.turn_button = Button(_("Take out"), self._turn, compact=True)
+        self.turn_button = Button(_("Leave out"), self._turn, compact=True)
         self.up_button = Button(_("Up"), lambda: self._move(-1), icon="chevron-up", compact=True)
         self.down_button = Button(_("Down"), lambda: self._move(1), icon="chevron-down", compact=True)
         self.setLayout(column(self.table, FlowBox(self.turn_button, self.up_button, self.down_button, gap=0.4)))
@@ -99,7 +99,7 @@ class ItemsEditor(QWidget):
     def _show_choices(self) -> None:
         line, count = self.table.current(), len(self._presenter.wording.items)
         held = line is not None and line.number > 0
-        self.turn_button.set_label(_("Put in") if line is not None and not held else _("Take out"))
+        self.turn_button.set_label(_("Put in") if line is not None and not held else _("Leave out"))
         stays = line is not None and held and line.must
         self.turn_button.setEnabled(line is not None and not stays)
         why = _("This item stands in every letter.") if stays else ""
@@ -125,8 +125,8 @@ class ItemsEditor(QWidget):
 
 def _in_letter(line: ItemLine) -> str:
     if not line.number:
-        return _("left out")
-    return _("always") if line.must else _("yes")
+        return _("not in it")
+    return _("always") if line.must else _("in it")
 
 
 class VersionsList(QWidget):

@@ -81,7 +81,7 @@ class BreakdownView(TallyView):
             _("Introduced to a group"),
             lambda row, key: Figure(FigureKind.SBIRTS, row.code, key),
             Column("code", _("Introduced to a group"), lambda row: row.label, width=11, stretch=True),
-            figure_column("introduced", _("Introduced"), lambda row: str(row.introduced), 5.6),
+            figure_column("introduced", _("Introductions"), lambda row: str(row.introduced), 5.6),
             figure_column("attended", _("Came"), lambda row: str(row.attended), 5.6),
             plain_column("rate", _("Came (%)"), lambda row: percent(row.rate)),
         )
