@@ -78,6 +78,7 @@ class AdministrationPage(Page):
         work.permit(Action.CHANGE_CENTRE, self.change_button, self.staff_button, self.kind_button)
         work.permit(Action.CHANGE_WORDING, self.wording_button)
         work.permit(Action.REVIEW_AUDIT, self.audit_button)
+        work.permit(Action.ISSUE_DOCUMENT, self.font_button)
         work.permit(Action.PROPOSE_DISPOSAL, self.disposal_button)
         work.permit(Action.IMPORT_LEDGER, self.import_button)
         work.permit(Action.EXPORT_LEDGER, self.export_button)

@@ -70,6 +70,7 @@ class MoreCommands:
         self._page: InstitutionPage | None = None
         self._merges = InstitutionMerges(work)
         self.button = Button(_("More"), self.open, kind="quiet")
+        work.permit(Action.RETIRE_INSTITUTION, self.button)
 
     def show_page(self, page: InstitutionPage) -> None:
         """Take over the institution in view."""
