@@ -75,8 +75,7 @@ def _clients(centre: Centre, search: str, limit: int) -> list[Row]:
 
 
 def _institutions(centre: Centre, search: str, limit: int) -> list[Row]:
-    found = institutions.rows(centre, search, limit=limit, retired=True)  # the row says since when one is gone
-    return [row_json(row, centre.codes, language(), "i") for row in found]
+    return [row_json(row, centre.codes, language(), "i") for row in institutions.rows(centre, search, limit=limit)]
 
 
 def _referrals(centre: Centre, search: str, limit: int) -> list[Row]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from referral_desk.domain.retiring import Retirement
 from referral_desk.i18n import Language
-from referral_desk.services import letter_wordings, merging
+from referral_desk.services import letter_wordings, merging, retiring
 from referral_desk.services.centre import open_centre
 from tests.cli.conftest import CHEAP, PASSWORD, Desk
 
@@ -34,6 +35,15 @@ def test_a_list_as_json_names_the_numbers_that_a_client_had_before_a_merge(desk:
     centre.close()
     first, second = desk("list", "clients", "--format", "json").json
     assert (first["former_numbers"], second["former_numbers"]) == (["00013"], [])
+
+
+def test_a_list_shows_no_institution_that_is_no_longer_there_and_show_still_does(desk: Desk) -> None:
+    first, *others = (row["id"] for row in desk("list", "institutions", "--format", "json").json)
+    centre = open_centre(desk.folder, "mihon", PASSWORD, minimum=CHEAP)
+    retiring.retire(centre, int(first.removeprefix("i-")), Retirement(centre.today(), "閉院"))
+    centre.close()
+    assert [row["id"] for row in desk("list", "institutions", "--format", "json").json] == others
+    assert desk("show", "institution", first, "--format", "json").status == 0
 
 
 def test_a_list_finds_by_any_spelling_and_stops_at_its_limit(desk: Desk) -> None:
