@@ -41,6 +41,11 @@ def short_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({ENGLISH_WEEKDAYS[day.weekday()]})"
 
 
+def list_date(day: date) -> str:
+    """Return a date for wide lists: R8.11.23(月), or "23 Nov 2026", whose weekday would push a column out of sight."""
+    return short_date(day) if language() is Language.JA else plain_date(day)
+
+
 def long_month(year: int, month: int) -> str:
     """Return a month for heads: 令和8年10月, or "Oct 2026"."""
     return era_month(year, month) if language() is Language.JA else f"{_MONTHS[month - 1]} {year}"

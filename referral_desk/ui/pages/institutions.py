@@ -17,13 +17,13 @@ from referral_desk.domain.institution_likeness import LikelyPair
 from referral_desk.domain.schedule import next_meeting
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import institutions
-from referral_desk.ui.dates import date_width, local_now, short_date
+from referral_desk.ui.dates import date_width, list_date, local_now
 from referral_desk.ui.dialogs.finding import FindingDialog
 from referral_desk.ui.dialogs.institution import InstitutionDialog
 from referral_desk.ui.dialogs.labels import ON_LABELS, LabelsDialog
 from referral_desk.ui.dialogs.likely_doubles import LikelyDoublesDialog
 from referral_desk.ui.dialogs.merge_institutions import MergeInstitutionsDialog
-from referral_desk.ui.institution_words import meeting_words, verified_words
+from referral_desk.ui.institution_words import meeting_words
 from referral_desk.ui.page import NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.directory_papers import DirectoryPapers
 from referral_desk.ui.pages.institution import InstitutionView
@@ -261,6 +261,10 @@ class InstitutionsPage(Page):
         def faded(row: InstitutionRow) -> Tone:
             return "muted" if gone(row) or stale(row) or not row.listed else ""
 
+        def verified(row: InstitutionRow) -> str:
+            day = list_date(row.verified_on) if row.verified_on else _("never")
+            return f"△ {day}" if stale(row) else day
+
         def verified_under(row: InstitutionRow) -> str:
             words = (_("verify again") if stale(row) else "", row.verified_by)
             return "  ".join(part for part in words if part)
@@ -275,7 +279,7 @@ class InstitutionsPage(Page):
             if row.capacity is Capacity.UNKNOWN:
                 return ""
             old = capacity_fades(row.capacity_on, centre.today(), centre.settings.verify_after_days)
-            day = short_date(row.capacity_on) if row.capacity_on else ""
+            day = list_date(row.capacity_on) if row.capacity_on else ""
             return _("old, ask again") if old else day
 
         return (
@@ -312,13 +316,13 @@ class InstitutionsPage(Page):
                 width=date_width() + 3.4,
                 tone=faded,
             ),
-            Column("capacity", _("Capacity"), capacity, under=standing, width=date_width() - 0.8, tone=faded),
+            Column("capacity", _("Capacity"), capacity, under=standing, width=8.5, tone=faded),
             Column(
                 "verified",
                 _("Last verified"),
-                lambda row: f"△ {verified_words(row.verified_on)}" if stale(row) else verified_words(row.verified_on),
+                verified,
                 under=verified_under,
-                width=date_width() + 1.4,
+                width=10.7,
                 tone=faded,
             ),
             Column(

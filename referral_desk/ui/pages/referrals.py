@@ -13,7 +13,7 @@ from referral_desk.domain.drafts import Draft
 from referral_desk.domain.referral import OPEN, ReferralRow
 from referral_desk.i18n import _, language, ngettext
 from referral_desk.services import referrals
-from referral_desk.ui.dates import short_date
+from referral_desk.ui.dates import list_date
 from referral_desk.ui.forms.handoff_words import mode_word, warmness
 from referral_desk.ui.page import ISSUED, NEW_REFERRAL, Page, Place
 from referral_desk.ui.pages.referral import ReferralView
@@ -184,7 +184,7 @@ class ReferralsPage(Page):
 
         return (
             Column("number", _("No."), lambda row: row.number, width=9.3, tone=lambda _row: "muted"),
-            Column("on", _("Date"), lambda row: short_date(row.on), width=9),
+            Column("on", _("Date"), lambda row: list_date(row.on), width=9),
             Column(
                 "client",
                 _("Client"),
@@ -218,7 +218,7 @@ class ReferralsPage(Page):
             Column(
                 "follow_up",
                 _("Next check"),
-                lambda row: short_date(row.follow_up_on) if row.follow_up_on else "—",
+                lambda row: list_date(row.follow_up_on) if row.follow_up_on else "—",
                 width=9,
                 tone=check_tone,
             ),
