@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.changes import ChangeSet, Saved
 from referral_desk.domain.codes import CodeBook, ConsentKind, LegalBasis
+from referral_desk.domain.consent import Consent, covers
 from referral_desk.domain.disclosing import (
     Permission,
     ReferralConsent,
@@ -71,12 +73,15 @@ def recorded(centre: Centre, client_id: int, institution_id: int, day: date) -> 
 
 
 def letter_allowed(
-    session: Session, codes: CodeBook, referral: Referral, basis: LegalBasis | None, day: date
+    codes: CodeBook, referral: Referral, given: Sequence[Consent], basis: LegalBasis | None, day: date
 ) -> Permission:
-    """Return what the letter of a referral may say on ``day``; inside the unit of work of who issues it."""
+    """Return what the letter of a referral may say on ``day``.
+
+    ``given`` are the client's consents, the newest first, read in the unit of work of who issues it.
+    """
     return letter_permission(
         codes.minimal_items.of(codes.institution_kinds[referral.institution_kind]),
-        consents.naming(session, referral.client_id, referral.institution_id, referral.institution_name),
+        tuple(each for each in given if covers(each, referral.institution_id, referral.institution_name)),
         ReferralConsent.of(referral),
         basis,
         day,

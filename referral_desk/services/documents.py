@@ -7,16 +7,16 @@ the client moved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import TypeVar
+from functools import cached_property
 
 from referral_desk.db.queries import (
     benefits,
     clients,
     closed_months,
+    consents,
     contacts,
     disclosures,
     documents,
@@ -28,6 +28,7 @@ from referral_desk.db.queries import (
     referrals,
     sbirts,
 )
+from referral_desk.db.queries.batches import batches
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.db.queries.restrictions import check_visible
 from referral_desk.db.session import Session
@@ -37,17 +38,19 @@ from referral_desk.domain.calendar import Period
 from referral_desk.domain.changes import ChangeSet
 from referral_desk.domain.chart_words import ChartWords
 from referral_desk.domain.codes import CodeBook, LegalBasis, ReferralStatus
+from referral_desk.domain.consent import Consent
 from referral_desk.domain.disclosing import Permission
 from referral_desk.domain.disclosure import DisclosureDraft
-from referral_desk.domain.documents.card import Card, CardLanguage, CardLayout, CardSheet, compose_card
+from referral_desk.domain.documents.card import CardLanguage, CardLayout, CardSheet, compose_card
 from referral_desk.domain.documents.freezing import freeze, thaw
 from referral_desk.domain.documents.letter import Letter, compose_letter, document_number
+from referral_desk.domain.documents.letter_wording import LetterWording
 from referral_desk.domain.documents.postage import Address
 from referral_desk.domain.documents.summary import compose_summary
 from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.ecomap_subjects import Speech, make_ecomap
 from referral_desk.domain.engagement import engagement_board
-from referral_desk.domain.errors import NoGround, NotAllowed, NotPossible
+from referral_desk.domain.errors import NoGround, NotPossible
 from referral_desk.domain.followup import FollowUpKind, suggested_follow_up
 from referral_desk.domain.institution import gets_card
 from referral_desk.domain.issued import revoked_words
@@ -64,11 +67,11 @@ from referral_desk.services import letter_wordings
 from referral_desk.services.centre import Centre, about, another
 from referral_desk.services.disclosures import letter_allowed
 from referral_desk.services.figure_lists import narrowed_sentence
+from referral_desk.services.letter_facts import LETTER, LetterFacts, read
 from referral_desk.services.letter_wordings import SHIPPED
 from referral_desk.services.lookup import found
 from referral_desk.services.tally_charts import chart_facts
 
-LETTER = "letter"
 CARD = "card"
 SUMMARY = "summary"
 BY_LETTER = "letter"
@@ -78,8 +81,6 @@ _GONE = message(N_("This referral is no longer there."))
 _NO_SLIP = message(
     N_("This letter was issued without a reply slip. Print it as it is, or revoke it and issue a new one.")
 )
-T = TypeVar("T")
-
 _AT_ONCE = 20
 """Letters of a batch that are stored together: others wait for them to write, a few tenths of a second."""
 _CONTACTS_ON_SUMMARY = 8
@@ -148,93 +149,167 @@ def letter(
     has changed; NoGround: without consent a letter needs another legal ``basis``. Raises MissingGlyphs before anything
     is stored.
     """
-    unit = centre.write(Action.ISSUE_DOCUMENT)
-    return _letter(centre, unit, referral_id, basis=basis, language=language, again=again, slip=slip, choice=choice)
+    with centre.write(Action.ISSUE_DOCUMENT) as session:
+        letters = _Letters(centre, session, (referral_id,), language)
+        issued = letters.issue(referral_id, basis=basis, again=again, slip=slip, choice=choice)
+        told = letters.store()
+    return replace(issued, changes=issued.changes | ChangeSet.of(disclosure=frozenset(told))) if told else issued
 
 
-def _letter(
-    centre: Centre,
-    unit: AbstractContextManager[Session],
-    referral_id: int,
-    *,
-    basis: LegalBasis | None = None,
-    language: Language,
-    again: bool = False,
-    slip: bool | None = None,
-    choice: Choice | None = None,
-) -> Issued:
-    """Issue a letter in ``unit``: one of its own, or that of a batch."""
-    tr = translator(language)
-    codes, settings, me = centre.codes, centre.settings, centre.me
-    today, staff_name = centre.today(), centre.staff_name
-    with unit as session:
-        referral = found(referrals.get(session, referral_id), _GONE)
-        about(session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": LETTER})
+@dataclass(frozen=True)
+class _Made:
+    """A letter that is made and not stored yet.
+
+    ``awaited_by`` is the day by which its reply is awaited, None where nobody waits for one or a day is set already.
+    """
+
+    content: Letter
+    referral: Referral
+    running: int
+    number: str
+    allowed: Permission
+    wording: str
+    awaited_by: date | None
+
+    def kept(self, document_id: int, language: str, on: date, staff_name: str) -> IssuedDocument:
+        """Return it as it is kept under an id."""
+        return IssuedDocument(
+            id=document_id,
+            running=self.running,
+            number=self.number,
+            kind=LETTER,
+            client_id=self.referral.client_id,
+            referral_id=self.referral.id,
+            issued_on=on,
+            language=language,
+            wording=self.wording,
+            basis=self.allowed.basis,
+            staff_name=staff_name,
+            content=freeze(self.content),
+        )
+
+    def told(self, document_id: int, on: date) -> DisclosureDraft:
+        """Return what the disclosure log says of it."""
+        return DisclosureDraft(
+            client_id=self.referral.client_id,
+            on=on,
+            institution_id=self.referral.institution_id,
+            receiver=self.referral.institution_name,
+            method=BY_LETTER,
+            items=self.content.told,
+            basis=self.allowed.basis,
+            consent_id=self.allowed.consent_id,
+            referral_id=self.referral.id,
+            document_id=document_id,
+        )
+
+
+class _Letters:
+    """The letters of some referrals, issued in one unit of work: read together, made one by one, stored together."""
+
+    def __init__(self, centre: Centre, session: Session, referral_ids: Sequence[int], language: Language) -> None:
+        self._centre = centre
+        self._session = session
+        self._language = language
+        self._today = centre.today()
+        self._facts = read(session, referral_ids, centre.codes, language, self._today)
+        self._wordings: dict[str, tuple[LetterWording, str]] = {}
+        self._looks: dict[int, Confirmation] = {}
+        self._made: list[_Made] = []
+
+    def facts(self, referral_id: int) -> LetterFacts:
+        """Return what was read of a referral; raises NotFound."""
+        return found(self._facts.get(referral_id), _GONE)
+
+    def issue(
+        self,
+        referral_id: int,
+        *,
+        basis: LegalBasis | None = None,
+        again: bool = False,
+        slip: bool | None = None,
+        choice: Choice | None = None,
+    ) -> Issued:
+        """Make a letter under the next number, or show the one that was issued, as :func:`letter` says.
+
+        What is refused takes no number and leaves nothing behind.
+        """
+        facts, codes, today = self.facts(referral_id), self._centre.codes, self._today
+        referral, institution = facts.referral, facts.institution
+        about(self._session, client=referral.client_id, record=f"r-{referral_id}", detail={"kind": LETTER})
         check_letter(referral, codes)
-        issued = documents.issued(session, LETTER, referral_id, language)
-        if issued and issued.revocation is None and not again:
-            about(session, client=referral.client_id, record=f"d-{issued.id}", detail={"kind": LETTER, "again": True})
-            return _reprint(issued, consent_ended(session, codes, issued, referral, today), slip)
-        allowed = letter_allowed(session, codes, referral, basis, today)
+        before = facts.printed_again
+        if before is not None and not again:
+            detail: Detail = {"kind": LETTER, "again": True}
+            about(self._session, client=referral.client_id, record=f"d-{before.id}", detail=detail)
+            return _reprint(before, consent_ended(codes, before, referral, facts.given, today), slip)
+        allowed = letter_allowed(codes, referral, facts.given, basis, today)
         if allowed.missing is not None:
             raise NoGround(allowed.missing)
-        place = referral.institution_id
-        institution = _once(session, ("institution", place), lambda: found(institutions.get(session, place), _GONE))
-        kind = codes.institution_kinds[institution.kind]
-        wording, wording_name = _once(
-            session, ("wording", kind.code), lambda: letter_wordings.current(session, kind, language)
-        )
+        wording, wording_name = self._wording(institution.kind)
         if choice is not None:
             allowed = _chosen(allowed, choice, receiver(institution, wording))
-            receivers.confirm(session, institution.id, Confirmation(choice.to, today, staff_name))
-        running = documents.next_running(session)
-        reply_by = _reply_by(session, centre, referral_id) if (settings.reply_slip if slip is None else slip) else None
+        tr, settings, running = translator(self._language), self._centre.settings, self._running + len(self._made)
+        reply_by = self._reply_by(facts) if (settings.reply_slip if slip is None else slip) else None
         content = compose_letter(
             referral=referral,
-            client=benefits.on_day(session, found(clients.get(session, referral.client_id), _GONE), today, codes),
+            client=facts.client,
             institution=institution,
             centre=settings,
-            staff=me,
+            staff=self._centre.me,
             wording=wording,
             codes=codes,
-            language=language,
+            language=self._language,
             tr=tr,
             issued_on=today,
             allowed=allowed,
             number=running,
-            follow_up_on=_next_follow_up(session, referral_id),
+            follow_up_on=facts.next_follow_up,
             reply_by=reply_by,
         )
         pdf = render(content)  # before it is stored: a character that no font has must leave no trace of a letter
         number = document_number(settings.document_prefix, running, tr)
-        document = _store(
-            session,
-            content,
-            LETTER,
-            referral,
-            running,
-            number,
-            language,
-            allowed.basis,
-            today,
-            staff_name,
-            wording_name,
-        )
-        told = _log(session, content, referral, document, allowed, today, staff_name)
-        if reply_by is not None and referral.status is ReferralStatus.REQUESTED:
-            _wait_for_reply(session, referral_id, reply_by)
-    changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id, disclosure=told)
-    changes |= ChangeSet.of(follow_up=referral_id)
-    handout = Handout(LETTER, referral.client_id, f"r-{referral_id}")
-    return Issued(pdf, content.about.title, number, reprint=False, changes=changes, handout=handout)
+        waits = referral.status is ReferralStatus.REQUESTED and not facts.waiting
+        made = _Made(content, referral, running, number, allowed, wording_name, reply_by if waits else None)
+        self._made.append(made)
+        if choice is not None:
+            self._looks[institution.id] = Confirmation(choice.to, today, self._centre.staff_name)
+        changes = ChangeSet.of(document=referral_id, client=referral.client_id, referral=referral_id)
+        changes |= ChangeSet.of(follow_up=referral_id)
+        handout = Handout(LETTER, referral.client_id, f"r-{referral_id}")
+        return Issued(pdf, content.about.title, number, reprint=False, changes=changes, handout=handout)
 
+    def store(self) -> tuple[int, ...]:
+        """Store the letters that were made, write them into the disclosure log and return the ids of its entries."""
+        session, today, staff_name = self._session, self._today, self._centre.staff_name
+        for institution_id, look in self._looks.items():
+            receivers.confirm(session, institution_id, look)
+        if not self._made:
+            return ()
+        numbered = list(enumerate(self._made, documents.next_id(session)))
+        documents.add(session, *(made.kept(each, self._language, today, staff_name) for each, made in numbered))
+        for made in self._made:
+            if made.awaited_by is not None:
+                follow_ups.add(session, made.referral.id, FollowUpKind.REPLY, made.awaited_by, "")
+        return disclosures.add_all(session, [made.told(each, today) for each, made in numbered], staff_name)
 
-def _once(session: Session, what: tuple[str, object], read: Callable[[], T]) -> T:
-    """Read what several letters of a batch share once in their unit of work, in which nobody else changes it."""
-    known: dict[tuple[str, object], T] = session.info.setdefault("read once", {})
-    if what not in known:
-        known[what] = read()
-    return known[what]
+    @cached_property
+    def _running(self) -> int:
+        """The running number of the first new letter."""
+        return documents.next_running(self._session)
+
+    def _wording(self, kind: str) -> tuple[LetterWording, str]:
+        """Return the wording for a kind of institution, read once: nobody else changes it in this unit of work."""
+        if kind not in self._wordings:
+            of_kind = self._centre.codes.institution_kinds[kind]
+            self._wordings[kind] = letter_wordings.current(self._session, of_kind, self._language)
+        return self._wordings[kind]
+
+    def _reply_by(self, facts: LetterFacts) -> date:
+        """Return the day by which a reply slip is to be back: that on which we look whether it came, if one is set."""
+        days = self._centre.settings.reply_days
+        suggested = suggested_follow_up(self._today, days, None, self._centre.is_holiday)
+        return facts.reply_due(self._today) or suggested
 
 
 def card(
@@ -272,7 +347,21 @@ def card(
         issued = documents.issued(session, CARD, referral_id, language)
         same = issued is not None and issued.revocation is None and issued.content == freeze(content)
         if not same:
-            _store(session, content, CARD, referral, None, "", language, None, now.date(), centre.staff_name, SHIPPED)
+            kept = IssuedDocument(
+                id=documents.next_id(session),
+                running=None,
+                number="",
+                kind=CARD,
+                client_id=referral.client_id,
+                referral_id=referral_id,
+                issued_on=now.date(),
+                language=language,
+                wording=SHIPPED,
+                basis=None,
+                staff_name=centre.staff_name,
+                content=freeze(content),
+            )
+            documents.add(session, kept)
     changes = ChangeSet.of(document=referral_id, client=referral.client_id)
     handout = Handout(CARD, referral.client_id, f"r-{referral_id}")
     return Issued(pdf, content.about.title, "", reprint=same, changes=changes, handout=handout)
@@ -290,7 +379,8 @@ def reprint(centre: Centre, document_id: int) -> Issued:
             check_visible(session, issued.client_id)
         letter_of = issued.referral_id if issued.kind == LETTER else None
         referral = referrals.get(session, letter_of) if letter_of is not None else None
-        ended = consent_ended(session, codes, issued, referral, today) if referral else None
+        given = consents.of_client(session, referral.client_id) if referral else ()
+        ended = consent_ended(codes, issued, referral, given, today) if referral else None
     detail: Detail = {"kind": issued.kind, "again": True}
     centre.note(Action.ISSUE_DOCUMENT, client=issued.client_id, record=f"d-{document_id}", detail=detail)
     return _reprint(issued, ended)
@@ -364,23 +454,25 @@ def letters_of_month(
         of_month = referrals.of_month(session, period.first, period.last)
     wanted = [each for each in of_month if chosen is None or each in chosen]
     skipped: list[Skipped] = []
-    for start in range(0, len(wanted), _AT_ONCE):
+    done = 0
+    for together in batches(wanted, _AT_ONCE):
         made: list[BatchLetter] = []
         stopped: Exception | None = None
         with centre.write(Action.ISSUE_DOCUMENT, several=True) as session:
-            for done, referral_id in enumerate(wanted[start : start + _AT_ONCE], start):
+            letters = _Letters(centre, session, together, language)
+            for referral_id in together:
                 try:
                     progress(done, len(wanted))
-                    of_batch = _of_batch(centre, session, referral_id, language, (chosen or {}).get(referral_id))
-                except NotAllowed:
-                    raise
+                    of_batch = _of_batch(session, letters, referral_id, (chosen or {}).get(referral_id))
                 except Exception as stop:
                     stopped = stop  # what was made until then is stored and delivered
                     break
+                done += 1
                 if isinstance(of_batch, Skipped):
                     skipped.append(of_batch)
                 else:
                     made.append(of_batch)
+            letters.store()
         for each in made:
             deliver(each)
         if stopped is not None:
@@ -389,14 +481,11 @@ def letters_of_month(
     return tuple(skipped)
 
 
-def _of_batch(
-    centre: Centre, session: Session, referral_id: int, language: Language, choice: Choice | None
-) -> BatchLetter | Skipped:
-    """Issue one letter of a batch, with its own entry in the audit trail, or say why it may not be issued."""
-    number = found(referrals.number_by_id(session, referral_id), _GONE)
+def _of_batch(session: Session, letters: _Letters, referral_id: int, choice: Choice | None) -> BatchLetter | Skipped:
+    """Make one letter of a batch, with its own entry in the audit trail, or say why it may not be issued."""
+    number = letters.facts(referral_id).referral.number
     try:
-        with session.begin_nested():  # what is refused leaves nothing behind
-            issued = _letter(centre, nullcontext(session), referral_id, language=language, choice=choice)
+        issued = letters.issue(referral_id, choice=choice)
     except (NotPossible, MissingGlyphs) as refusal:
         return Skipped(referral_id, number, refusal.message)
     another(session)
@@ -425,57 +514,16 @@ def _chosen(allowed: Permission, choice: Choice, to: Address) -> Permission:
     return narrowed(allowed, choice.items)
 
 
-def _log(
-    session: Session,
-    content: Letter,
-    referral: Referral,
-    document_id: int,
-    allowed: Permission,
-    on: date,
-    staff_name: str,
-) -> int:
-    """Write into the disclosure log what a letter tells; return the entry's id."""
-    draft = DisclosureDraft(
-        client_id=referral.client_id,
-        on=on,
-        institution_id=referral.institution_id,
-        receiver=referral.institution_name,
-        method=BY_LETTER,
-        items=content.told,
-        basis=allowed.basis,
-        consent_id=allowed.consent_id,
-        referral_id=referral.id,
-        document_id=document_id,
-    )
-    return disclosures.add(session, draft, staff_name).id
-
-
-def _reply_by(session: Session, centre: Centre, referral_id: int) -> date:
-    """Return the day by which a reply slip is to be back: the one on which we look whether it came, if one is set."""
-    today = centre.today()
-    for each in follow_ups.open_of(session, referral_id):
-        if each.kind is FollowUpKind.REPLY and each.due_on > today:
-            return each.due_on
-    return suggested_follow_up(today, centre.settings.reply_days, None, centre.is_holiday)
-
-
-def _wait_for_reply(session: Session, referral_id: int, reply_by: date) -> None:
-    if not follow_ups.open_of(session, referral_id):
-        follow_ups.add(session, referral_id, FollowUpKind.REPLY, reply_by, "")
-
-
-def _next_follow_up(session: Session, referral_id: int) -> date | None:
-    still_open = follow_ups.open_of(session, referral_id)
-    return still_open[0].due_on if still_open else None
-
-
 def consent_ended(
-    session: Session, codes: CodeBook, issued: IssuedDocument, referral: Referral, today: date
+    codes: CodeBook, issued: IssuedDocument, referral: Referral, given: Sequence[Consent], today: date
 ) -> Message | None:
-    """Return what is missing by now for an issued letter that rested on consent, so that it must not be sent again."""
+    """Return what is missing by now for an issued letter that rested on consent, so that it must not be sent again.
+
+    ``given`` are the client's consents, the newest first.
+    """
     if issued.basis is not LegalBasis.CONSENT:
         return None
-    return letter_allowed(session, codes, referral, None, today).missing
+    return letter_allowed(codes, referral, given, None, today).missing
 
 
 def _reprint(issued: IssuedDocument, ended: Message | None = None, slip: bool | None = None) -> Issued:
@@ -495,41 +543,6 @@ def _reprint(issued: IssuedDocument, ended: Message | None = None, slip: bool | 
         handout=handout,
         caution=revoked_words(issued.revocation) if issued.revocation else ended,
     )
-
-
-def _store(
-    session: Session,
-    content: Letter | Card,
-    kind: str,
-    referral: Referral,
-    running: int | None,
-    number: str,
-    language: str,
-    basis: LegalBasis | None,
-    issued_on: date,
-    staff_name: str,
-    wording: str,
-) -> int:
-    """Keep a document as it is issued; return its id."""
-    document_id = documents.next_id(session)
-    documents.add(
-        session,
-        IssuedDocument(
-            id=document_id,
-            running=running,
-            number=number,
-            kind=kind,
-            client_id=referral.client_id,
-            referral_id=referral.id,
-            issued_on=issued_on,
-            language=language,
-            wording=wording,
-            basis=basis,
-            staff_name=staff_name,
-            content=freeze(content),
-        ),
-    )
-    return document_id
 
 
 def _now(centre: Centre) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from referral_desk.db.queries import clients, disclosures, documents, institutions, referrals
+from referral_desk.db.queries import clients, consents, disclosures, documents, institutions, referrals
 from referral_desk.db.queries.documents import IssuedDocument
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
@@ -26,7 +26,8 @@ from referral_desk.reports.render import joined, page_count, render
 from referral_desk.services import phones
 from referral_desk.services.centre import Centre, about
 from referral_desk.services.disclosures import record_in
-from referral_desk.services.documents import BY_LETTER, LETTER, Issued, consent_ended
+from referral_desk.services.documents import BY_LETTER, Issued, consent_ended
+from referral_desk.services.letter_facts import LETTER
 from referral_desk.services.lookup import found
 
 FAX_COVER = "fax_cover"
@@ -128,7 +129,9 @@ def _sending(session: Session, centre: Centre, referral_id: int, language: Langu
     issued = documents.issued(session, LETTER, referral_id, language)
     if issued is None or issued.revocation is not None:
         raise NotPossible(_NOT_ISSUED)
-    ended = consent_ended(session, centre.codes, issued, referral, centre.today())
+    ended = consent_ended(
+        centre.codes, issued, referral, consents.of_client(session, referral.client_id), centre.today()
+    )
     if ended is not None:
         raise NotPossible(ended)
     letter = thaw(issued.content)

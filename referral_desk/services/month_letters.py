@@ -7,25 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from referral_desk.db.queries import documents, referrals
+from referral_desk.db.queries import referrals
+from referral_desk.db.queries.batches import batches
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.documents.postage import Address
 from referral_desk.domain.errors import NotPossible
-from referral_desk.domain.messages import N_, Message, message
+from referral_desk.domain.messages import Message
 from referral_desk.domain.outgoing import Choice, narrowed, told_at_first
-from referral_desk.domain.referral import Referral
 from referral_desk.i18n import Language
 from referral_desk.reports.render import joined
 from referral_desk.services.centre import Centre
-from referral_desk.services.documents import LETTER, BatchLetter, check_letter, consent_ended
-from referral_desk.services.lookup import found
+from referral_desk.services.documents import BatchLetter, check_letter, consent_ended
+from referral_desk.services.letter_facts import LetterFacts, read
 from referral_desk.services.outgoing import outgoing_in
 
 LIST = "letters"
-
-_GONE = message(N_("This referral is no longer there."))
 
 
 class LetterState(StrEnum):
@@ -79,9 +77,10 @@ def month_letters(
     """
     period = Period.month(year, month)
     with centre.read() as session:
-        wanted = referrals.of_month(session, period.first, period.last)
         letters = tuple(
-            _letter(session, centre, found(referrals.get(session, each), _GONE), language) for each in wanted
+            _letter(session, centre, facts, language)
+            for wanted in batches(referrals.of_month(session, period.first, period.last))
+            for facts in read(session, wanted, centre.codes, language, centre.today()).values()
         )
     centre.note(Action.LIST_RECORDS, record=LIST, detail={"month": f"{year:04}-{month:02}", "shown": len(letters)})
     return letters
@@ -95,8 +94,8 @@ def in_one(letters: Sequence[BatchLetter]) -> bytes:
     return joined(first, *more) if more else first
 
 
-def _letter(session: Session, centre: Centre, referral: Referral, language: Language) -> MonthLetter:
-    codes, today = centre.codes, centre.today()
+def _letter(session: Session, centre: Centre, facts: LetterFacts, language: Language) -> MonthLetter:
+    codes, today, referral = centre.codes, centre.today(), facts.referral
     letter = MonthLetter(
         referral.id,
         referral.number,
@@ -107,13 +106,13 @@ def _letter(session: Session, centre: Centre, referral: Referral, language: Lang
         referral.institution_name,
         LetterState.NOT_POSSIBLE,
     )
-    issued = documents.issued(session, LETTER, referral.id, language)
-    if issued is not None and issued.revocation is None:
-        ended = consent_ended(session, codes, issued, referral, today)
+    issued = facts.printed_again
+    if issued is not None:
+        ended = consent_ended(codes, issued, referral, facts.given, today)
         return replace(letter, state=LetterState.ISSUED, number=issued.number, reason=ended)
     try:
         check_letter(referral, codes)
-        seen = outgoing_in(session, centre, referral, None, language)
+        seen = outgoing_in(session, centre, facts, None, language)
     except NotPossible as refusal:
         return replace(letter, reason=refusal.message)
     choice = Choice(told_at_first(seen.items), seen.to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from referral_desk.db.queries import benefits, clients, documents, institutions, receivers, referrals
+from referral_desk.db.queries import receivers
 from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.codes import LegalBasis
@@ -20,12 +20,12 @@ from referral_desk.domain.outgoing import (
     receiver,
     unknown_items,
 )
-from referral_desk.domain.referral import Referral
 from referral_desk.i18n import Language, translator
 from referral_desk.services import letter_wordings
 from referral_desk.services.centre import Centre
 from referral_desk.services.disclosures import letter_allowed
-from referral_desk.services.documents import LETTER, check_letter
+from referral_desk.services.documents import check_letter
+from referral_desk.services.letter_facts import LetterFacts, read
 from referral_desk.services.lookup import found
 
 PART = "outgoing"
@@ -58,32 +58,30 @@ def outgoing(
     Raises NotPossible, NoGround, NotFound and NotAllowed as issuing it would.
     """
     with centre.read() as session:
-        referral = found(referrals.get(session, referral_id), _GONE)
-        check_letter(referral, centre.codes)
-        issued = documents.issued(session, LETTER, referral_id, language)
-        printed_again = issued is not None and issued.revocation is None
-        told = None if printed_again else outgoing_in(session, centre, referral, basis, language)
+        facts = found(read(session, (referral_id,), centre.codes, language, centre.today()).get(referral_id), _GONE)
+        check_letter(facts.referral, centre.codes)
+        told = None if facts.printed_again else outgoing_in(session, centre, facts, basis, language)
     if told is not None:
         detail = {"part": PART}
-        centre.note(Action.READ_REFERRAL, client=referral.client_id, record=f"r-{referral_id}", detail=detail)
+        centre.note(Action.READ_REFERRAL, client=facts.referral.client_id, record=f"r-{referral_id}", detail=detail)
     return told
 
 
 def outgoing_in(
-    session: Session, centre: Centre, referral: Referral, basis: LegalBasis | None, language: Language
+    session: Session, centre: Centre, facts: LetterFacts, basis: LegalBasis | None, language: Language
 ) -> Outgoing:
     """As :func:`outgoing`, inside a unit of work, of a letter that may exist and is not issued. Raises NoGround."""
     codes, today = centre.codes, centre.today()
-    allowed = letter_allowed(session, codes, referral, basis, today)
+    referral, institution = facts.referral, facts.institution
+    allowed = letter_allowed(codes, referral, facts.given, basis, today)
     if allowed.missing is not None:
         raise NoGround(allowed.missing)
-    institution = found(institutions.get(session, referral.institution_id), _GONE)
     kind = codes.institution_kinds[institution.kind]
     wording, _name = letter_wordings.current(session, kind, language)
     minimal = codes.minimal_items.of(kind)
     contents = letter_contents(
         referral=referral,
-        client=benefits.on_day(session, found(clients.get(session, referral.client_id), _GONE), today, codes),
+        client=facts.client,
         institution=institution,
         centre=centre.settings,
         wording=wording,

@@ -28,7 +28,8 @@ from referral_desk.reports.render import render
 from referral_desk.reports.stationery import envelope_forms, label_forms
 from referral_desk.reports.wording import letter_wording
 from referral_desk.services.centre import Centre
-from referral_desk.services.documents import LETTER, Issued
+from referral_desk.services.documents import Issued
+from referral_desk.services.letter_facts import LETTER
 from referral_desk.services.lookup import found
 
 F = TypeVar("F", bound=EnvelopeForm | LabelForm)

@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from referral_desk.domain.calendar import Period
 from referral_desk.domain.codes import ConsentKind, LegalBasis, ReferralStatus
 from referral_desk.domain.documents.card import CardLanguage, CardLayout
 from referral_desk.domain.errors import NotFound, NotPossible
+from referral_desk.domain.outgoing import Choice, told_at_first
 from referral_desk.i18n import Language
-from referral_desk.services import clients, consents, documents, institutions, referrals, tallies
+from referral_desk.services import clients, consents, documents, institutions, outgoing, referrals, tallies
 from referral_desk.services.centre import Centre, save_settings
 from tests.making import (
     CALL,
@@ -246,6 +248,39 @@ def test_a_batch_that_is_stopped_keeps_what_it_delivered_and_goes_on_later(fille
     documents.letters_of_month(filled, 2026, 10, delivered.append)
     assert delivered[1].pdf == delivered[0].pdf
     assert sorted(kept.running or 0 for kept in clients.page(filled, 1).documents) == [1, 2, 3]
+
+
+def test_a_refused_letter_in_a_batch_takes_no_number_and_leaves_no_look_at_its_receiver(filled: Centre) -> None:
+    fine = [add_referral(filled, 1, 1, on=date(2026, 10, day)).id for day in (1, 3)]
+    refused = add_referral(filled, 1, 1, on=date(2026, 10, 2), request="\U0010fffd").id
+    seen = outgoing.outgoing(filled, refused)
+    assert seen is not None
+    choice = Choice(told_at_first(seen.items), seen.to)
+    delivered: list[documents.BatchLetter] = []
+    (skipped,) = documents.letters_of_month(
+        filled, 2026, 10, delivered.append, chosen={fine[0]: None, refused: choice, fine[1]: None}
+    )
+    assert skipped.referral_id == refused
+    assert [each.referral_id for each in delivered] == fine
+    assert sorted(kept.running or 0 for kept in clients.page(filled, 1).documents) == [1, 2]
+    assert outgoing.outgoing(filled, refused) == seen  # nobody is noted as having looked
+
+
+def test_many_letters_of_a_batch_ask_the_database_no_more_than_few(filled: Centre) -> None:
+    def statements(month: int, letters: int) -> int:
+        for day in range(1, letters + 1):
+            add_referral(filled, 1, 1, on=date(2026, month, day))
+        sent: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+            sent.append(statement)
+
+        event.listen(filled.sessions.engine, "before_cursor_execute", note)
+        assert documents.letters_of_month(filled, 2026, month, lambda _letter: None) == ()
+        event.remove(filled.sessions.engine, "before_cursor_execute", note)
+        return len(sent)
+
+    assert statements(9, 2) == statements(10, 8)
 
 
 @pytest.mark.parametrize("layout", [CardLayout.FOUR_A6, CardLayout.TEN_SMALL])

@@ -30,6 +30,13 @@ def get(session: Session, client_id: int) -> Client | None:
     return records.client(row) if row else None
 
 
+def of_ids(session: Session, ids: Collection[int]) -> dict[int, Client]:
+    """Return those of the clients ``ids`` that there are, by id. Raises NotAllowed if one is restricted to others."""
+    check_visible(session, *ids)
+    rows = session.scalars(select(ClientTable).where(ClientTable.id.in_(ids)))
+    return {row.id: records.client(row) for row in rows}
+
+
 def id_of_number(session: Session, number: str) -> int | None:
     """Return the id of the client with exactly this number, or into whose record the one with it was merged."""
     own = id_of_current_number(session, number)

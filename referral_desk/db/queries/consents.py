@@ -22,8 +22,17 @@ def get(session: Session, consent_id: int) -> Consent | None:
 
 def of_client(session: Session, client_id: int) -> tuple[Consent, ...]:
     """Return a client's consents, the newest first."""
-    query = select(ConsentTable).where(ConsentTable.client_id == client_id)
-    return _records(session, session.scalars(query.order_by(ConsentTable.on.desc(), ConsentTable.id.desc())).all())
+    return of_clients(session, (client_id,)).get(client_id, ())
+
+
+def of_clients(session: Session, clients: Collection[int]) -> dict[int, tuple[Consent, ...]]:
+    """Return client id → consents of those ``clients`` that have any, the newest first."""
+    query = select(ConsentTable).where(ConsentTable.client_id.in_(clients))
+    rows = session.scalars(query.order_by(ConsentTable.on.desc(), ConsentTable.id.desc())).all()
+    found: defaultdict[int, list[Consent]] = defaultdict(list)
+    for consent in _records(session, rows):
+        found[consent.client_id].append(consent)
+    return {client_id: tuple(given) for client_id, given in found.items()}
 
 
 def naming(session: Session, client_id: int, institution_id: int | None, name: str) -> tuple[Consent, ...]:

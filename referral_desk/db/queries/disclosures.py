@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db import records
@@ -34,12 +34,28 @@ def counts(session: Session) -> dict[int, int]:
 
 def add(session: Session, draft: DisclosureDraft, staff_name: str) -> Disclosure:
     """Store an entry; ``staff_name`` told it."""
-    row = DisclosureTable(**records.values_of(DisclosureDraft, draft, "items"), staff_name=staff_name)
-    session.add(row)
+    return _records(session, _stored(session, [draft], staff_name))[0]
+
+
+def add_all(session: Session, drafts: Sequence[DisclosureDraft], staff_name: str) -> tuple[int, ...]:
+    """Store entries, in the order given; return their ids. ``staff_name`` told it all."""
+    return tuple(row.id for row in _stored(session, drafts, staff_name))
+
+
+def _stored(session: Session, drafts: Sequence[DisclosureDraft], staff_name: str) -> list[DisclosureTable]:
+    rows = [
+        DisclosureTable(**records.values_of(DisclosureDraft, each, "items"), staff_name=staff_name) for each in drafts
+    ]
+    session.add_all(rows)
     session.flush()
-    session.add_all(DisclosureItemTable(disclosure_id=row.id, item=item) for item in dict.fromkeys(draft.items))
-    session.flush()
-    return _records(session, [row])[0]
+    items = [
+        {"disclosure_id": row.id, "item": item}
+        for row, draft in zip(rows, drafts, strict=True)
+        for item in dict.fromkeys(draft.items)
+    ]
+    if items:
+        session.execute(insert(DisclosureItemTable), items)
+    return rows
 
 
 def strike(session: Session, disclosure_id: int, reason: str) -> Disclosure | None:

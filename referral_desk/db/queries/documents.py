@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,11 +44,22 @@ class IssuedDocument:
 
 def issued(session: Session, kind: str, referral_id: int, language: str) -> IssuedDocument | None:
     """Return the newest document of this kind and language that was issued for a referral, revoked or not."""
-    query = select(DocumentTable).where(
-        DocumentTable.referral_id == referral_id, DocumentTable.kind == kind, DocumentTable.language == language
+    return issued_each(session, kind, (referral_id,), language).get(referral_id)
+
+
+def issued_each(session: Session, kind: str, referral_ids: Collection[int], language: str) -> dict[int, IssuedDocument]:
+    """Return referral id → document as :func:`issued`, of those referrals that have one."""
+    newest = (
+        select(func.max(DocumentTable.id))
+        .where(
+            DocumentTable.referral_id.in_(referral_ids),
+            DocumentTable.kind == kind,
+            DocumentTable.language == language,
+        )
+        .group_by(DocumentTable.referral_id)
     )
-    row = session.scalar(query.order_by(DocumentTable.id.desc()).limit(1))
-    return _record(row) if row else None
+    found = map(_record, session.scalars(select(DocumentTable).where(DocumentTable.id.in_(newest))))
+    return {each.referral_id: each for each in found if each.referral_id is not None}
 
 
 def get(session: Session, document_id: int) -> IssuedDocument | None:
@@ -96,10 +107,11 @@ def next_running(session: Session) -> int:
     return max(session.scalar(select(func.max(DocumentTable.running))) or 0, gone) + 1
 
 
-def add(session: Session, document: IssuedDocument) -> None:
-    """Store an issued document under its id."""
-    session.add(DocumentTable(**{name: getattr(document, name) for name in IssuedDocument.__dataclass_fields__}))
-    session.flush()  # the disclosure log refers to it
+def add(session: Session, *documents: IssuedDocument) -> None:
+    """Store issued documents under their ids."""
+    names = tuple(IssuedDocument.__dataclass_fields__)
+    session.add_all(DocumentTable(**{name: getattr(each, name) for name in names}) for each in documents)
+    session.flush()  # the disclosure log refers to them
 
 
 def set_revocation(session: Session, document_id: int, revocation: Revocation | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -93,8 +95,16 @@ def add(
 
 def open_of(session: Session, referral_id: int) -> tuple[FollowUpTable, ...]:
     """Return the open follow-ups of a referral, to change."""
-    query = select(FollowUpTable).where(FollowUpTable.referral_id == referral_id, FollowUpTable.done_on.is_(None))
-    return tuple(session.scalars(query.order_by(FollowUpTable.due_on, FollowUpTable.id)))
+    return open_of_each(session, (referral_id,)).get(referral_id, ())
+
+
+def open_of_each(session: Session, referral_ids: Collection[int]) -> dict[int, tuple[FollowUpTable, ...]]:
+    """Return referral id → open follow-ups of those referrals that have any, the first due first, to change."""
+    query = select(FollowUpTable).where(FollowUpTable.referral_id.in_(referral_ids), FollowUpTable.done_on.is_(None))
+    found: defaultdict[int, list[FollowUpTable]] = defaultdict(list)
+    for row in session.scalars(query.order_by(FollowUpTable.due_on, FollowUpTable.id)):
+        found[row.referral_id].append(row)
+    return {referral_id: tuple(rows) for referral_id, rows in found.items()}
 
 
 def open_of_client(session: Session, client_id: int) -> tuple[FollowUp, ...]:

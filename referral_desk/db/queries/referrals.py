@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVarTuple
@@ -39,23 +40,28 @@ def get(session: Session, referral_id: int) -> Referral | None:
 
     Raises NotAllowed where its client is restricted to others.
     """
+    return of_ids(session, (referral_id,)).get(referral_id)
+
+
+def of_ids(session: Session, ids: Collection[int]) -> dict[int, Referral]:
+    """Return those of the referrals ``ids`` that there are, by id, with their handoffs.
+
+    Raises NotAllowed where the client of one is restricted to others.
+    """
     query = (
         select(ReferralTable, ClientTable, InstitutionTable)
         .join(ClientTable, ClientTable.id == ReferralTable.client_id)
         .join(InstitutionTable, InstitutionTable.id == ReferralTable.institution_id)
-        .where(ReferralTable.id == referral_id)
+        .where(ReferralTable.id.in_(ids))
     )
-    found = session.execute(query).first()
-    if found is None:
-        return None
-    row, client, institution = found
-    check_visible(session, client.id)
-    return records.referral(row, client, institution, _handoffs(session, referral_id))
-
-
-def number_by_id(session: Session, referral_id: int) -> str | None:
-    """Return the number of a referral, None where there is none."""
-    return session.scalar(select(ReferralTable.number).where(ReferralTable.id == referral_id))
+    found = session.execute(query).all()
+    if not found:
+        return {}
+    check_visible(session, *{client.id for _row, client, _institution in found})
+    handoffs: defaultdict[int, list[HandoffTable]] = defaultdict(list)
+    for handoff in _handoffs(session, ids):
+        handoffs[handoff.referral_id].append(handoff)
+    return {row.id: records.referral(row, client, institution, handoffs[row.id]) for row, client, institution in found}
 
 
 def id_of_number(session: Session, number: str) -> int | None:
@@ -250,15 +256,15 @@ def add_handoff(session: Session, referral: ReferralTable, facts: HandoffFacts, 
     row.on, row.staff_name = on, staff_name
     session.add(row)
     session.flush()
-    referral.mode = warmest(mode_of(records.handoff(handoff)) for handoff in _handoffs(session, referral.id))
+    referral.mode = warmest(mode_of(records.handoff(handoff)) for handoff in _handoffs(session, (referral.id,)))
 
 
 def _row(row: tuple[Any, ...]) -> ReferralRow:
     return ReferralRow(*row)
 
 
-def _handoffs(session: Session, referral_id: int) -> Sequence[HandoffTable]:
-    query = select(HandoffTable).where(HandoffTable.referral_id == referral_id)
+def _handoffs(session: Session, referral_ids: Collection[int]) -> Sequence[HandoffTable]:
+    query = select(HandoffTable).where(HandoffTable.referral_id.in_(referral_ids))
     return session.scalars(query.order_by(HandoffTable.on, HandoffTable.id)).all()
 
 

@@ -26,9 +26,11 @@ def hidden_ids(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(hidden(session)))
 
 
-def check_visible(session: Session, client_id: int) -> None:
-    """Raise NotAllowed where the record is restricted to others."""
-    if session.scalar(hidden(session).where(RestrictionTable.client_id == client_id)) is not None:
+def check_visible(session: Session, *client_ids: int) -> None:
+    """Raise NotAllowed where a record is restricted to others; of several, for the first by id."""
+    mine = RestrictionTable.client_id.in_(client_ids)
+    client_id = session.scalar(hidden(session).where(mine).order_by(RestrictionTable.client_id).limit(1))
+    if client_id is not None:
         raise NotAllowed(
             message(
                 N_(
