@@ -51,7 +51,7 @@ from referral_desk.domain.documents.tally_page import compose_tally_page
 from referral_desk.domain.ecomap_subjects import Speech, make_ecomap
 from referral_desk.domain.engagement import engagement_board
 from referral_desk.domain.errors import NoGround, NotPossible
-from referral_desk.domain.followup import FollowUpKind, suggested_follow_up
+from referral_desk.domain.followup import suggested_follow_up
 from referral_desk.domain.institution import gets_card
 from referral_desk.domain.issued import revoked_words
 from referral_desk.domain.messages import N_, Message, message
@@ -288,9 +288,8 @@ class _Letters:
             return ()
         numbered = list(enumerate(self._made, documents.next_id(session)))
         documents.add(session, *(made.kept(each, self._language, today, staff_name) for each, made in numbered))
-        for made in self._made:
-            if made.awaited_by is not None:
-                follow_ups.add(session, made.referral.id, FollowUpKind.REPLY, made.awaited_by, "")
+        awaited = {made.referral.id: made.awaited_by for made in self._made if made.awaited_by is not None}
+        follow_ups.await_replies(session, awaited)
         return disclosures.add_all(session, [made.told(each, today) for each, made in numbered], staff_name)
 
     @cached_property

@@ -266,8 +266,8 @@ def test_a_refused_letter_in_a_batch_takes_no_number_and_leaves_no_look_at_its_r
     assert outgoing.outgoing(filled, refused) == seen  # nobody is noted as having looked
 
 
-def test_many_letters_of_a_batch_ask_the_database_no_more_than_few(filled: Centre) -> None:
-    def statements(month: int, letters: int) -> int:
+def test_what_many_letters_of_a_batch_say_is_asked_of_the_database_as_seldom_as_for_few(filled: Centre) -> None:
+    def questions(month: int, letters: int) -> int:
         for day in range(1, letters + 1):
             add_referral(filled, 1, 1, on=date(2026, month, day))
         sent: list[str] = []
@@ -278,9 +278,9 @@ def test_many_letters_of_a_batch_ask_the_database_no_more_than_few(filled: Centr
         event.listen(filled.sessions.engine, "before_cursor_execute", note)
         assert documents.letters_of_month(filled, 2026, month, lambda _letter: None) == ()
         event.remove(filled.sessions.engine, "before_cursor_execute", note)
-        return len(sent)
+        return sum(statement.startswith("SELECT") for statement in sent)
 
-    assert statements(9, 2) == statements(10, 8)
+    assert questions(9, 2) == questions(10, 8) > 0
 
 
 @pytest.mark.parametrize("layout", [CardLayout.FOUR_A6, CardLayout.TEN_SMALL])

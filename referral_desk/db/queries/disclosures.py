@@ -34,28 +34,19 @@ def counts(session: Session) -> dict[int, int]:
 
 def add(session: Session, draft: DisclosureDraft, staff_name: str) -> Disclosure:
     """Store an entry; ``staff_name`` told it."""
-    return _records(session, _stored(session, [draft], staff_name))[0]
+    return _records(session, [session.get_one(DisclosureTable, *add_all(session, [draft], staff_name))])[0]
 
 
 def add_all(session: Session, drafts: Sequence[DisclosureDraft], staff_name: str) -> tuple[int, ...]:
-    """Store entries, in the order given; return their ids. ``staff_name`` told it all."""
-    return tuple(row.id for row in _stored(session, drafts, staff_name))
-
-
-def _stored(session: Session, drafts: Sequence[DisclosureDraft], staff_name: str) -> list[DisclosureTable]:
-    rows = [
-        DisclosureTable(**records.values_of(DisclosureDraft, each, "items"), staff_name=staff_name) for each in drafts
-    ]
-    session.add_all(rows)
-    session.flush()
-    items = [
-        {"disclosure_id": row.id, "item": item}
-        for row, draft in zip(rows, drafts, strict=True)
-        for item in dict.fromkeys(draft.items)
-    ]
+    """Store entries, one at least; return their ids in the order given. ``staff_name`` told it all."""
+    stored = insert(DisclosureTable).returning(DisclosureTable.id, sort_by_parameter_order=True)
+    rows = [{**records.values_of(DisclosureDraft, each, "items"), "staff_name": staff_name} for each in drafts]
+    ids = tuple(session.scalars(stored, rows))
+    told = zip(ids, drafts, strict=True)
+    items = [{"disclosure_id": each, "item": item} for each, draft in told for item in dict.fromkeys(draft.items)]
     if items:
         session.execute(insert(DisclosureItemTable), items)
-    return rows
+    return ids
 
 
 def strike(session: Session, disclosure_id: int, reason: str) -> Disclosure | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, null, select
 from sqlalchemy.orm import Session
 
 from referral_desk.db.models import (
@@ -91,6 +91,13 @@ def add(
     session.add(row)
     session.flush()
     return row
+
+
+def await_replies(session: Session, due: Mapping[int, date]) -> None:
+    """Store new follow-ups for replies: referral id → the day on which we look whether it came."""
+    rows = [{"referral_id": each, "kind": FollowUpKind.REPLY, "due_on": day, "note": ""} for each, day in due.items()]
+    if rows:
+        session.execute(insert(FollowUpTable), rows)
 
 
 def open_of(session: Session, referral_id: int) -> tuple[FollowUpTable, ...]:
