@@ -31,6 +31,7 @@ _NUMERALS = str.maketrans("一二三四五", "12345")
 _DAY = rf"[{WEEKDAYS}](?:曜日?)?"
 _DAYS = rf"(?P<days>{_DAY}(?:[・,、/と]?{_DAY})*)"
 _DAYS_OF_WEEKS = _DAYS.replace("<days>", "<days_of_weeks>")
+_SUNDAY = WEEKDAYS.index("日")
 _WEEK = r"(?:第?[1-5一二三四五]週?|第?最終週?の?)"
 _WEEKS = rf"(?P<weeks>(?:第[1-5一二三四五]|第?最終)週?の?(?:[・,、/と]?{_WEEK})*)"
 _DATES = r"(?P<dates>(?:[0-9]{1,2}日|月?末日?)(?:[・,、/と](?:[0-9]{1,2}日?|月?末日?))*)"
@@ -360,6 +361,8 @@ def _days(meeting: MeetingTime) -> str:
     if meeting.weeks:
         weeks = "・".join("最終" if week == -1 else f"第{week}" for week in meeting.weeks)
         months = _months(meeting)
+        if meeting.weekdays == (_SUNDAY,):
+            days += "曜"  # 最終日 would be the last day of the month
         return f"{'' if months == '毎月' else months}{weeks}{days}"
     if meeting.interval == 1 and meeting.weekdays == EVERY_DAY:
         return "毎日"

@@ -172,6 +172,11 @@ def test_the_canonical_text_is_that_of_the_contract() -> None:
     assert write_schedule(()) == ""
 
 
+@pytest.mark.parametrize("text", ["最終日曜 13:30", "第2・第4日曜 13:30-15:00", "奇数月第1日曜 10:00"])
+def test_a_sunday_of_the_month_is_not_written_like_a_day_of_the_month(text: str) -> None:
+    assert write_schedule(parse_schedule(text)) == text
+
+
 def test_english_says_the_same() -> None:
     times = (TUESDAY_EVENING, SATURDAYS)
     assert english_schedule(times) == "every Tue 19:00–21:00; 2nd & 4th Sat 13:30–15:00"
