@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from referral_desk.domain.codes import CodeBook, Zone
@@ -50,12 +51,15 @@ class ScreeningForm(QWidget):
         self.note = NoteField(lines=2)
         self.form.add_row("note", _("Note"), self.note)
         self.result = ScreeningResult(presenter, codes)
-        self.setLayout(column(SideBySide(self.form, self.result, stretch=(64, 36), narrow=52, gap=1.2)))
+        whole = column(SideBySide(self.form, self.result, stretch=(64, 36), narrow=52, gap=1.2))
+        whole.addStretch(1)  # or a short tool's rows would be drawn apart over the height of the window
+        self.setLayout(whole)
         self._fill()
         self._connect()
 
     def _connect(self) -> None:
         self.tool.changed.connect(self._tool)
+        self.tool.tapped.connect(lambda: self.first_field().setFocus(Qt.FocusReason.OtherFocusReason))
         self.day.changed.connect(self._day)
         self.drinks.changed.connect(lambda: self._put(drink_grams=int(self.drinks.value() or 0)))
         self.profile.picked.connect(lambda code: self._put(profile=code))
@@ -137,6 +141,7 @@ class ScreeningResult(Card):
         for part in (self._total, self._missing, boxed(self._zones), self._suggested, self._sex):
             self.add(part)
         self.add(Label(_(NOT_A_DIAGNOSIS), "muted", wrap=True))
+        self.body.addStretch(1)
 
     def say(self) -> None:
         """Say what the answers come to now."""

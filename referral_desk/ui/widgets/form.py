@@ -16,6 +16,7 @@ from referral_desk.ui.widgets.layouts import boxed, column, row
 from referral_desk.ui.widgets.text import Label, repolish, show_if
 
 _NARROW = 36.0
+_ANY_SIZE = (1 << 24) - 1  # QWIDGETSIZE_MAX, which PySide leaves out
 _CHANGES = ("changed", "chosen_changed", "picked", "edited", "textEdited")
 
 
@@ -59,6 +60,8 @@ class FormRow(QWidget):
             line.addStrut(field.minimumSizeHint().height())
         if beside is not None:
             line.addWidget(beside)
+        if field.maximumWidth() < _ANY_SIZE:  # a short field begins where the others do
+            line.addStretch(1)
         whole = column(boxed(line), self._hint_label, self._error_line, gap=0.2)
         whole.setStretch(0, int(grows))
         if under is not None:

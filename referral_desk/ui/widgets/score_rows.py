@@ -1,4 +1,4 @@
-"""Items of a screening by their numbers, a row of scores each: a digit answers and goes on to the next."""
+"""Items of a screening by their numbers, a row of scores each: a digit or a tap answers and goes on to the next."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class ScoreRows(QWidget):
             words = _("Item {number}").format(number=number)
             chips = ToggleChips([Choice(str(score), str(score)) for score in scores], name=words, first_number=0)
             chips.changed.connect(partial(self._changed, number))
+            chips.tapped.connect(partial(self._tapped, number))
             label = Label(words)
             self._grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(chips, number, 1)
@@ -54,6 +55,16 @@ class ScoreRows(QWidget):
         code = self.rows[number - 1].value()
         self.answered.emit(number, None if code is None else int(code))
 
+    def _tapped(self, number: int) -> None:
+        if self.rows[number - 1].value() is not None:  # a digit after a tap would overwrite what was tapped
+            self._go_on(number - 1)
+
+    def _go_on(self, at: int) -> None:
+        if at + 1 < len(self.rows):
+            self.rows[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focusNextChild()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = self._row_with_focus()
         if at is None or not event.text() or event.text() not in self.rows[at].codes:
@@ -61,10 +72,7 @@ class ScoreRows(QWidget):
             return
         self.rows[at].set_chosen([event.text()])
         self._changed(at + 1)
-        if at + 1 < len(self.rows):
-            self.rows[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self.focusNextChild()
+        self._go_on(at)
 
     def _row_with_focus(self) -> int | None:
         focus = QApplication.focusWidget()

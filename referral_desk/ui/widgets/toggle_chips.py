@@ -48,10 +48,12 @@ class ToggleChips(FlowBox):
     Tab enters at the chosen chip and leaves the row; Left and Right move (and choose, where exclusive); Space
     toggles, but only confirms what an arrow has just chosen; the number beside a chip toggles it while the focus is in
     the row. ``first_number`` 0 shows no numbers.
-    ``changed`` comes after every change by the user, not after :meth:`set_chosen`.
+    ``changed`` comes after every change by the user, not after :meth:`set_chosen`; ``tapped`` after those that were
+    not a step of an arrow on its way.
     """
 
     changed = Signal()
+    tapped = Signal()
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class ToggleChips(FlowBox):
         self._exclusive = exclusive
         self._keep_one = keep_one
         self._by_arrow: _Chip | None = None
+        self._moving = False
         self._first = first_number
         self._chips: list[_Chip] = []
         self.setAccessibleName(name)
@@ -148,7 +151,9 @@ class ToggleChips(FlowBox):
         chip = self._chips[(at + step) % len(self._chips)]
         chip.setFocus(Qt.FocusReason.TabFocusReason)
         if self._exclusive and not chip.isChecked():
+            self._moving = True
             chip.click()
+            self._moving = False
             self._by_arrow = chip
 
     def _in_order_of_tabs(self) -> None:
@@ -172,6 +177,8 @@ class ToggleChips(FlowBox):
                 chip.setChecked(chip is tapped)
         self._rove()
         self.changed.emit()
+        if not self._moving:
+            self.tapped.emit()
 
     def _entry(self) -> _Chip:
         return next((chip for chip in self._chips if chip.isChecked()), self._chips[0])
