@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import HandoffMode, SbirtsStep, StepResult
@@ -23,6 +23,7 @@ from referral_desk.ui.page import SBIRTS, Place
 from referral_desk.ui.pages.client_sbirts import ClientSbirts
 from referral_desk.ui.pages.clients import ClientsPage
 from referral_desk.ui.pages.new_referral import NewReferralPage
+from referral_desk.ui.pages.referrals import ReferralsPage
 from tests.journeys.conftest import OpenWindow
 from tests.making import TODAY, add_client, add_institution
 from tests.ui.record_pages import fill
@@ -63,8 +64,10 @@ def part_of(qtbot: QtBot, window: DeskWindow) -> ClientSbirts:
 
 def test_the_whole_path_with_its_group_phoned_from_the_room(qtbot: QtBot, centre: Centre, window: DeskWindow) -> None:
     part = part_of(qtbot, window)
+    part.begin_buttons["alcohol", False].setFocus()
     part.begin_buttons["alcohol", False].click()
     qtbot.waitUntil(lambda: part.path is not None and window.tasks.idle)
+    assert window.focusWidget() is part.steps.buttons[SbirtsStep.SCREENING, "do"]  # Enter goes on
 
     # S: ten digits and Save
     part.steps.buttons[SbirtsStep.SCREENING, "do"].click()
@@ -136,6 +139,14 @@ def test_the_whole_path_with_its_group_phoned_from_the_room(qtbot: QtBot, centre
     (follow_up,) = followups.of_referral(centre, referral_id)
     assert (follow_up.due_on - plan.on).days >= 1
     assert documents.card(centre, referral_id).pdf.startswith(b"%PDF")
+
+    # what was agreed stands on the referral's page, for the day it is asked after
+    window.go(Place("referrals", referral=referral_id))
+    page = window.page()
+    assert isinstance(page, ReferralsPage)
+    qtbot.waitUntil(lambda: page.referral.page is not None and window.tasks.idle)
+    told = " ".join(label.text() for label in page.referral.texts.findChildren(QLabel))
+    assert all(words in told for words in ("駅の改札前", "18:40", "先輩の方", "公民館"))
 
 
 def test_what_was_agreed_is_looked_at_again_and_the_path_ends_and_goes_on(

@@ -173,6 +173,8 @@ class ClientSbirts(ClientPart):
             return
         self._paths, self._screened = found
         path = self.path
+        focus = self.window().focusWidget()
+        just_begun = path is not None and focus is not None and self.begin.isAncestorOf(focus)
         with self.keeping_focus():
             show_if(self.head, path is not None)
             show_if(self.steps, path is not None)
@@ -183,6 +185,8 @@ class ClientSbirts(ClientPart):
             show_if(self.begin, path is None)
             self._show_ended([each for each in self._paths.paths if each is not path])
             self.screenings.show_screenings(page.client, self._screened)
+        if just_begun:  # Qt has sent the focus past the steps
+            self.take_focus()
         if self._draft is not None:
             self._open_draft()
 

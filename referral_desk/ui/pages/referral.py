@@ -18,8 +18,9 @@ from referral_desk.domain.followup import FollowUp
 from referral_desk.domain.handoff import Handoff, mode_of
 from referral_desk.domain.referral import Referral, next_statuses
 from referral_desk.domain.reply import TAKES_REPLY
+from referral_desk.domain.sbirts import MeetingPlan
 from referral_desk.i18n import _, language, ngettext
-from referral_desk.services import followups, referrals
+from referral_desk.services import followups, referrals, sbirts
 from referral_desk.services.followups import Undo
 from referral_desk.ui.dates import clock, long_date, short_date
 from referral_desk.ui.dialogs.handoff import HandoffDialog
@@ -35,6 +36,7 @@ from referral_desk.ui.forms.handoff_words import mode_badge, mode_word
 from referral_desk.ui.look import space
 from referral_desk.ui.page import Place
 from referral_desk.ui.pages.returning import Returning
+from referral_desk.ui.sbirts_words import plan_words
 from referral_desk.ui.tasks import LatestOnly, TaskKind
 from referral_desk.ui.widgets.buttons import Button
 from referral_desk.ui.widgets.cards import Card, Flag, RowCard, SectionHeader, WarningPanel
@@ -51,6 +53,7 @@ class ReferralPage:
     referral: Referral
     follow_ups: tuple[FollowUp, ...]
     paper: Paper
+    plan: MeetingPlan | None = None
 
     @property
     def next_check(self) -> FollowUp | None:
@@ -179,9 +182,9 @@ class ReferralView(QWidget):
         def read() -> ReferralPage:
             referral = referrals.get(centre, referral_id)
             kind = centre.codes.institution_kinds.get(referral.institution_kind)
-            return ReferralPage(
-                referral, followups.of_referral(centre, referral_id), kind.paper if kind else Paper.LETTER
-            )
+            paper = kind.paper if kind else Paper.LETTER
+            checks, plan = followups.of_referral(centre, referral_id), sbirts.plan_of(centre, referral_id)
+            return ReferralPage(referral, checks, paper, plan)
 
         self._reads.run(lambda _work: read(), self._show, self._not_read)
 
@@ -273,7 +276,8 @@ class ReferralView(QWidget):
         consent = codes.consents.label(referral.consent, language()) if referral.consent else _("not recorded")
         if referral.consent is ConsentKind.ORAL and referral.consent_by:
             consent = _("{consent} ({name} heard it)").format(consent=consent, name=referral.consent_by)
-        lines = [(_("What is asked"), referral.request or "—")]
+        lines = [(_("First meeting"), plan_words(page.plan))] if page.plan else []
+        lines.append((_("What is asked"), referral.request or "—"))
         if page.paper is Paper.LETTER:
             lines.append((_("Background"), referral.background or "—"))
             lines.append((_("Urgency"), codes.urgencies.label(referral.urgency, language())))
