@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from referral_desk.domain.calendar import IsHoliday
+from referral_desk.domain.codes import Attendees
 from referral_desk.domain.schedule import MeetingTime
 from referral_desk.i18n import _
 from referral_desk.ui.forms.fields import TextField
@@ -63,7 +64,7 @@ class MeetingPlanRows(QObject):
 
     @staticmethod
     def _clock(name: str) -> QLineEdit:
-        field = TextField(placeholder=name)
+        field = TextField(placeholder=_("for example {time}").format(time="18:30"))
         field.setAccessibleName(name)
         field.setMaximumWidth(px(8.5))
         return field
@@ -80,7 +81,7 @@ class MeetingPlanRows(QObject):
         self._venues = {start: _venue_of(times, start, is_holiday) or venue for start in found}
         if found != self._offered:
             self._offered = found
-            choices = [Choice(start.isoformat(), meeting_words(start)) for start in found]
+            choices = [Choice(start.isoformat(), _words_of(times, start, is_holiday)) for start in found]
             self.meetings.set_choices([*choices, Choice(_ANOTHER, _("Another day"))])
         self._dress()
 
@@ -124,5 +125,16 @@ class MeetingPlanRows(QObject):
 
 
 def _venue_of(times: Sequence[MeetingTime], start: datetime, is_holiday: IsHoliday) -> str:
-    meetings = (each for each in times if each.start == start.time() and each.takes_place_on(start.date(), is_holiday))
-    return next((each.venue for each in meetings), "")
+    return next((each.venue for each in _beginning(times, start, is_holiday)), "")
+
+
+def _words_of(times: Sequence[MeetingTime], start: datetime, is_holiday: IsHoliday) -> str:
+    """Return a meeting as day and time, and where only families come to it, that: it would be the wrong one."""
+    words = meeting_words(start)
+    if all(each.attendees is Attendees.FAMILY for each in _beginning(times, start, is_holiday)):
+        return _("{meeting} (families)").format(meeting=words)
+    return words
+
+
+def _beginning(times: Sequence[MeetingTime], start: datetime, is_holiday: IsHoliday) -> list[MeetingTime]:
+    return [each for each in times if each.start == start.time() and each.takes_place_on(start.date(), is_holiday)]
