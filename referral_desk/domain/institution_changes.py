@@ -28,7 +28,7 @@ from referral_desk.domain.schedule_text import write_schedule
 FIELD_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "name": N_("Institution’s name"),
-        "kana": N_("Reading"),
+        "kana": N_("Kana"),
         "kind": N_("Kind"),
         "target": N_("Target"),
         "attendees": N_("For whom"),

@@ -124,7 +124,7 @@ def words_of_mode(mode: HandoffMode | None, codes: CodeBook) -> str:
 
 
 PAPER_KINDS: Mapping[str, str] = MappingProxyType(
-    {"letter": N_("Letter"), "card": N_("Card for the client"), "conference_sheet": N_("Conference sheet")}
+    {"letter": N_("Letter of referral"), "card": N_("Card for the client"), "conference_sheet": N_("Conference sheet")}
 )
 """The papers that are kept as they were issued, by their kind."""
 

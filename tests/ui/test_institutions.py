@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from referral_desk.domain.codes import Anonymity, Attendees, Capacity
@@ -129,6 +129,13 @@ def test_search_and_kind_narrow_the_directory(desk: Desk, centre: Centre) -> Non
     desk.settle()
     assert names(page) == []
     assert not page.list.empty  # filtered, not empty: the way back must stay in view
+    page.filter.kind.choose("self_help_group")
+    page.filter.kind.picked.emit("self_help_group")
+    page.filter.capacity.choose("full")
+    page.filter.capacity.picked.emit("full")
+    desk.settle()
+    # there is such a group: only none that is full
+    assert any("絞り込み" in label.text() for label in page.list.findChildren(QLabel) if label.isVisible())
 
 
 def test_old_and_unlisted_entries_fade_and_say_so_in_words(desk: Desk, centre: Centre) -> None:

@@ -189,6 +189,16 @@ def test_a_field_is_put_in_at_the_cursor_and_typing_goes_on_behind_it(opened: Op
     assert field.cursorPosition() == len("{宛先名}")
 
 
+def test_a_field_put_into_a_text_selected_whole_does_not_replace_it(opened: Open, known: KnownWording) -> None:
+    dialog = opened(known)
+    field = dialog.texts.field("subject")
+    field.setText("御紹介について")
+    field.selectAll()  # as the window, or Tab, leaves it
+    dialog.texts.looked_at.emit("subject")
+    QTest.mouseClick(dialog.bar.buttons[LetterField.INSTITUTION], Qt.MouseButton.LeftButton)
+    assert field.text() == "御紹介について{宛先名}"
+
+
 def test_the_bar_offers_what_fits_the_text(opened: Open, known: KnownWording) -> None:
     dialog = opened(known)
     dialog.texts.looked_at.emit("main")

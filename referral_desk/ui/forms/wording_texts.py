@@ -111,9 +111,14 @@ class WordingTexts(QObject):
             self.forms[RULES[key].part].row(key).set_error(" ".join(words.get(key, ())))
 
     def insert(self, key: str, text: str) -> None:
-        """Put a text in at the cursor, which stays behind it."""
+        """Put a text in at the cursor, which stays behind it; a field that is selected whole is not replaced by it."""
         field = self._fields[key]
-        field.insertPlainText(text) if isinstance(field, QPlainTextEdit) else field.insert(text)
+        if isinstance(field, QPlainTextEdit):
+            field.insertPlainText(text)
+        else:
+            if field.selectedText() == field.text():  # so it is when Tab, or the window, has entered it
+                field.end(False)
+            field.insert(text)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

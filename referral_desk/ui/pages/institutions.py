@@ -305,7 +305,7 @@ class InstitutionsPage(Page):
                 _("Contact person"),
                 lambda row: row.contact_name or row.phone or "—",
                 under=lambda row: row.phone if row.contact_name else "",
-                width=9.6,
+                width=10.8,
                 tone=faded,
             ),
             Column(

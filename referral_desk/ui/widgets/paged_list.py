@@ -182,7 +182,7 @@ class PagedList(QWidget, Generic[R]):
         self._part = self._parts[0 if found.rows else (1 if filtered else 2)]
         self._stack.setCurrentWidget(self._part)
         if not text and filtered and not found.rows:
-            self._nothing.setText(_("There is nothing of this kind yet."))
+            self._nothing.setText(_("Nothing fits what the list is narrowed to."))
         self._line.setVisible(not self.empty)
 
     def _read_on(self) -> None:
