@@ -184,7 +184,7 @@ class ScreeningResult(Card):
         if zone in possible and not certain:
             words = _("{zone} (still possible)").format(zone=words)
         mark = IconMark("check" if certain else "info", "accent_ink" if zone in possible else "muted", 1.0)
-        mark.setVisible(certain)
+        show_if(mark, certain)
         line = row(mark, Label(words, "strong" if certain else "" if zone in possible else "muted", wrap=True), gap=0.4)
         line.setStretch(1, 1)
         return boxed(line)
