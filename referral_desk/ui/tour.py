@@ -497,7 +497,9 @@ def _merging_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
 def _institution_merging_dialogs(desk: DeskWindow, shown: Sample) -> tuple[Stop, ...]:
     """Return the form of merging two entries, before and after the other one is chosen."""
     work, each = desk.work, shown.institution
-    another = next(row.id for row in institutions.rows(work.centre, kinds=(each.kind,)) if row.id != each.id)
+    likely = institutions.rows(work.centre, kinds=(each.kind,), limit=2)
+    others = (row.id for row in (*likely, *institutions.rows(work.centre, limit=2)) if row.id != each.id)
+    another = next(others, None)
 
     def merge(other: int | None) -> QDialog:
         return MergeInstitutionsDialog(work, each.id, each.name, _ignore, desk, other=other)

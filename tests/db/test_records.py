@@ -148,6 +148,7 @@ def test_every_table_belongs_to_a_record_or_to_one_that_has() -> None:
     parts_of_others |= {
         "DisposalProposalTable",
         "DisposalTable",
+        "ConfirmedReceiverTable",
         "InstitutionMergeTable",
         "MergeTable",
         "QualityWaiverTable",

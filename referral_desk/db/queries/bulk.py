@@ -44,6 +44,7 @@ from referral_desk.db.models import (
     HouseholdMemberTable,
     HouseholdTable,
     InboundTable,
+    InstitutionMergeTable,
     InstitutionPersonTable,
     InstitutionPhoneTable,
     InstitutionPlaceTable,
@@ -128,6 +129,7 @@ _DEPENDENTS_FIRST: tuple[type[Base], ...] = (
     InstitutionPhoneTable,
     ServedAreaTable,
     ConfirmedReceiverTable,
+    InstitutionMergeTable,
     InstitutionTable,
 )
 

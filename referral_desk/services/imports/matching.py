@@ -294,7 +294,9 @@ def _to_defunct(
     defunct = ledger.defunct_days(session, institutions.values())
     for row in new:
         entry = row.entry
-        if isinstance(entry, ReferralEntry) and not is_there(defunct.get(institutions[entry.institution]), entry.date):
+        if not isinstance(entry, ReferralEntry) or entry.institution not in institutions:
+            continue  # a file without the column has been told of that
+        if not is_there(defunct.get(institutions[entry.institution]), entry.date):
             yield ImportProblem(row.line, header.title("institution"), entry.institution, _DEFUNCT)
 
 

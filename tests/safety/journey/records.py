@@ -53,7 +53,7 @@ from referral_desk.services import (
 )
 from referral_desk.services.centre import Centre, add_kind, open_centre, save_settings
 from tests.making import CHEAP, client_draft, institution_draft
-from tests.safety.journey import whole_record
+from tests.safety.journey import letters_and_directory, whole_record
 from tests.safety.journey.marks import KANA, OTHER_PASSWORD, PASSWORD, PHONE, TEXT, WRONG_PASSWORD
 
 LOGIN = "midori"
@@ -196,7 +196,7 @@ def _fill(centre: Centre) -> None:
         followups.log_attempt(centre, due.id, TEXT)
         followups.postpone(centre, made.id, centre.today() + timedelta(days=3), TEXT)
     whole_record.fill(centre, client.id, office.id, DAY)
-    documents.letter(centre, 1)
+    letters_and_directory.fill(centre, 1, office.id)
     documents.card(centre, 2, nickname=TEXT)
     documents.summary(centre, client.id)
     drafts.keep(centre, "client", "~form", TEXT * 50)
