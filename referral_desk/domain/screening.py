@@ -118,8 +118,8 @@ def suggestion(zone: Zone | None) -> Message | None:
     if zone.step is SbirtsStep.REFERRAL_TO_TREATMENT:
         return message(N_("Suggestion: talk about stopping, and offer specialised treatment and a self-help group."))
     if zone.goal is Goal.NONE:
-        return message(N_("Suggestion: a brief intervention towards stopping, and offer a self-help group."))
-    return message(N_("Suggestion: a brief intervention towards less."))
+        return message(N_("Suggestion: a brief intervention that aims at stopping, and offer a self-help group."))
+    return message(N_("Suggestion: a brief intervention that aims at less."))
 
 
 def check_screening(draft: ScreeningDraft, codes: CodeBook, today: date) -> tuple[Problem, ...]:

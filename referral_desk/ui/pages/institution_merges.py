@@ -22,9 +22,8 @@ class InstitutionMerges:
 
     def merged(self, merged: MergedInstitution) -> None:
         """Say that an entry was merged; Undo takes it apart again."""
-        words = _("Merged No. {number} {name} into this entry.").format(
-            number=merged.other_number, name=merged.other_name
-        )
+        # by its number: its name may be the one that this entry has just taken over
+        words = _("Merged the entry No. {number} into this one.").format(number=merged.other_number)
         self._work.says.saved(words, partial(self._undo, merged))
 
     def ask_undo(self, merged: MergedInstitution, window: QWidget) -> None:

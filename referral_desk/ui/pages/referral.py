@@ -115,7 +115,7 @@ class ReferralView(QWidget):
         checks_head = SectionHeader(_("Checks"))
         checks_head.add(self.day_button)
         left = column(
-            SectionHeader(_("How the client was handed over"), _("the warmest counts")),
+            SectionHeader(_("How the client was handed over"), _("figures use the warmest of them")),
             self.handoffs,
             SectionHeader(_("What was passed on")),
             self.texts,
