@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from sqlalchemy import select
 
-from bench.letter import bare_page, texts
+from bench.letter import bare_page, register_bare, texts
 from bench.measure import Comparison, seconds
 from bench.records import CALL, CHEAP
-from referral_desk import resources
 from referral_desk.db.models import DocumentTable, ReferralTable
 from referral_desk.domain.centre import CentreSettings, StaffMember
 from referral_desk.domain.client import ClientDraft
@@ -64,7 +61,7 @@ class Batch(Comparison):
 def letters_in_one_batch() -> Batch:
     """Time a batch; the bare page of each letter is drawn when it is delivered, so that a busy machine slows both."""
     fonts.load()
-    pdfmetrics.registerFont(TTFont("Bare", str(resources.path("fonts", "BIZUDPMincho-Regular.ttf"))))
+    register_bare()
     with tempfile.TemporaryDirectory(prefix="referral-desk-bench-") as folder:
         centre = _filled(Path(folder) / "centre")
         try:
