@@ -81,7 +81,8 @@ _GONE = message(N_("This referral is no longer there."))
 _NO_SLIP = message(
     N_("This letter was issued without a reply slip. Print it as it is, or revoke it and issue a new one.")
 )
-_AT_ONCE = 20
+
+_AT_ONCE = 40
 """Letters of a batch that are stored together: others wait for them to write, a few tenths of a second."""
 _CONTACTS_ON_SUMMARY = 8
 _REFERRALS_ON_SUMMARY = 12
