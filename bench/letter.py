@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
@@ -138,8 +139,9 @@ def texts(value: object) -> list[str]:
     return []
 
 
+@cache
 def register_bare() -> None:
-    """Make ReportLab's own font known as Bare.
+    """Make ReportLab's own font known as Bare, once a process.
 
     ReportLab takes a font whose face has the name of a known one for that one: the reference would be drawn with the
     program's font, which puts its subsets together in less time.
