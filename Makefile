@@ -8,6 +8,10 @@ STAMP := $(VENV)/.installed
 CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
+PYTEST := $(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal
+MEASURED := architecture cli db domain reports services
+WITH_THE_WINDOW := journeys safety ui
+
 # Without a display Qt draws into memory.
 ifeq ($(strip $(DISPLAY)$(WAYLAND_DISPLAY)),)
   SCREEN :=
@@ -16,11 +20,12 @@ else
   SCREEN := yes
 endif
 
-.PHONY: help system venv run test lint bench soak screenshots golden wheel locale clean
+.PHONY: help system venv run test coverage lint bench soak screenshots golden wheel locale clean
 
 help:
 	@echo "make run          open the demo centre (without a display: its papers and pictures in build/demo/)"
 	@echo "make test         lint, types, layers, catalogues, tests, wheel"
+	@echo "make coverage     all tests, counting the window's lines too"
 	@echo "make venv         only install what is missing"
 	@echo "make lint         only the checks that run no code"
 	@echo "make bench        time it against the plainest reference"
@@ -64,7 +69,13 @@ lint: venv
 test: FOR := --tests
 test: lint
 	$(MAKE) --no-print-directory wheel
-	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+	QT_QPA_PLATFORM=offscreen $(PYTEST) --cov --cov-report=term:skip-covered $(addprefix tests/,$(MEASURED))
+	QT_QPA_PLATFORM=offscreen $(PYTEST) $(addprefix tests/,$(WITH_THE_WINDOW))
+
+# The window's tests take twice as long while every line is counted, so its lines are counted only where that is asked for.
+coverage: FOR := --tests
+coverage: venv
+	QT_QPA_PLATFORM=offscreen $(PYTEST) --cov=referral_desk --cov-report=term:skip-covered
 
 bench: venv
 	$(PYTHON_IN_VENV) -m bench
