@@ -92,9 +92,14 @@ def unknown_items(contents: Mapping[str, str], minimal: Collection[str], allowed
     return tuple(code for code, words in contents.items() if not words and code in minimal and code in allowed.items)
 
 
-def told_at_first(items: Collection[OutgoingItem]) -> frozenset[str]:
-    """Return the items that are told unless somebody decides otherwise."""
-    return frozenset(item.code for item in items if item.standing is Standing.NEEDED)
+def told_at_first(items: Collection[OutgoingItem], before: Collection[str] | None = None) -> frozenset[str]:
+    """Return the items that are told unless somebody decides otherwise.
+
+    ``before`` is what a letter told that was revoked, None where there was none: what somebody left out then is not
+    told by the next one unless somebody adds it.
+    """
+    needed = frozenset(item.code for item in items if item.standing is Standing.NEEDED)
+    return needed if before is None else needed & {*before, NAME}
 
 
 def narrowed(allowed: Permission, items: Collection[str]) -> Permission:

@@ -115,7 +115,7 @@ def _letter(session: Session, centre: Centre, facts: LetterFacts, language: Lang
         seen = outgoing_in(session, centre, facts, None, language)
     except NotPossible as refusal:
         return replace(letter, reason=refusal.message)
-    choice = Choice(told_at_first(seen.items), seen.to)
+    choice = Choice(told_at_first(seen.items, seen.before), seen.to)
     return replace(
         letter,
         state=LetterState.TO_ISSUE,

@@ -9,7 +9,8 @@ from referral_desk.db.session import Session
 from referral_desk.domain.access import Action
 from referral_desk.domain.codes import LegalBasis
 from referral_desk.domain.disclosing import Permission
-from referral_desk.domain.documents.letter import letter_contents
+from referral_desk.domain.documents.freezing import thaw
+from referral_desk.domain.documents.letter import Letter, letter_contents
 from referral_desk.domain.documents.postage import Address
 from referral_desk.domain.errors import NoGround
 from referral_desk.domain.messages import N_, message
@@ -38,7 +39,8 @@ class Outgoing:
     """What the letter of a referral would tell to whom, and on which ground.
 
     ``unknown`` are items that the receiver needs and of which nothing is recorded. ``confirmed`` is the last look at
-    the receiver's name and address, which may be of another day or of others than ``to``.
+    the receiver's name and address, which may be of another day or of others than ``to``. ``before`` is what the letter
+    told that was revoked, None where there was none.
     """
 
     referral_id: int
@@ -48,6 +50,7 @@ class Outgoing:
     allowed: Permission
     to: Address
     confirmed: Confirmation | None
+    before: frozenset[str] | None = None
 
 
 def outgoing(
@@ -98,4 +101,12 @@ def outgoing_in(
         allowed,
         receiver(institution, wording),
         receivers.confirmed(session, institution.id),
+        _told_before(facts),
     )
+
+
+def _told_before(facts: LetterFacts) -> frozenset[str] | None:
+    if facts.issued is None or facts.issued.revocation is None:
+        return None
+    revoked = thaw(facts.issued.content)
+    return frozenset(revoked.told) if isinstance(revoked, Letter) else None

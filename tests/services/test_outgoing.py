@@ -70,6 +70,18 @@ def test_what_the_consent_does_not_cover_is_shown_as_left_out(filled: Centre) ->
     assert seen.allowed.basis is LegalBasis.CONSENT
 
 
+def test_what_the_revoked_letter_left_out_is_left_out_of_the_next_unless_somebody_adds_it(filled: Centre) -> None:
+    referral = add_referral(filled, 1, 1, request="実習")
+    seen = looked(filled, referral.id)
+    assert seen.before is None
+    documents.letter(filled, referral.id, choice=Choice(told_at_first(seen.items) - {"address_and_phone"}, seen.to))
+    document_register.revoke(filled, 1, "宛先違い")
+    again = looked(filled, referral.id)
+    assert told_at_first(again.items) - told_at_first(again.items, again.before) == {"address_and_phone"}
+    documents.letter(filled, referral.id, choice=Choice(told_at_first(again.items, again.before), again.to))
+    assert told(filled) == {"name", "request"}
+
+
 def test_a_letter_that_is_issued_already_is_not_looked_at_again_until_it_is_revoked(filled: Centre) -> None:
     referral = add_referral(filled, 1, 1)
     documents.letter(filled, referral.id)

@@ -63,6 +63,13 @@ def test_an_item_is_left_out_or_added_but_never_one_that_is_not_covered_nor_the_
     assert presenter.choice().to == TO
 
 
+def test_what_the_revoked_letter_left_out_is_not_ticked_again_and_that_is_said() -> None:
+    again = presented(before=frozenset({"name", "household"}))
+    assert again.choice().items == {"name"}
+    assert "依頼" in again.left_out_words()
+    assert presented().left_out_words() == ""
+
+
 def test_every_item_says_its_ground() -> None:
     grounds = {line.code: line.ground for line in presented().lines()}
     assert grounds["name"] == "R8.11.24(火)の同意"

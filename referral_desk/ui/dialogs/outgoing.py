@@ -52,11 +52,14 @@ class OutgoingDialog(QDialog):
         self.ticks: dict[str, QCheckBox] = {}
         unknown = Label(self.presenter.unknown_words(), "muted", wrap=True)
         show_if(unknown, bool(unknown.text()))
+        left_out = Label(self.presenter.left_out_words(), wrap=True)
+        show_if(left_out, bool(left_out.text()))
         body = column(
             Label(title, "title", wrap=True),
             Label(remark, "muted", wrap=True),
             self._receiver(),
             self._items(),
+            left_out,
             unknown,
             gap=0.6,
         )

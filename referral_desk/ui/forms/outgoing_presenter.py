@@ -37,7 +37,7 @@ class OutgoingPresenter:
         self.seen = seen
         self._codes = codes
         self._today = today
-        self._told = set(told_at_first(seen.items))
+        self._told = set(told_at_first(seen.items, seen.before))
 
     def lines(self) -> tuple[ItemLine, ...]:
         """Return the items: first what is told at first, then what may be added, then what is left out."""
@@ -74,6 +74,14 @@ class OutgoingPresenter:
         if self.confirmed:
             return _("Confirmed today by {name}.").format(name=last.by)
         return _("Last confirmed on {day} by {name}.").format(day=short_date(last.on), name=last.by)
+
+    def left_out_words(self) -> str:
+        """Return what the revoked letter left out and this one does not tell by itself; "" for nothing."""
+        left = told_at_first(self.seen.items) - told_at_first(self.seen.items, self.seen.before)
+        if not left:
+            return ""
+        items = item_words([item.code for item in self.seen.items if item.code in left], self._codes)
+        return _("Left out of the revoked letter, and so here as well: {items}").format(items=items)
 
     def unknown_words(self) -> str:
         """Return what the receiver needs and nobody recorded; "" for nothing."""
