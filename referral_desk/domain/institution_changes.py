@@ -143,8 +143,12 @@ def value_words(field: str, value: object, codes: CodeBook, language: str) -> st
     if isinstance(value, tuple):
         return _of_several(value, codes, language)
     if isinstance(value, date):
-        return english_date(value) if language == "en" else era_short(value)
+        return _day(value, language)
     return str(value or "")
+
+
+def _day(day: date, language: str) -> str:
+    return english_date(day) if language == "en" else era_short(day)
 
 
 def _of_several(parts: tuple[object, ...], codes: CodeBook, language: str) -> str:
@@ -163,7 +167,8 @@ def _said(part: object, codes: CodeBook, language: str) -> Iterable[object]:
             return part.name, programme, part.eligibility, part.fee, part.note
         case InstitutionPerson():
             role = codes.staff_roles.label(part.role, language) if part.role else ""
-            return part.name, part.kana, role, part.phone, part.hours, part.agreed_on, part.note
+            agreed = _day(part.agreed_on, language) if part.agreed_on else ""
+            return part.name, part.kana, role, part.phone, part.hours, agreed, part.note
         case InstitutionPhone():
             return part.number, codes.phone_kinds.label(part.kind, language), part.note
         case ServedArea():

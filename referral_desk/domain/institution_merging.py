@@ -116,8 +116,11 @@ def is_blank(field: MergeField, institution: InstitutionDraft) -> bool:
 def suggested(field: MergeField, kept: InstitutionDraft, other: InstitutionDraft) -> Keep:
     """Return whose words to keep: what is known before what is blank, what warns before what allows, then the later.
 
-    Where no day says which is later, the entry that was verified last is believed. Texts and lists are kept both.
+    Where no day says which is later, the entry that was verified last is believed, but for the name: whoever chose
+    which entry to keep knows it by its own. Texts and lists are kept both.
     """
+    if field.name == "name":
+        return Keep.KEPT
     if field.name == "listed":
         return Keep.OTHER if kept.listed and not other.listed else Keep.KEPT
     blank = is_blank(field, kept), is_blank(field, other)

@@ -61,6 +61,11 @@ def test_of_two_telephones_the_entry_that_was_verified_last_is_believed() -> Non
     assert suggested(two, one) == {"phone": Keep.KEPT, "verified_on": Keep.KEPT}
 
 
+def test_the_entry_that_is_kept_keeps_its_name_also_where_the_other_was_verified_later() -> None:
+    one, two = {"verified_on": EARLIER}, {"name": "断酒会", "verified_on": LATER}
+    assert suggested(one, two)["name"] is Keep.KEPT
+
+
 def test_the_later_word_on_capacity_counts_whoever_was_verified_last() -> None:
     one = {"capacity": Capacity.FULL, "capacity_on": LATER}
     two = {"capacity": Capacity.FREE, "capacity_on": EARLIER}
