@@ -175,6 +175,12 @@ def test_a_missing_column_is_named_once(centre: Centre, tmp_path: Path) -> None:
     assert wrong(centre, LedgerKind.CLIENTS, path) == ["1 フリガナ"]
 
 
+def test_referrals_without_the_column_of_the_institution_are_told_of_that(centre: Centre, tmp_path: Path) -> None:
+    add_client(centre, number="00001")
+    path = written(tmp_path / "r.csv", ("利用者番号", "依頼日"), ("00001", "2026-10-01"))
+    assert wrong(centre, LedgerKind.REFERRALS, path) == ["1 機関名"]
+
+
 def test_future_dates_warn_and_are_taken(centre: Centre, tmp_path: Path) -> None:
     add_client(centre, number="00001")
     path = written(tmp_path / "k.csv", CONTACT, ("00001", "2026-12-01", "相談", "アルコール", ""))
