@@ -17,7 +17,7 @@ from referral_desk.services.clients import CHANGED_ELSEWHERE
 from referral_desk.ui.dialogs.telling import ask, in_words
 from referral_desk.ui.forms.presenter import DraftPresenter
 from referral_desk.ui.look import px
-from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.buttons import Button, enter_presses_focused
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.form import Form
 from referral_desk.ui.widgets.layouts import boxed, column, row
@@ -199,13 +199,8 @@ class FormDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter alone never saves: in Japanese it also ends a conversion.
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, Button) and not focused.isCheckable():
-                focused.click()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        if not enter_presses_focused(self, event):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -18,7 +18,7 @@ from referral_desk.ui.dialogs.telling import in_words
 from referral_desk.ui.look import px
 from referral_desk.ui.printing import Note
 from referral_desk.ui.tasks import TaskKind
-from referral_desk.ui.widgets.buttons import Button
+from referral_desk.ui.widgets.buttons import Button, enter_presses_focused
 from referral_desk.ui.widgets.cards import WarningPanel
 from referral_desk.ui.widgets.form import Form
 from referral_desk.ui.widgets.layouts import boxed, column, row, scrolling
@@ -131,10 +131,5 @@ class PaperDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter alone makes nothing: in Japanese it also ends a conversion.
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, Button) and not focused.isCheckable():
-                focused.click()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        if not enter_presses_focused(self, event):
+            super().keyPressEvent(event)

@@ -160,6 +160,17 @@ def press_with(window: QWidget, button: QPushButton, *keys: str) -> None:
         shortcut.activated.connect(button.click)
 
 
+def enter_presses_focused(window: QWidget, event: QKeyEvent) -> bool:
+    """Let Enter press the button that has the focus and do nothing else; return whether it was Enter."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    focused = window.focusWidget()
+    if isinstance(focused, Button) and not focused.isCheckable():
+        focused.click()
+    event.accept()
+    return True
+
+
 class IconButton(QToolButton):
     """A small button that shows an icon only; its name is the tooltip and what a screen reader says."""
 
